@@ -1,0 +1,4 @@
+from .supporters import Supporter
+from .users import User
+
+__all__ = ["Supporter", "User"]

@@ -1,0 +1,10 @@
+"""WSGI entry point: `gunicorn --chdir site config.wsgi`."""
+
+import os
+
+import config  # noqa: F401  (puts both source roots on the path)
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+
+application = get_wsgi_application()

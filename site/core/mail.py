@@ -1,0 +1,164 @@
+"""The outbox: mail is a row in the business transaction and leaves after it commits.
+
+A template is three files under `templates/`: `<name>.subject.txt`, `<name>.txt`, `<name>.html`.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import css_inline
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django_tasks import task
+
+from core.enums import MailStatus
+from core.models import OrganisationSettings, OutboxMail
+
+logger = logging.getLogger(__name__)
+
+RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
+CLAIM_EXPIRES = timedelta(minutes=10)
+
+
+class Attachment(NamedTuple):
+    """A file sent along: made when the mail leaves, so the outbox holds no copy of it."""
+
+    name: str
+    content: bytes
+    content_type: str
+
+
+_attachments: dict[str, Callable[[str], Attachment]] = {}
+
+
+def register_attachment(kind: str, make: Callable[[str], Attachment]) -> None:
+    """Tell the outbox how to make an attachment of that kind from its reference."""
+    _attachments[kind] = make
+
+
+def queue_mail(
+    *,
+    key: str,
+    template: str,
+    to: str,
+    language: str,
+    context: dict[str, Any],
+    attachment: tuple[str, str] | None = None,
+) -> OutboxMail:
+    """Promise a mail: call inside the transaction that is its reason.
+
+    Renders it now in the given language, writes the row, and after commit hands it to a task.
+    A key already promised returns the earlier row unchanged.
+    """
+    existing = OutboxMail.objects.filter(key=key).first()
+    if existing:
+        return existing
+    with translation.override(language):
+        values = {
+            "organisation": OrganisationSettings.load(),
+            "base_url": settings.BASE_URL,
+            "language": language,
+            **context,
+        }
+        subject = " ".join(render_to_string(f"{template}.subject.txt", values).split())
+        text = render_to_string(f"{template}.txt", values).strip() + "\n"
+        html = css_inline.inline(render_to_string(f"{template}.html", values))
+    kind, reference = attachment or ("", "")
+    mail = OutboxMail.objects.create(
+        key=key,
+        template=template,
+        to=to,
+        language=language,
+        subject=subject,
+        text=text,
+        html=html,
+        attachment_kind=kind,
+        attachment_ref=reference,
+        next_try_at=timezone.now(),
+    )
+    transaction.on_commit(partial(send_queued_mail.enqueue, mail.pk))
+    return mail
+
+
+@task()
+def send_queued_mail(pk: int) -> None:
+    send_mail(pk)
+
+
+def send_due_mails() -> int:
+    """Send what is due, and what a worker left half done. Returns how many left."""
+    now = timezone.now()
+    due = OutboxMail.objects.filter(
+        Q(status=MailStatus.QUEUED, next_try_at__lte=now)
+        | Q(status=MailStatus.SENDING, claimed_at__lt=now - CLAIM_EXPIRES)
+    )
+    return sum(send_mail(pk) for pk in list(due.order_by("pk").values_list("pk", flat=True)))
+
+
+def send_mail(pk: int) -> bool:
+    """Send one queued mail unless somebody else has it. True when it left now.
+
+    Never raises for a mail server's failure: the row is put back with a later time, and after the
+    last try it says "gave up", which the staff's attention list shows.
+    """
+    if not _claim(pk):
+        return False
+    mail = OutboxMail.objects.get(pk=pk)
+    try:
+        _message(mail).send()
+    except Exception as error:  # noqa: BLE001  (any failure of the far side means "try later")
+        _put_back(mail, error)
+        return False
+    OutboxMail.objects.filter(pk=pk).update(
+        status=MailStatus.SENT, sent_at=timezone.now(), last_error=""
+    )
+    return True
+
+
+def _claim(pk: int) -> bool:
+    """Take the row by compare-and-set, so that two workers never send the same mail."""
+    now = timezone.now()
+    row = OutboxMail.objects.filter(pk=pk)
+    if row.filter(status=MailStatus.QUEUED).update(status=MailStatus.SENDING, claimed_at=now):
+        return True
+    # A claim this old means the worker died between claiming and writing "sent".
+    return bool(
+        row.filter(status=MailStatus.SENDING, claimed_at__lt=now - CLAIM_EXPIRES).update(
+            claimed_at=now, may_be_duplicate=True
+        )
+    )
+
+
+def _put_back(mail: OutboxMail, error: Exception) -> None:
+    attempts = mail.attempts + 1
+    gave_up = attempts > len(RETRY_AFTER)
+    wait = RETRY_AFTER[min(attempts, len(RETRY_AFTER)) - 1]
+    OutboxMail.objects.filter(pk=mail.pk).update(
+        status=MailStatus.GAVE_UP if gave_up else MailStatus.QUEUED,
+        attempts=attempts,
+        next_try_at=timezone.now() + wait,
+        last_error=type(error).__name__,
+    )
+    logger.warning("Mail %s was not sent (%s, try %s)", mail.pk, type(error).__name__, attempts)
+
+
+def _message(mail: OutboxMail) -> EmailMultiAlternatives:
+    digest = hashlib.sha256(mail.key.encode()).hexdigest()[:32]
+    headers = {"Message-ID": f"<{digest}@{urlsplit(settings.BASE_URL).hostname}>"}
+    if mail.may_be_duplicate:
+        headers["X-Possible-Duplicate"] = "yes"
+    message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to], headers=headers)
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    if mail.attachment_kind:
+        message.attach(*_attachments[mail.attachment_kind](mail.attachment_ref))
+    return message

@@ -1,0 +1,13 @@
+from .images import CustomImage, CustomRendition
+from .mail import OutboxMail
+from .organisation import OrganisationSettings
+from .pages import HomePage, StandardPage
+
+__all__ = [
+    "HomePage",
+    "CustomImage",
+    "CustomRendition",
+    "OrganisationSettings",
+    "OutboxMail",
+    "StandardPage",
+]

@@ -1,0 +1,34 @@
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+from core.photos import without_metadata
+
+
+class CustomImage(AbstractImage):
+    """A picture with its alternative text and credit; the file carries no metadata."""
+
+    credit = models.CharField(
+        _("credit"),
+        max_length=200,
+        blank=True,
+        help_text=_("Who made the picture, as it should be printed beside it."),
+    )
+
+    admin_form_fields = (*Image.admin_form_fields, "credit")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.file and not self.file._committed:  # noqa: SLF001  (a new upload, not yet stored)
+            self.file = without_metadata(self.file.file, self.file.name)
+            self.file_size = self.file.size
+            self.file.file.seek(0)
+        super().save(*args, **kwargs)
+
+
+class CustomRendition(AbstractRendition):
+    image = models.ForeignKey(CustomImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        unique_together = (("image", "filter_spec", "focal_point_key"),)

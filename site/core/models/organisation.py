@@ -1,0 +1,75 @@
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+
+def validate_time_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError(_("Choose a time zone such as America/New_York."))
+
+
+@register_setting(icon="home", order=0)
+class OrganisationSettings(BaseGenericSetting):
+    """Who we are on receipts, mails and pages. A receipt freezes these when it is issued."""
+
+    name = models.CharField(_("name"), max_length=100, default="Mali Health")
+    legal_name = models.CharField(
+        _("legal name"), max_length=200, default="Mali Health Organizing Project"
+    )
+    ein = models.CharField(
+        _("EIN"), max_length=20, blank=True, help_text=_("Printed on every gift receipt.")
+    )
+    address = models.TextField(
+        _("address"), blank=True, help_text=_("The legal address, as printed on receipts.")
+    )
+    field_address = models.TextField(_("address in Mali"), blank=True)
+    email = models.EmailField(_("e-mail"), blank=True, help_text=_("Where supporters can write."))
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=50,
+        default="America/New_York",
+        validators=[validate_time_zone],
+        help_text=_("Decides the date, and so the year, of every gift."),
+    )
+    currency = models.CharField(
+        _("currency"), max_length=3, default="USD", help_text=_("Three letters, such as USD.")
+    )
+    signatory_name = models.CharField(_("receipts signed by"), max_length=100, blank=True)
+    signatory_title = models.CharField(_("title of the signatory"), max_length=100, blank=True)
+    disclosure = models.TextField(
+        _("solicitation disclosure"),
+        blank=True,
+        help_text=_("Wording that states require; shown on the give page and on receipts."),
+    )
+
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel("name"), FieldPanel("legal_name"), FieldPanel("ein")], heading=_("Identity")
+        ),
+        MultiFieldPanel(
+            [FieldPanel("address"), FieldPanel("field_address"), FieldPanel("email")],
+            heading=_("Addresses"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("currency"), FieldPanel("time_zone")], heading=_("Money and dates")
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("signatory_name"),
+                FieldPanel("signatory_title"),
+                FieldPanel("disclosure"),
+            ],
+            heading=_("Receipts"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("organisation")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)

@@ -1,0 +1,7 @@
+"""Addresses without a language: for machines."""
+
+from django.urls import path
+
+from core import views
+
+urlpatterns = [path("healthz", views.healthz, name="healthz")]

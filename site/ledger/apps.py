@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class LedgerConfig(AppConfig):
+    name = "ledger"
+
+    def ready(self) -> None:
+        from ledger.verification import entries_balance, register_check, reversals_mirror
+
+        register_check("every entry balances per currency and fund", entries_balance)
+        register_check("every reversal mirrors its entry", reversals_mirror)

@@ -1,0 +1,53 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Restriction(TextChoices):
+    """Whose wish binds the money. Only a donor can restrict; the board can only designate."""
+
+    NONE = "none", _("without donor restrictions")
+    PURPOSE = "purpose", _("restricted to a purpose")
+    TIME = "time", _("restricted to a time")
+
+
+class AccountKind(TextChoices):
+    ASSET = "asset", _("asset")
+    LIABILITY = "liability", _("liability")
+    NET_ASSETS = "net_assets", _("net assets")
+    INCOME = "income", _("income")
+    EXPENSE = "expense", _("expense")
+
+
+class AccountCode(TextChoices):
+    """The chart of accounts. The numbers are ours; the treasurer maps them on export."""
+
+    BANK = "1000", _("Bank")
+    STRIPE = "1100", _("Stripe balance")
+    SALES_TAX = "2200", _("Sales tax payable")
+    OPENING = "3000", _("Opening balances")
+    GIFTS = "4000", _("Gifts")
+    FEE_COVER = "4050", _("Gifts to cover fees")
+    SOAP_SALES = "4100", _("Soap sales")
+    SHIPPING = "4150", _("Shipping paid by buyers")
+    PROCESSING_FEES = "5000", _("Payment processing fees")
+
+
+ACCOUNT_KINDS = {
+    AccountCode.BANK: AccountKind.ASSET,
+    AccountCode.STRIPE: AccountKind.ASSET,
+    AccountCode.SALES_TAX: AccountKind.LIABILITY,
+    AccountCode.OPENING: AccountKind.NET_ASSETS,
+    AccountCode.GIFTS: AccountKind.INCOME,
+    AccountCode.FEE_COVER: AccountKind.INCOME,
+    AccountCode.SOAP_SALES: AccountKind.INCOME,
+    AccountCode.SHIPPING: AccountKind.INCOME,
+    AccountCode.PROCESSING_FEES: AccountKind.EXPENSE,
+}
+
+
+class EntryKind(TextChoices):
+    PAYMENT = "payment", _("payment received")
+    FEE = "fee", _("processing fee")
+    REVERSAL = "reversal", _("reversal")
+    OPENING = "opening", _("opening balance")
+    MANUAL = "manual", _("manual")

@@ -1,0 +1,95 @@
+from typing import Any, NoReturn
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ledger.enums import EntryKind
+from ledger.exceptions import AppendOnlyError
+
+from .accounts import Account
+from .funds import Fund
+
+
+class AppendOnlyQuerySet(models.QuerySet[Any]):
+    """Reads and inserts only."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError("ledger rows are never changed; post a reversal")
+
+    def delete(self) -> NoReturn:
+        raise AppendOnlyError("ledger rows are never deleted; post a reversal")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError("ledger rows are never changed; post a reversal")
+
+    update.alters_data = delete.alters_data = True  # type: ignore[attr-defined]
+
+
+class AppendOnlyModel(models.Model):
+    """A row that can be inserted and read, nothing else. On PostgreSQL triggers say the same."""
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnlyError("ledger rows are never changed; post a reversal")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError("ledger rows are never deleted; post a reversal")
+
+
+class Entry(AppendOnlyModel):
+    """One event of the books. Its lines sum to zero per currency and per fund.
+
+    `key` names the event (`payment:<uuid>`): posting it again finds this row. `booked_on` is the
+    date in the organisation's zone, resolved once when posted.
+    """
+
+    key = models.CharField(_("key"), max_length=120, unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=EntryKind.choices)
+    description = models.CharField(_("description"), max_length=250)
+    occurred_at = models.DateTimeField(_("occurred at"))
+    booked_on = models.DateField(_("booked on"), db_index=True)
+    reverses = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversed_by",
+        verbose_name=_("reverses"),
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("journal entry")
+        verbose_name_plural = _("journal entries")
+        ordering = ["-occurred_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.booked_on} {self.description}"
+
+
+class Line(AppendOnlyModel):
+    """One leg of an entry: minor units, debit positive, credit negative."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="lines")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="+")
+    amount = models.BigIntegerField(_("amount"))
+    currency = models.CharField(_("currency"), max_length=3)
+
+    class Meta:
+        verbose_name = _("journal line")
+        verbose_name_plural = _("journal lines")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(amount=0), name="line_amount_is_not_zero"),
+        ]
+        indexes = [models.Index(fields=["account", "fund", "currency"], name="line_balance")]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.amount} {self.currency}"

@@ -1,0 +1,112 @@
+"""The one door into the books."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import IntegrityError, transaction
+
+from core.models import OrganisationSettings
+from ledger.enums import AccountCode, EntryKind
+from ledger.exceptions import ConflictingEntryError, UnbalancedError
+from ledger.models import Account, Entry, Fund, Line
+
+
+class Posting(NamedTuple):
+    """One leg to post: minor units, debit positive, credit negative."""
+
+    account: AccountCode
+    fund: Fund
+    amount: int
+    currency: str
+
+
+def post(
+    *,
+    key: str,
+    kind: EntryKind,
+    description: str,
+    occurred_at: datetime,
+    postings: Iterable[Posting],
+    reverses: Entry | None = None,
+) -> Entry:
+    """Write one balanced entry, once.
+
+    Legs of the same account, fund and currency are added up and zero legs dropped. Posting a key
+    again returns the first entry; with other lines it raises `ConflictingEntryError`. Lines that
+    do not sum to zero per currency and fund raise `UnbalancedError`. The booking date is the day
+    in the organisation's zone at `occurred_at` (UTC).
+    """
+    lines = _added_up(postings)
+    _require_balance(lines)
+    try:
+        with transaction.atomic():
+            entry = Entry.objects.create(
+                key=key,
+                kind=kind,
+                description=description[:250],
+                occurred_at=occurred_at,
+                booked_on=occurred_at.astimezone(OrganisationSettings.load().zone).date(),
+                reverses=reverses,
+            )
+    except IntegrityError:
+        # A twin was faster, or this is a retry: what counts is that the lines are the same.
+        entry = Entry.objects.get(key=key)
+        if _lines_of(entry) != lines:
+            raise ConflictingEntryError(f"{key} was posted before with other lines") from None
+        return entry
+    accounts = {account.code: account for account in Account.objects.all()}
+    Line.objects.bulk_create(
+        Line(
+            entry=entry,
+            account=accounts[code],
+            fund_id=fund_id,
+            currency=currency,
+            amount=amount,
+        )
+        for (code, fund_id, currency), amount in sorted(lines.items())
+    )
+    return entry
+
+
+def reverse(entry: Entry, *, occurred_at: datetime, reason: str) -> Entry:
+    """Undo an entry by its mirror image; a second call returns the first reversal."""
+    postings = [
+        Posting(AccountCode(line.account.code), line.fund, -line.amount, line.currency)
+        for line in entry.lines.select_related("account", "fund")
+    ]
+    return post(
+        key=f"reversal:{entry.key}",
+        kind=EntryKind.REVERSAL,
+        description=f"{reason}: {entry.description}",
+        occurred_at=occurred_at,
+        postings=postings,
+        reverses=entry,
+    )
+
+
+Leg = tuple[str, int, str]
+
+
+def _added_up(postings: Iterable[Posting]) -> dict[Leg, int]:
+    total: Counter[Leg] = Counter()
+    for posting in postings:
+        total[posting.account.value, posting.fund.pk, posting.currency] += posting.amount
+    return {leg: amount for leg, amount in total.items() if amount}
+
+
+def _require_balance(lines: dict[Leg, int]) -> None:
+    if not lines:
+        raise UnbalancedError("an entry needs lines")
+    sums: Counter[tuple[int, str]] = Counter()
+    for (_code, fund_id, currency), amount in lines.items():
+        sums[fund_id, currency] += amount
+    off = {key: amount for key, amount in sums.items() if amount}
+    if off:
+        raise UnbalancedError(f"lines are off by {off} per fund and currency")
+
+
+def _lines_of(entry: Entry) -> dict[Leg, int]:
+    rows = entry.lines.values_list("account__code", "fund_id", "currency", "amount")
+    return {(code, fund, currency): amount for code, fund, currency, amount in rows}

@@ -1,0 +1,30 @@
+class PaymentError(Exception):
+    """Something about collecting money went wrong."""
+
+
+class GatewayError(PaymentError):
+    """Stripe did not do what was asked."""
+
+
+class GatewayUnavailableError(GatewayError):
+    """No answer, or none that can be trusted: nothing is known, so try again later."""
+
+
+class GatewayRefusedError(GatewayError):
+    """Stripe understood and said no. `code` is Stripe's, safe for logs, not for visitors."""
+
+    def __init__(self, message: str, code: str = "") -> None:
+        self.code = code
+        super().__init__(message)
+
+
+class SignatureError(PaymentError):
+    """A webhook body that Stripe did not sign, or not lately. Always a 400."""
+
+
+class MismatchError(PaymentError):
+    """Stripe's object and our payment disagree on amount, currency, mode or owner."""
+
+
+class MoveError(PaymentError):
+    """A status move that the transition table does not allow."""

@@ -1,0 +1,145 @@
+import uuid
+from typing import Self
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Supporter
+from ledger.models import Fund
+from payments.enums import LineKind, PaymentStatus
+from payments.tokens import thanks_token
+
+
+class PaymentQuerySet(models.QuerySet["Payment"]):
+    def open(self) -> Self:
+        return self.filter(status__in=PaymentStatus.OPEN)
+
+    def paid(self) -> Self:
+        return self.filter(status__in=PaymentStatus.PAID)
+
+
+class Payment(models.Model):
+    """One attempt to collect money: written before Stripe hears of it, settled from what Stripe
+    says. An Order and a Donation point here, never the reverse.
+
+    `amount` is the sum of the lines, in minor units of `currency`. `fingerprint` names what is
+    being paid by whom: while a payment is open a second one with the same fingerprint cannot be,
+    so a double click finds the first.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    status = models.CharField(
+        _("status"), max_length=20, choices=PaymentStatus.choices, default=PaymentStatus.CREATED
+    )
+    amount = models.BigIntegerField(_("amount"))
+    currency = models.CharField(_("currency"), max_length=3)
+    email = models.EmailField(_("e-mail"))
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    language = models.CharField(_("language"), max_length=10)
+    supporter = models.ForeignKey(
+        Supporter,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="payments",
+        verbose_name=_("supporter"),
+    )
+    fingerprint = models.CharField(max_length=64)
+    cancel_path = models.CharField(max_length=200, default="/")
+    stripe_session = models.CharField(max_length=100, unique=True, null=True, blank=True)
+    stripe_payment_intent = models.CharField(max_length=100, unique=True, null=True, blank=True)
+    stripe_charge = models.CharField(max_length=100, unique=True, null=True, blank=True)
+    session_url = models.TextField(blank=True)
+    expires_at = models.DateTimeField(_("open until"))
+    created_at = models.DateTimeField(_("started"), auto_now_add=True)
+    succeeded_at = models.DateTimeField(_("paid at"), null=True, blank=True)
+    fee = models.BigIntegerField(_("fee"), null=True, blank=True)
+
+    objects = PaymentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount__gt=0), name="payment_amount_is_positive"
+            ),
+            models.UniqueConstraint(
+                fields=["fingerprint"],
+                condition=models.Q(status__in=PaymentStatus.OPEN),
+                name="payment_one_open_per_fingerprint",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status__in=PaymentStatus.PAID)
+                | models.Q(succeeded_at__isnull=False),
+                name="payment_paid_has_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.uuid}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in PaymentStatus.OPEN
+
+    @property
+    def is_paid(self) -> bool:
+        return self.status in PaymentStatus.PAID
+
+    @property
+    def thanks_path(self) -> str:
+        """The page the payer comes back to; its token cannot be guessed."""
+        return reverse("payments:thanks", args=[thanks_token(self.uuid)])
+
+
+class PaymentLine(models.Model):
+    """One thing paid for. `amount` and `fair_market_value` are totals of the line in minor units
+    of the payment's currency; what lies above the fair market value is a gift."""
+
+    payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="lines")
+    kind = models.CharField(_("kind"), max_length=10, choices=LineKind.choices)
+    description = models.CharField(_("description"), max_length=200)
+    quantity = models.PositiveIntegerField(_("quantity"), default=1)
+    amount = models.BigIntegerField(_("amount"))
+    fair_market_value = models.BigIntegerField(_("fair market value"), default=0)
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="+")
+    sku = models.CharField(_("SKU"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("payment line")
+        verbose_name_plural = _("payment lines")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount__gt=0, quantity__gt=0, fair_market_value__gte=0),
+                name="payment_line_is_positive",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind=LineKind.GIFT) | models.Q(quantity=1, fair_market_value=0),
+                name="payment_line_gift_is_one_and_buys_nothing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.description
+
+    @property
+    def deductible(self) -> int:
+        """What of this line is a gift: the part above the fair market value."""
+        return max(0, self.amount - self.fair_market_value)
+
+
+class PaymentMove(models.Model):
+    """One change of a payment's status, and what caused it ("webhook", "return", "reconcile")."""
+
+    payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="moves")
+    before = models.CharField(max_length=20, choices=PaymentStatus.choices)
+    after = models.CharField(max_length=20, choices=PaymentStatus.choices)
+    cause = models.CharField(max_length=80)
+    moved_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
