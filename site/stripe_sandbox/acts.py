@@ -1,0 +1,63 @@
+"""One act on the sandbox: everything between BEGIN and COMMIT, with who caused it.
+
+Every resource function takes the act first. An act of the API carries its request id and idempotency key into the events
+it causes; an act on the payment page, at the dashboard or of the clock carries none, as with Stripe.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from . import events
+from .errors import Json
+
+if TYPE_CHECKING:
+    from .identifiers import Identifiers
+    from .sandbox import Sandbox
+    from .store import Store
+
+
+@dataclass(frozen=True)
+class Act:
+    sandbox: Sandbox
+    request_id: str | None = None
+    idempotency_key: str | None = None
+
+    @property
+    def store(self) -> Store:
+        return self.sandbox.store
+
+    @property
+    def ids(self) -> Identifiers:
+        return self.sandbox.ids
+
+    @property
+    def now(self) -> int:
+        return self.sandbox.clock.now()
+
+    def emit(self, type: str, body: Json, previous: Json | None = None) -> None:
+        """Record an event with the object as it is now, and queue it for every endpoint that listens."""
+        events.record(self, type, body, previous)
+
+    def later(self, seconds: float, kind: str, subject: str) -> None:
+        """Have `catalogue.JOBS[kind]` run on a subject after so many seconds of sandbox time."""
+        self.at(self.sandbox.clock.exact() + seconds, kind, subject)
+
+    def at(self, due_at: float, kind: str, subject: str) -> None:
+        self.store.execute("INSERT INTO jobs (due_at, kind, subject) VALUES (?, ?, ?)", (due_at, kind, subject))
+
+
+@dataclass(frozen=True)
+class Call:
+    """One API request that has passed authentication, idempotency and the types."""
+
+    act: Act
+    url: str
+    path: dict[str, str] = field(default_factory=dict)
+    parameters: Json = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """The id in the URL."""
+        return self.path["id"]

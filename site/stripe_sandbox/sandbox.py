@@ -1,0 +1,84 @@
+"""The sandbox itself: its parts put together, and `act()`, the only way to change anything."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from .acts import Act
+from .barriers import Barriers
+from .clock import Clock
+from .deliveries import Deliveries
+from .faults import Faults
+from .idempotency import Idempotency
+from .identifiers import Identifiers
+from .mismatches import Mismatched, Mismatches
+from .store import Store
+
+log = logging.getLogger("stripe_sandbox")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line decides. Seconds are sandbox seconds; `retry_scale` stretches the webhook back-off."""
+
+    database: Path
+    seed: int | None = None
+    fee_delay: float = 2.0
+    debit_delay: float = 30.0
+    retry_scale: float = 1.0
+    is_strict: bool = True
+    merchant: str = "Mali Health"
+
+
+class Sandbox:
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.stopping = threading.Event()
+        self.base_url = ""  # known once the server has its port
+        self.store = Store(options.database)
+        self.ids = Identifiers(self.store, options.seed)
+        self.clock = Clock(self.store)
+        self.mismatches = Mismatches(self.store, is_strict=options.is_strict)
+        self.idempotency = Idempotency(self.store, self.clock)
+        self.faults = Faults(self.stopping)
+        self.barriers = Barriers(self.stopping)
+        self.deliveries = Deliveries(self)
+
+    @contextmanager
+    def act(self, request_id: str | None = None, idempotency_key: str | None = None) -> Iterator[Act]:
+        """One transaction. A mismatch with the specification undoes it and is recorded after all."""
+        try:
+            with self.store.transaction():
+                yield Act(self, request_id, idempotency_key)
+        except Mismatched as mismatch:
+            with self.store.transaction():
+                self.mismatches.note(mismatch.place, mismatch.about, mismatch.problems)
+            raise
+
+    def payment_page(self, session: str) -> str:
+        return f"{self.base_url}/c/pay/{session}"
+
+    def reset(self, seed: int | None) -> None:
+        """Forget everything that happened. Without a seed the ids go on, so that none is ever given out twice."""
+        self.faults.clear()
+        self.barriers.clear()
+        with self.store.transaction():
+            endpoints = [(body, self.store.private(body["id"])) for body in self.store.select("webhook_endpoint", oldest_first=True)]
+            self.store.clear()
+            self.clock.restart()
+            self.deliveries.set_mode("send")
+            if seed is not None:
+                self.ids.restart(seed)
+            for body, private in endpoints:
+                self.store.insert(body, private)
+
+    def close(self) -> None:
+        self.stopping.set()
+        self.barriers.clear()
+        self.deliveries.stop()
+        self.store.close()

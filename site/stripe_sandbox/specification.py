@@ -1,0 +1,274 @@
+"""The specification: the SDK's own types, read with `typing.get_type_hints`.
+
+Every response and event is checked here against the SDK's resource classes, and `parameters.py` reads requests through
+the parameter TypedDicts with the same hints. Where the types are looser than Stripe itself:
+
+- `Optional` stands for "may be null" and for "may be absent" alike, so an absent optional field passes.
+- Enums are written `Union[Literal[...], str]`, open for values of the future. We hold ourselves to the literals.
+- `UntypedStripeObject` (an event's `data.object`) says nothing; we look the class up by the `object` field instead.
+- A deleted object carries `deleted: true` and three fields in all, although its class demands the full set.
+- Parameter TypedDicts mark hardly anything as required; what Stripe demands beyond them is checked by the resources.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import sys
+import threading
+import types
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any, ForwardRef, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from stripe import ListObject, StripeObject
+from stripe._object_classes import get_object_class
+from stripe._request_options import RequestOptions
+from stripe._stripe_object import UntypedStripeObject
+
+from .errors import Json
+
+# Fields that Stripe leaves out altogether until somebody asks for them with `expand[]`.
+ON_REQUEST: dict[str, frozenset[str]] = {
+    "checkout.session": frozenset({"line_items"}),
+    "charge": frozenset({"refunds"}),
+    "customer": frozenset(
+        {"cash_balance", "sources", "subscriptions", "tax", "tax_ids", "invoice_credit_balance"}
+    ),
+    "webhook_endpoint": frozenset({"secret"}),
+    "price": frozenset({"currency_options", "tiers"}),
+}
+_reading = threading.RLock()
+
+
+@cache
+def _names_for_types(module_name: str) -> dict[str, Any]:
+    """What a module imports only for type checkers (`if TYPE_CHECKING:`), imported for real."""
+    module = sys.modules.get(module_name) or importlib.import_module(module_name)
+    names: dict[str, Any] = {}
+    for node in ast.walk(ast.parse(inspect.getsource(module))):
+        if (
+            isinstance(node, ast.If)
+            and isinstance(node.test, ast.Name)
+            and node.test.id == "TYPE_CHECKING"
+        ):
+            for statement in node.body:
+                if isinstance(statement, ast.ImportFrom) and statement.module:
+                    source = importlib.import_module(statement.module)
+                    for alias in statement.names:
+                        names[alias.asname or alias.name] = getattr(source, alias.name)
+    return names
+
+
+@cache
+def hints(described: type) -> dict[str, Any]:
+    """Field name to resolved type, inherited machinery of the SDK left out."""
+    with _reading:
+        module = sys.modules[described.__module__]
+        options = sys.modules[RequestOptions.__module__]  # every parameter type inherits from it
+        known = {**vars(options), **_names_for_types(options.__name__)}
+        known |= {**vars(module), **_names_for_types(described.__module__)}
+        own = dict(described.__annotations__)
+        found = get_type_hints(described, globalns=known, localns=known)
+    is_parameters = hasattr(described, "__required_keys__")  # those carry the SDK's own options, such as the API key
+    skipped = set(RequestOptions.__annotations__) if is_parameters else {"OBJECT_NAME"}
+    return {name: found[name] for name in own if name not in skipped and not name.startswith("_")}
+
+
+@cache
+def resolve(hint: Any, owner: type) -> Any:
+    """A forward reference inside a generic, made real; anything else as it is."""
+    if isinstance(hint, ForwardRef):
+        hint = hint.__forward_arg__
+    if isinstance(hint, str):
+        module = sys.modules[owner.__module__]
+        return eval(hint, {**vars(module), **_names_for_types(owner.__module__)})  # noqa: S307 - the SDK's own source
+    return hint
+
+
+def members(hint: Any, owner: type) -> list[Any]:
+    """The alternatives of a union (one for anything else), `None` left out."""
+    hint = resolve(hint, owner)
+    if get_origin(hint) in (Union, types.UnionType):
+        return [
+            inner
+            for member in get_args(hint)
+            if member is not type(None)
+            for inner in members(member, owner)
+        ]
+    return [hint]
+
+
+def is_optional(hint: Any, owner: type) -> bool:
+    hint = resolve(hint, owner)
+    if get_origin(hint) in (Union, types.UnionType):
+        return any(member is type(None) or is_optional(member, owner) for member in get_args(hint))
+    return hint is type(None)
+
+
+def literals(choices: list[Any]) -> list[Any]:
+    return [
+        value for choice in choices if get_origin(choice) is Literal for value in get_args(choice)
+    ]
+
+
+def resource(kind: str) -> type | None:
+    """The SDK's class for an `object` value, `None` when the SDK knows no such kind."""
+    # The SDK answers the base class for kinds it has never heard of, and types line items as `item`.
+    found = get_object_class("V1", kind)
+    return None if found is StripeObject else found
+
+
+def blank(kind: str) -> Json:
+    """Every optional field of a resource as null, which is how Stripe sends what is not set."""
+    owner = resource(kind)
+    if owner is None:
+        raise LookupError(f"The SDK has no resource {kind!r}.")
+    left_out = ON_REQUEST.get(kind, frozenset()) | {"deleted"}
+    empty = {
+        name: None
+        for name, hint in hints(owner).items()
+        if is_optional(hint, owner) and name not in left_out
+    }
+    return {**empty, "object": kind}
+
+
+def is_expandable(kind: str, field: str) -> bool:
+    """Whether `expand[]` may name this field: an id or an object, or a list given on request."""
+    owner = resource(kind)
+    if owner is None or field not in hints(owner):
+        return False
+    choices = members(hints(owner)[field], owner)
+    classes = [
+        choice for choice in choices if inspect.isclass(choice) and issubclass(choice, StripeObject)
+    ]
+    return field in ON_REQUEST.get(kind, ()) or (
+        str in choices and bool(classes) and not literals(choices)
+    )
+
+
+def problems_of(value: Json) -> list[str]:
+    """What is wrong with an object that is about to be sent; empty when it agrees with the SDK's types."""
+    kind = value.get("object")
+    if kind == "list":
+        return _check_list(value, Any, StripeObject, "list")
+    owner = resource(kind) if isinstance(kind, str) else None
+    if owner is None:
+        return [f"object: {kind!r} is no kind the SDK knows"]
+    return _check_object(value, owner, str(kind))
+
+
+def _check_object(value: Json, owner: type, path: str) -> list[str]:
+    fields = hints(owner)
+    if value.get("deleted") is True:
+        fields = {name: fields[name] for name in ("id", "object", "deleted") if name in fields}
+    problems = [f"{path}.{name}: unknown field" for name in value if name not in fields]
+    for name, hint in fields.items():
+        if name not in value:
+            if not is_optional(hint, owner):
+                problems.append(f"{path}.{name}: missing")
+        elif value[name] is None:
+            if not is_optional(hint, owner):
+                problems.append(f"{path}.{name}: null, but never null in the types")
+        else:
+            problems += _check(value[name], hint, owner, f"{path}.{name}")
+    if owner.__name__ == "Event" and isinstance(value.get("data"), dict):
+        inner = value["data"].get("object")
+        problems += (
+            problems_of(inner) if isinstance(inner, dict) else [f"{path}.data.object: no object"]
+        )
+    return problems
+
+
+def _check_list(value: Json, item: Any, owner: type, path: str) -> list[str]:
+    problems = [
+        f"{path}.{name}: unknown field"
+        for name in value
+        if name not in {"object", "data", "has_more", "url"}
+    ]
+    for name, kind in (("object", str), ("data", list), ("has_more", bool), ("url", str)):
+        if not isinstance(value.get(name), kind):
+            problems.append(f"{path}.{name}: not {kind.__name__}")
+    for index, element in enumerate(value.get("data") or []):
+        problems += (
+            problems_of(element)
+            if item is Any
+            else _check(element, item, owner, f"{path}.data[{index}]")
+        )
+    return problems
+
+
+def _check(value: Any, hint: Any, owner: type, path: str) -> list[str]:
+    choices = members(hint, owner)
+    if Any in choices:
+        return []
+    if isinstance(value, dict):
+        return _check_dict(value, choices, owner, path)
+    if isinstance(value, list):
+        for choice in choices:
+            if get_origin(choice) is list:
+                inner = get_args(choice)[0]
+                return [
+                    p
+                    for i, element in enumerate(value)
+                    for p in _check(element, inner, owner, f"{path}[{i}]")
+                ]
+        return [f"{path}: a list, expected {_described(choices)}"]
+    allowed = literals(choices)
+    if allowed:
+        return [] if value in allowed else [f"{path}: {value!r} is not one of {allowed}"]
+    return (
+        []
+        if _is_scalar_of(value, choices)
+        else [f"{path}: {value!r}, expected {_described(choices)}"]
+    )
+
+
+def _check_dict(value: Json, choices: list[Any], owner: type, path: str) -> list[str]:
+    kind = value.get("object") if isinstance(value.get("object"), str) else None
+    for choice in choices:
+        origin = get_origin(choice)
+        if origin in (dict, UntypedStripeObject):
+            inner = get_args(choice)[-1]
+            return [
+                p
+                for key, element in value.items()
+                for p in _check(element, inner, owner, f"{path}.{key}")
+            ]
+        if origin is ListObject:
+            return _check_list(value, get_args(choice)[0], owner, path)
+    classes = [
+        choice for choice in choices if inspect.isclass(choice) and issubclass(choice, StripeObject)
+    ]
+    named = [
+        found
+        for found in classes
+        if getattr(found, "OBJECT_NAME", None) == kind and kind is not None
+    ]
+    if named:
+        return _check_object(value, named[0], path)
+    if classes and kind is None:
+        return _check_object(value, classes[0], path)
+    return [f"{path}: an object ({kind}), expected {_described(choices)}"]
+
+
+def _is_scalar_of(value: Any, choices: list[Any]) -> bool:
+    for choice in choices:
+        if isinstance(choice, TypeVar):
+            return True
+        if choice is Decimal and isinstance(value, str):
+            try:
+                Decimal(value)
+            except InvalidOperation:
+                continue
+            return True
+        if choice is float and isinstance(value, (int, float)) and not isinstance(value, bool):
+            return True
+        if choice in (int, str, bool) and type(value) is choice:
+            return True
+    return False
+
+
+def _described(choices: list[Any]) -> str:
+    return " or ".join(getattr(choice, "__name__", str(choice)) for choice in choices)
