@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from babel.core import Locale
-from babel.numbers import format_currency
+from babel.numbers import format_currency, get_currency_symbol, list_currencies
 
 # ISO 4217 exponents that are not 2, as far as Stripe takes the currency.
 ZERO_DECIMAL = frozenset(
@@ -30,7 +30,14 @@ MAX_CHARGE = 99_999_999
 class AmountError(ValueError):
     """Typed text that is no amount. `code` is one of the keys of `AmountError.CODES`."""
 
-    CODES = ("empty", "not_a_number", "negative", "too_precise", "too_large")
+    CODES = (
+        "empty",
+        "not_a_number",
+        "negative",
+        "too_precise",
+        "too_large",
+        "foreign_currency",
+    )
 
     def __init__(self, code: str) -> None:
         assert code in self.CODES
@@ -94,7 +101,8 @@ def parse_amount(text: str, currency: str) -> int:
     exactly three digits is English grouping ("1,234" is 1234) unless the currency has three
     decimals; one point never is, so that "10.005" cannot become ten thousand.
 
-    Raises `AmountError`: nothing is rounded silently, "10.005" dollars is refused.
+    Raises `AmountError`: nothing is rounded silently, "10.005" dollars is refused, and so is the
+    sign or code of another currency: "€40" must not become forty dollars.
     """
     cleaned = _plain_digits(text, currency)
     if not cleaned:
@@ -114,8 +122,13 @@ def _plain_digits(text: str, currency: str) -> str:
     """Drop spaces and the currency's marks, turn any script's digits into 0-9."""
     text = unicodedata.normalize("NFKC", text).strip().upper().replace(currency, "")
     marks = {"٫": ".", "٬": ",", "−": "-", "'": "", "’": ""}
+    own_sign = get_currency_symbol(currency, locale="en")
+    if "".join(filter(str.isalpha, text)) in list_currencies():
+        raise AmountError("foreign_currency")
     out = []
     for char in text:
+        if unicodedata.category(char) == "Sc" and char not in own_sign:
+            raise AmountError("foreign_currency")
         if char.isspace() or unicodedata.category(char) in {"Sc", "Cf"}:
             continue
         digit = unicodedata.decimal(char, None)
@@ -150,15 +163,18 @@ def _check_groups(whole: str) -> None:
         raise AmountError("not_a_number")
 
 
-def format_amount(minor: int, currency: str, language: str = "en") -> str:
+def format_amount(minor: int, currency: str, language: str = "en", *, whole: bool = False) -> str:
     """An amount as people of that language write it: "$1,234.50", "1 234,50 $US", "5 000 F CFA".
 
-    Whole amounts keep their decimals, so that columns line up.
+    Amounts without a fraction keep their decimals, so that columns line up. With `whole` they
+    lose them, as sentences and buttons want it: "Give $40".
     """
     number = Decimal(minor).scaleb(-exponent(currency))
-    return str(
-        format_currency(number, currency, locale=Locale.parse(language.replace("-", "_"), sep="_"))
-    )
+    locale = Locale.parse(language.replace("-", "_"), sep="_")
+    if whole and number == number.to_integral_value():
+        pattern = locale.currency_formats["standard"].pattern.replace("0.00", "0")
+        return str(format_currency(number, currency, pattern, locale=locale, currency_digits=False))
+    return str(format_currency(number, currency, locale=locale))
 
 
 def format_plain(minor: int, currency: str) -> str:
