@@ -26,6 +26,7 @@ class AccountCode(TextChoices):
     SALES_TAX = "2200", _("Sales tax payable")
     OPENING = "3000", _("Opening balances")
     GIFTS = "4000", _("Gifts")
+    GIFTS_IN_SALES = "4010", _("Gifts paid above the value of goods")
     FEE_COVER = "4050", _("Gifts to cover fees")
     SOAP_SALES = "4100", _("Soap sales")
     SHIPPING = "4150", _("Shipping paid by buyers")
@@ -38,6 +39,7 @@ ACCOUNT_KINDS = {
     AccountCode.SALES_TAX: AccountKind.LIABILITY,
     AccountCode.OPENING: AccountKind.NET_ASSETS,
     AccountCode.GIFTS: AccountKind.INCOME,
+    AccountCode.GIFTS_IN_SALES: AccountKind.INCOME,
     AccountCode.FEE_COVER: AccountKind.INCOME,
     AccountCode.SOAP_SALES: AccountKind.INCOME,
     AccountCode.SHIPPING: AccountKind.INCOME,

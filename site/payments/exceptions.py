@@ -7,7 +7,19 @@ class GatewayError(PaymentError):
 
 
 class GatewayUnavailableError(GatewayError):
-    """No answer, or none that can be trusted: nothing is known, so try again later."""
+    """No answer, or none that can be trusted: nothing is known, so try again later.
+
+    `answered` tells that Stripe did answer, with an error of its own (5xx): it keeps that answer
+    for the idempotency key, so that a later try needs a new one.
+    """
+
+    def __init__(self, message: str, *, answered: bool = False) -> None:
+        self.answered = answered
+        super().__init__(message)
+
+
+class GatewayBusyError(GatewayUnavailableError):
+    """The same call, with the same idempotency key, is under way elsewhere."""
 
 
 class GatewayRefusedError(GatewayError):

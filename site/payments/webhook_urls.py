@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from payments.webhooks import StripeWebhookView
+
+urlpatterns = [path("stripe/webhook/", StripeWebhookView.as_view(), name="stripe-webhook")]

@@ -99,6 +99,7 @@ TEMPLATES = [
 # --- Data stores -----------------------------------------------------------------------------
 
 VAR = ROOT / "var"
+VAR.mkdir(exist_ok=True)
 DATABASES: dict[str, dict[str, Any]] = {
     "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'db.sqlite3'}")
 }

@@ -85,7 +85,7 @@ class Fund(ClusterableModel):
 
     def in_language(self, language: str) -> tuple[str, str]:
         """Name and description in that language, else as first written."""
-        short = language.split("-")[0]
+        short = language.partition("-")[0]
         for text in self.translations.all():
             if text.language == short:
                 return text.name, text.description or self.description

@@ -6,11 +6,20 @@ from payments.enums import EventStatus
 
 class WebhookEvent(models.Model):
     """The inbox. Stripe's event id is the key; only what is needed to fetch the object again is
-    kept, so no personal data lies here. A failed row is tried again, a finished one is not."""
+    kept, so no personal data lies here. A failed row is tried again, a finished one is not. An
+    event without a payment is not about ours."""
 
     id = models.CharField(primary_key=True, max_length=100)
     type = models.CharField(_("type"), max_length=80)
     object_id = models.CharField(_("object"), max_length=100)
+    payment = models.ForeignKey(
+        "payments.Payment",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("payment"),
+    )
     api_version = models.CharField(max_length=40, blank=True)
     livemode = models.BooleanField()
     status = models.CharField(

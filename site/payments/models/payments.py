@@ -51,6 +51,7 @@ class Payment(models.Model):
     stripe_payment_intent = models.CharField(max_length=100, unique=True, null=True, blank=True)
     stripe_charge = models.CharField(max_length=100, unique=True, null=True, blank=True)
     session_url = models.TextField(blank=True)
+    session_try = models.PositiveSmallIntegerField(default=1)
     expires_at = models.DateTimeField(_("open until"))
     created_at = models.DateTimeField(_("started"), auto_now_add=True)
     succeeded_at = models.DateTimeField(_("paid at"), null=True, blank=True)

@@ -1,16 +1,39 @@
 """Opening a payment: our row first, Stripe second, never both in one transaction."""
 
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone, translation
 
 from ledger.models import Fund
-from payments.enums import LineKind
-from payments.models import Payment
+from payments.enums import LineKind, PaymentStatus
+from payments.exceptions import (
+    GatewayBusyError,
+    GatewayRefusedError,
+    GatewayUnavailableError,
+)
+from payments.gateway import Session, SessionLine, gateway
+from payments.models import Payment, PaymentLine
+from payments.services.moves import move_payment
+from payments.services.settlement import find_session, settle
+
+# Stripe takes 30 minutes to 24 hours. Held stock waits as long.
+SESSION_LIFE = timedelta(minutes=60)
+# A payment page that closes sooner than this is not offered again.
+WORTH_RESUMING = timedelta(minutes=5)
+# Without a page yet, a payment must leave Stripe its 30 minutes.
+WORTH_STARTING = timedelta(minutes=32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewLine:
-    """A line to pay for; amounts are totals of the line in minor units of the payment's currency."""
+    """A line to pay for; amounts are totals of the line, in the payment's minor units."""
 
     kind: LineKind
     description: str
@@ -34,9 +57,47 @@ def open_payment(
     """Write the payment and its lines. Call it first inside the transaction of the order or gift.
 
     Returns (payment, True), or (the payment still open for the same fingerprint, False): then the
-    caller writes nothing and goes on to `start_checkout` with it.
+    caller writes nothing and goes on to `start_checkout` with it. An open payment whose page is
+    about to close gives up its fingerprint; it stays open until Stripe confirms that it expired.
     """
-    raise NotImplementedError
+    existing = Payment.objects.open().filter(fingerprint=fingerprint).first()
+    if existing and _worth_keeping(existing):
+        return existing, False
+    if existing:
+        Payment.objects.filter(pk=existing.pk).update(fingerprint=existing.uuid.hex)
+    try:
+        with transaction.atomic():
+            payment = Payment.objects.create(
+                amount=sum(line.amount for line in lines),
+                currency=currency,
+                email=email.strip().lower(),
+                name=name.strip(),
+                language=language,
+                fingerprint=fingerprint,
+                cancel_path=cancel_path,
+                expires_at=timezone.now().replace(microsecond=0) + SESSION_LIFE,
+            )
+    except IntegrityError:  # a double click: the twin was faster
+        return Payment.objects.open().get(fingerprint=fingerprint), False
+    PaymentLine.objects.bulk_create(
+        PaymentLine(
+            payment=payment,
+            kind=line.kind,
+            description=line.description,
+            quantity=line.quantity,
+            amount=line.amount,
+            fair_market_value=line.fair_market_value,
+            fund=line.fund,
+            sku=line.sku,
+        )
+        for line in lines
+    )
+    return payment, True
+
+
+def _worth_keeping(payment: Payment) -> bool:
+    needed = WORTH_RESUMING if payment.session_url else WORTH_STARTING
+    return payment.expires_at - timezone.now() > needed
 
 
 def start_checkout(payment: Payment) -> str:
@@ -46,10 +107,97 @@ def start_checkout(payment: Payment) -> str:
     retry after a crash or a timeout finds the same session. Raises `GatewayUnavailableError` when
     Stripe gives no answer (the payment stays open and can be retried) and `GatewayRefusedError`.
     """
-    raise NotImplementedError
+    if payment.session_url:
+        return payment.session_url
+    try:
+        session = _create_session(payment)
+    except GatewayBusyError:
+        return _wait_for_twin(payment)
+    except GatewayUnavailableError as error:
+        found = _look_after_failure(payment, answered=error.answered)
+        if found is None:
+            raise
+        session = found
+    record_session(payment, session)
+    return session.url
 
 
 def close_checkout(payment: Payment, *, cause: str) -> Payment:
     """Make sure that an open payment can no longer be paid: expire the session at Stripe, then
-    settle from what Stripe says. May come back paid, when the payer was faster."""
-    raise NotImplementedError
+    settle from what Stripe says. May come back paid, when the payer was faster.
+
+    A payment without a session gets one first: by its idempotency key that is the one a slow twin
+    may still be making, so nothing is left behind that could be paid.
+    """
+    if not payment.is_open:
+        return payment
+    if not payment.stripe_session:
+        record_session(payment, _create_session(payment))
+    assert payment.stripe_session
+    with suppress(GatewayRefusedError):  # paid or expired meanwhile: settling tells which
+        gateway().expire_session(payment.stripe_session)
+    return settle(payment, cause=cause)
+
+
+def record_session(payment: Payment, session: Session) -> None:
+    """Keep the session's id and address on the payment, which now waits for the payer."""
+    with transaction.atomic():
+        Payment.objects.filter(pk=payment.pk, stripe_session__isnull=True).update(
+            stripe_session=session.id, session_url=session.url
+        )
+        move_payment(
+            payment, to=PaymentStatus.PENDING, only_from=[PaymentStatus.CREATED], cause="checkout"
+        )
+    payment.refresh_from_db()
+
+
+def _create_session(payment: Payment) -> Session:
+    return_url = f"{settings.BASE_URL}{_thanks_path(payment)}"
+    return gateway().create_session(
+        reference=str(payment.uuid),
+        key=f"payment-{payment.uuid}-session-{payment.session_try}",
+        lines=[
+            SessionLine(
+                name=line.description
+                if line.quantity == 1
+                else f"{line.description} × {line.quantity}",
+                amount=line.amount,
+                metadata={"kind": line.kind, "fund": line.fund.code, "sku": line.sku},
+            )
+            for line in payment.lines.select_related("fund")
+        ],
+        currency=payment.currency,
+        email=payment.email,
+        language=payment.language,
+        success_url=return_url,
+        cancel_url=f"{return_url}?cancelled=1",
+        expires_at=payment.expires_at,
+    )
+
+
+def _thanks_path(payment: Payment) -> str:
+    with translation.override(payment.language):
+        return payment.thanks_path
+
+
+def _wait_for_twin(payment: Payment) -> str:
+    """A double click made both requests call Stripe at once; the other one writes the address."""
+    for _ in range(10):
+        time.sleep(0.3)
+        payment.refresh_from_db()
+        if payment.session_url:
+            return payment.session_url
+    raise GatewayUnavailableError("the twin of this request did not finish")
+
+
+def _look_after_failure(payment: Payment, *, answered: bool) -> Session | None:
+    """After an unclear failure, see whether the session was made all the same."""
+    try:
+        session = find_session(payment)
+    except GatewayUnavailableError:
+        return None
+    if session is None and answered:
+        # Stripe keeps its 5xx for this key for a day: the next try needs another.
+        Payment.objects.filter(pk=payment.pk).update(session_try=F("session_try") + 1)
+        payment.refresh_from_db()
+    return session

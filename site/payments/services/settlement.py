@@ -1,8 +1,218 @@
-"""The one door through which money becomes real."""
+"""The one door through which money becomes real.
 
-from payments.models import Payment
+Webhook, return page and reconciler all come here. What they heard does not count: Stripe's current
+object is fetched, and our row moves by compare-and-set. So calling this twice, late, at once or in
+the wrong order changes nothing more.
+"""
+
+import logging
+from collections import defaultdict
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.services.supporters import find_or_make_supporter
+from core.guards import guarded
+from core.money import split
+from ledger.enums import AccountCode, EntryKind
+from ledger.services.posting import Posting, post
+from payments.enums import LineKind, PaymentStatus
+from payments.exceptions import MismatchError
+from payments.gateway import Charge, Session, gateway
+from payments.handlers import LineHandler, handler_of, income_account_of, issue_receipt
+from payments.models import Payment, PaymentLine
+from payments.services.moves import move_payment
+
+logger = logging.getLogger(__name__)
 
 
 def settle(payment: Payment, *, cause: str) -> Payment:
-    """Bring a payment to the state that Stripe says it has. Safe to call twice, late or at once."""
-    raise NotImplementedError
+    """Bring a payment to the state that Stripe says it has, and return it fresh.
+
+    Side effects when the money has arrived, in one transaction: the payment moves to succeeded,
+    its supporter is found or made, the handlers of its lines run, the ledger entry is posted, the
+    receipt is issued and its mail queued. When Stripe's fee is known it is booked. When the session
+    has expired or failed, the handlers release what they held.
+
+    Raises `GatewayUnavailableError` when Stripe cannot be asked, and `MismatchError` when its
+    object is not what we asked for; nothing is written then.
+    """
+    session = find_session(payment)
+    if session is None:
+        if payment.is_open and payment.expires_at < timezone.now():
+            # Past its end and unknown to Stripe: no session was ever made that could be paid.
+            _close(payment, PaymentStatus.EXPIRED, cause=cause)
+        payment.refresh_from_db()
+        return payment
+    return _apply(payment, session, cause=cause)
+
+
+def find_session(payment: Payment) -> Session | None:
+    """The payment's session at Stripe, found by our reference when a crash kept its id from us."""
+    if payment.stripe_session:
+        return gateway().fetch_session(payment.stripe_session)
+    around = timedelta(minutes=5)
+    for session in gateway().list_sessions(
+        since=payment.created_at - around, until=payment.expires_at + around
+    ):
+        if session.reference == str(payment.uuid):
+            return gateway().fetch_session(session.id)
+    return None
+
+
+def payment_of(reference: str) -> Payment | None:
+    """Our payment for a reference that Stripe sent back, or None when it is not ours."""
+    try:
+        uuid = UUID(reference)
+    except ValueError:
+        return None
+    return Payment.objects.filter(uuid=uuid).first()
+
+
+def _apply(payment: Payment, session: Session, *, cause: str) -> Payment:
+    _require_match(payment, session)
+    if session.payment_status == "paid":
+        _succeed(payment, session, cause=cause)
+    elif session.status == "expired":
+        _close(payment, PaymentStatus.EXPIRED, cause=cause, stripe_session=session.id)
+    elif _failed(session):
+        _close(payment, PaymentStatus.FAILED, cause=cause, stripe_session=session.id)
+    elif session.status == "open":
+        with transaction.atomic():
+            move_payment(
+                payment,
+                to=PaymentStatus.PENDING,
+                only_from=[PaymentStatus.CREATED],
+                cause=cause,
+                stripe_session=session.id,
+                session_url=session.url,
+            )
+    return payment
+
+
+def _failed(session: Session) -> bool:
+    """A payment that was promised (a bank debit, say) and did not come."""
+    return (
+        session.status == "complete"
+        and session.intent is not None
+        and session.intent.status in {"requires_payment_method", "canceled"}
+    )
+
+
+def _require_match(payment: Payment, session: Session) -> None:
+    """Refuse what is not the payment we asked for, whoever sent us here."""
+    ours = (str(payment.uuid), payment.amount, payment.currency, gateway().livemode)
+    theirs = (session.reference, session.amount, session.currency, session.livemode)
+    if ours != theirs:
+        raise MismatchError(f"payment {payment.uuid} is {ours}, Stripe says {theirs}")
+    amounts = sorted(line.amount for line in payment.lines.all())
+    if session.line_amounts and sorted(session.line_amounts) != amounts:
+        raise MismatchError(f"payment {payment.uuid} has other lines at Stripe")
+
+
+def _succeed(payment: Payment, session: Session, *, cause: str) -> None:
+    charge = session.intent.charge if session.intent else None
+    paid_at = charge.created_at if charge else timezone.now()
+    with transaction.atomic():
+        payment = Payment.objects.select_for_update().get(pk=payment.pk)
+        if guarded("settle") and payment.is_paid:
+            moved = False
+        else:
+            moved = move_payment(
+                payment,
+                to=PaymentStatus.SUCCEEDED,
+                cause=cause,
+                succeeded_at=paid_at,
+                stripe_session=session.id,
+                stripe_payment_intent=session.intent.id if session.intent else None,
+                stripe_charge=charge.id if charge else None,
+            )
+        if moved or not guarded("settle"):
+            _take_effect(payment, paid_at)
+        if charge:
+            book_fee(payment, charge)
+
+
+def _take_effect(payment: Payment, paid_at: datetime) -> None:
+    """Everything that a payment means, inside the transaction that moved it."""
+    payment.supporter = find_or_make_supporter(
+        email=payment.email, name=payment.name, language=payment.language
+    )
+    payment.save(update_fields=["supporter"])
+    lines = list(payment.lines.select_related("fund"))
+    for handler, handled in _by_handler(lines):
+        handler.on_paid(payment, handled)
+    post(
+        key=f"payment:{payment.uuid}",
+        kind=EntryKind.PAYMENT,
+        description=f"Payment {payment.uuid}",
+        occurred_at=paid_at,
+        postings=[posting for line in lines for posting in _postings(line, payment.currency)],
+    )
+    issue_receipt(payment)
+
+
+def _postings(line: PaymentLine, currency: str) -> list[Posting]:
+    """Stripe owes us the line; what goods cost above their value is a gift."""
+    gift_in_sale = line.deductible if line.kind == LineKind.GOODS else 0
+    legs = [
+        (AccountCode.STRIPE, line.amount),
+        (income_account_of(line.kind), gift_in_sale - line.amount),
+        (AccountCode.GIFTS_IN_SALES, -gift_in_sale),
+    ]
+    return [Posting(account, line.fund, amount, currency) for account, amount in legs]
+
+
+def book_fee(payment: Payment, charge: Charge) -> None:
+    """Book Stripe's fee once it is known, shared over the funds of the lines in proportion."""
+    fee = charge.fee
+    if fee is None or payment.fee is not None:
+        return
+    if fee.currency != payment.currency:
+        logger.warning("Fee of payment %s is in %s: not booked", payment.uuid, fee.currency)
+        return
+    if not Payment.objects.filter(pk=payment.pk, fee__isnull=True).update(fee=fee.amount):
+        return
+    payment.fee = fee.amount
+    lines = list(payment.lines.select_related("fund"))
+    shares = split(fee.amount, [line.amount for line in lines])
+    post(
+        key=f"payment:{payment.uuid}:fee",
+        kind=EntryKind.FEE,
+        description=f"Stripe fee of payment {payment.uuid}",
+        occurred_at=fee.booked_at,
+        postings=[
+            posting
+            for line, share in zip(lines, shares, strict=True)
+            for posting in (
+                Posting(AccountCode.PROCESSING_FEES, line.fund, share, payment.currency),
+                Posting(AccountCode.STRIPE, line.fund, -share, payment.currency),
+            )
+        ],
+    )
+
+
+def _close(payment: Payment, to: PaymentStatus, *, cause: str, **fields: str) -> None:
+    with transaction.atomic():
+        if move_payment(
+            payment,
+            to=to,
+            only_from=list(map(PaymentStatus, PaymentStatus.OPEN)),
+            cause=cause,
+            **fields,
+        ):
+            for handler, lines in _by_handler(list(payment.lines.all())):
+                handler.on_closed(payment, lines)
+
+
+def _by_handler(lines: list[PaymentLine]) -> list[tuple[LineHandler, list[PaymentLine]]]:
+    """Each handler with all the lines of its kinds, in the order of the first line."""
+    grouped: dict[int, list[PaymentLine]] = defaultdict(list)
+    handlers: dict[int, LineHandler] = {}
+    for line in lines:
+        handler = handler_of(line.kind)
+        handlers[id(handler)] = handler
+        grouped[id(handler)].append(line)
+    return [(handlers[key], group) for key, group in grouped.items()]

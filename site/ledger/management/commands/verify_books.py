@@ -13,11 +13,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="print the findings as JSON")
 
-    def handle(self, *, json: bool, **options: Any) -> None:  # noqa: A002
+    def handle(self, **options: Any) -> None:
         findings = verify()
         count = sum(len(problems) for problems in findings.values())
-        if json:
-            self.stdout.write(_as_json(findings))
+        if options["json"]:
+            self.stdout.write(json.dumps({"ok": not count, "findings": findings}, indent=2))
         else:
             for name, problems in findings.items():
                 self.stdout.write(f"{'wrong' if problems else 'right'}  {name}")
@@ -25,7 +25,3 @@ class Command(BaseCommand):
                     self.stdout.write(f"       {problem}")
         if count:
             raise CommandError(f"{count} findings")
-
-
-def _as_json(findings: dict[str, list[str]]) -> str:
-    return json.dumps({"ok": not any(findings.values()), "findings": findings}, indent=2)
