@@ -15,18 +15,56 @@ from .server import SandboxServer
 
 
 def read_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="stripe_sandbox", description="A local Stripe in test mode. No money moves.")
+    parser = argparse.ArgumentParser(
+        prog="stripe_sandbox", description="A local Stripe in test mode. No money moves."
+    )
     parser.add_argument("--host", default="127.0.0.1", help="a loopback address (127.0.0.1)")
     parser.add_argument("--port", type=int, default=12111, help="0 picks a free one (12111)")
-    parser.add_argument("--database", type=Path, required=True, help="SQLite file, made when it is missing")
-    parser.add_argument("--webhook", action="append", default=[], metavar="URL", help="send events here; may be repeated")
-    parser.add_argument("--webhook-secret", action="append", default=[], metavar="whsec_…", help="one for each --webhook")
+    parser.add_argument(
+        "--database", type=Path, required=True, help="SQLite file, made when it is missing"
+    )
+    parser.add_argument(
+        "--webhook",
+        action="append",
+        default=[],
+        metavar="URL",
+        help="send events here; may be repeated",
+    )
+    parser.add_argument(
+        "--webhook-secret",
+        action="append",
+        default=[],
+        metavar="whsec_…",
+        help="one for each --webhook",
+    )
     parser.add_argument("--seed", type=int, help="makes ids repeatable; only for a new database")
-    parser.add_argument("--fee-delay", type=float, default=2.0, metavar="SECONDS", help="from payment to its fee (2)")
-    parser.add_argument("--debit-delay", type=float, default=30.0, metavar="SECONDS", help="from bank debit to its money (30)")
-    parser.add_argument("--retry-scale", type=float, default=1.0, help="stretches the waits between webhook tries (1.0)")
+    parser.add_argument(
+        "--fee-delay",
+        type=float,
+        default=2.0,
+        metavar="SECONDS",
+        help="from payment to its fee (2)",
+    )
+    parser.add_argument(
+        "--debit-delay",
+        type=float,
+        default=30.0,
+        metavar="SECONDS",
+        help="from bank debit to its money (30)",
+    )
+    parser.add_argument(
+        "--retry-scale",
+        type=float,
+        default=1.0,
+        help="stretches the waits between webhook tries (1.0)",
+    )
     parser.add_argument("--merchant", default="Mali Health", help="the name on the payment page")
-    parser.add_argument("--strict", action=argparse.BooleanOptionalAction, default=True, help="a mismatch with the types is a 500")
+    parser.add_argument(
+        "--strict",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="a mismatch with the types is a 500",
+    )
     parser.add_argument("--verbose", action="store_true", help="log every request")
     found = parser.parse_args(arguments)
     if len(found.webhook) != len(found.webhook_secret):
@@ -36,7 +74,10 @@ def read_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
 
 def main(arguments: list[str] | None = None) -> int:
     given = read_arguments(arguments)
-    logging.basicConfig(level=logging.DEBUG if given.verbose else logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.basicConfig(
+        level=logging.DEBUG if given.verbose else logging.INFO,
+        format="%(asctime)s %(levelname)s %(message)s",
+    )
     options = Options(
         database=given.database,
         seed=given.seed,
@@ -54,12 +95,16 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"stripe_sandbox: {error}", file=sys.stderr)
         return 1
     with sandbox.act() as act:
-        webhook_endpoints.replace_from_command_line(act, list(zip(given.webhook, given.webhook_secret, strict=True)))
+        webhook_endpoints.replace_from_command_line(
+            act, list(zip(given.webhook, given.webhook_secret, strict=True))
+        )
     schedule.Ticker(sandbox).start()
     sandbox.deliveries.start()
     for number in (signal.SIGTERM, signal.SIGINT):
         # `shutdown` waits for the loop that this very thread runs, so it needs a thread of its own.
-        signal.signal(number, lambda *_: threading.Thread(target=server.shutdown, daemon=True).start())
+        signal.signal(
+            number, lambda *_: threading.Thread(target=server.shutdown, daemon=True).start()
+        )
     print(f"Stripe sandbox on {sandbox.base_url}", flush=True)
     try:
         server.serve_forever(poll_interval=0.1)

@@ -45,7 +45,9 @@ class Act:
         self.at(self.sandbox.clock.exact() + seconds, kind, subject)
 
     def at(self, due_at: float, kind: str, subject: str) -> None:
-        self.store.execute("INSERT INTO jobs (due_at, kind, subject) VALUES (?, ?, ?)", (due_at, kind, subject))
+        self.store.execute(
+            "INSERT INTO jobs (due_at, kind, subject) VALUES (?, ?, ?)", (due_at, kind, subject)
+        )
 
 
 @dataclass(frozen=True)

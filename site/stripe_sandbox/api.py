@@ -40,7 +40,9 @@ def answer(sandbox: Sandbox, request: Request) -> Answer:
     common = {"Stripe-Version": stripe.api_version, "Cache-Control": "no-cache, no-store"}
     if key := request.headers.get("Idempotency-Key"):
         common["Idempotency-Key"] = key.encode("ascii", "replace").decode()
-    return found.with_headers(common if "Request-Id" in found.headers else {**common, "Request-Id": request_id})
+    return found.with_headers(
+        common if "Request-Id" in found.headers else {**common, "Request-Id": request_id}
+    )
 
 
 def _answer(sandbox: Sandbox, request: Request, request_id: str) -> Answer:
@@ -55,7 +57,9 @@ def _answer(sandbox: Sandbox, request: Request, request_id: str) -> Answer:
     fault = sandbox.faults.take(route.name)
     if fault and fault.kind == "rate_limit":
         raise errors.rate_limited()
-    if fault and (fault.kind == "timeout_before" or fault.kind == "reset" and fault.when == "before"):
+    if fault and (
+        fault.kind == "timeout_before" or fault.kind == "reset" and fault.when == "before"
+    ):
         sandbox.faults.wait(fault)
         return NEVER_ANSWERED if fault.kind == "timeout_before" else RESET
     found = _once(sandbox, request, request_id, route, path, fault)
@@ -77,7 +81,12 @@ def _authenticate(request: Request) -> None:
 
 
 def _once(
-    sandbox: Sandbox, request: Request, request_id: str, route: Route, path: dict[str, str], fault: Fault | None
+    sandbox: Sandbox,
+    request: Request,
+    request_id: str,
+    route: Route,
+    path: dict[str, str],
+    fault: Fault | None,
 ) -> Answer:
     key = request.headers.get("Idempotency-Key") if request.method == "POST" else None
     print_of_request = idempotency.fingerprint(request.method, request.path, request.body)
@@ -106,7 +115,9 @@ def _once(
     return _as_answer(stored)
 
 
-def _effect(act: Act, request: Request, route: Route, path: dict[str, str], fault: Fault | None) -> StoredAnswer:
+def _effect(
+    act: Act, request: Request, route: Route, path: dict[str, str], fault: Fault | None
+) -> StoredAnswer:
     """The answer to keep. Raises only for what happens before the effect begins; a refused effect is undone and kept."""
     assert act.request_id is not None
     raw = forms.decode(request.body if request.method == "POST" else request.query)
@@ -158,7 +169,9 @@ def _as_answer(stored: StoredAnswer) -> Answer:
 
 
 def _replayed(stored: StoredAnswer) -> Answer:
-    return _as_answer(stored).with_headers({"Idempotent-Replayed": "true", "Original-Request": stored.request_id})
+    return _as_answer(stored).with_headers(
+        {"Idempotent-Replayed": "true", "Original-Request": stored.request_id}
+    )
 
 
 def _refusal(fault: StripeFault, request_id: str) -> Answer:

@@ -18,7 +18,14 @@ AVAILABLE_AFTER = 2 * 24 * 3600
 
 
 def create(
-    act: Act, *, type: str, source: Json, amount: int, fee: int = 0, description: str | None = None, is_available: bool = False
+    act: Act,
+    *,
+    type: str,
+    source: Json,
+    amount: int,
+    fee: int = 0,
+    description: str | None = None,
+    is_available: bool = False,
 ) -> Json:
     """`amount` is signed, in the smallest unit; money from payments is available two days later."""
     transaction = {
@@ -87,11 +94,17 @@ def _retrieve(call: Call) -> Json:
 
 def _list(call: Call) -> Json:
     lists.refuse_unserved(call, {"currency", "source", "type"})
-    return lists.page(call, "balance_transaction", filters={"currency": "currency", "source": "source", "type": "type"})
+    return lists.page(
+        call,
+        "balance_transaction",
+        filters={"currency": "currency", "source": "source", "type": "type"},
+    )
 
 
 ROUTES = [
     Route("GET", "/v1/balance_transactions", params.BalanceTransactionListParams, _list),
-    Route("GET", "/v1/balance_transactions/{id}", params.BalanceTransactionRetrieveParams, _retrieve),
+    Route(
+        "GET", "/v1/balance_transactions/{id}", params.BalanceTransactionRetrieveParams, _retrieve
+    ),
 ]
 JOBS = {"book_charge": book_charge, "make_available": make_available}

@@ -34,8 +34,14 @@ class Barriers:
     def hold(self, route: str, when: str, request_id: str) -> None:
         """Return at once when no barrier matches, otherwise when it has been lifted."""
         with self._changed:
-            while any(b.when == when and b.route in ("*", route) for b in self._barriers) and not self._stopping.is_set():
-                self._waiting.setdefault(request_id, {"request": request_id, "route": route, "when": when, "since": time.time()})
+            while (
+                any(b.when == when and b.route in ("*", route) for b in self._barriers)
+                and not self._stopping.is_set()
+            ):
+                self._waiting.setdefault(
+                    request_id,
+                    {"request": request_id, "route": route, "when": when, "since": time.time()},
+                )
                 self._changed.wait(1.0)
             self._waiting.pop(request_id, None)
 

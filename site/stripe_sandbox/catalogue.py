@@ -22,7 +22,18 @@ from .router import Router
 if TYPE_CHECKING:
     from .acts import Act
 
-RESOURCES = (account, balance, charges, customers, events, payment_intents, payments, refunds, sessions, webhook_endpoints)
+RESOURCES = (
+    account,
+    balance,
+    charges,
+    customers,
+    events,
+    payment_intents,
+    payments,
+    refunds,
+    sessions,
+    webhook_endpoints,
+)
 
 ROUTER = Router(route for resource in RESOURCES for route in getattr(resource, "ROUTES", ()))
 JOBS: dict[str, Callable[[Act, str], None]] = {

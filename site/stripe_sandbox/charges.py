@@ -20,12 +20,23 @@ APPROVED = {
 }  # fmt: skip
 
 
-def create(act: Act, intent: Json, method: Json, *, status: str, is_authenticated: bool = False) -> Json:
+def create(
+    act: Act, intent: Json, method: Json, *, status: str, is_authenticated: bool = False
+) -> Json:
     """A succeeded or pending charge. Its balance transaction is null: the fee is known a little later."""
-    return _insert(act, intent, method, status=status, is_authenticated=is_authenticated, outcome=dict(APPROVED))
+    return _insert(
+        act,
+        intent,
+        method,
+        status=status,
+        is_authenticated=is_authenticated,
+        outcome=dict(APPROVED),
+    )
 
 
-def create_failed(act: Act, intent: Json, method: Json, *, code: str, decline_code: str, message: str) -> Json:
+def create_failed(
+    act: Act, intent: Json, method: Json, *, code: str, decline_code: str, message: str
+) -> Json:
     outcome = {
         **APPROVED,
         "advice_code": "try_again_later",
@@ -38,11 +49,27 @@ def create_failed(act: Act, intent: Json, method: Json, *, code: str, decline_co
         "type": "issuer_declined",
     }
     return _insert(
-        act, intent, method, status="failed", is_authenticated=False, outcome=outcome, failure_code=code, failure_message=message
+        act,
+        intent,
+        method,
+        status="failed",
+        is_authenticated=False,
+        outcome=outcome,
+        failure_code=code,
+        failure_message=message,
     )
 
 
-def _insert(act: Act, intent: Json, method: Json, *, status: str, is_authenticated: bool, outcome: Json, **fields: Any) -> Json:
+def _insert(
+    act: Act,
+    intent: Json,
+    method: Json,
+    *,
+    status: str,
+    is_authenticated: bool,
+    outcome: Json,
+    **fields: Any,
+) -> Json:
     is_paid = status != "failed"
     charge = {
         **blank("charge"),
@@ -65,7 +92,9 @@ def _insert(act: Act, intent: Json, method: Json, *, status: str, is_authenticat
         "paid": is_paid,
         "payment_intent": intent["id"],
         "payment_method": method["id"],
-        "payment_method_details": payment_methods.on_charge(act, method, intent["amount"], is_authenticated=is_authenticated),
+        "payment_method_details": payment_methods.on_charge(
+            act, method, intent["amount"], is_authenticated=is_authenticated
+        ),
         "radar_options": {},
         "receipt_email": intent["receipt_email"],
         "refunded": False,
@@ -91,7 +120,11 @@ def _retrieve(call: Call) -> Json:
 
 def _list(call: Call) -> Json:
     lists.refuse_unserved(call, {"customer", "payment_intent", "transfer_group"})
-    equal = {"customer": "customer", "payment_intent": "payment_intent", "transfer_group": "transfer_group"}
+    equal = {
+        "customer": "customer",
+        "payment_intent": "payment_intent",
+        "transfer_group": "transfer_group",
+    }
     return lists.page(call, "charge", filters=equal)
 
 

@@ -21,7 +21,9 @@ def answer(sandbox: Sandbox, request: Request) -> Answer:
     name = request.path.removeprefix("/_control/").strip("/")
     action = ACTIONS.get(f"{request.method} {name}")
     if action is None:
-        return as_json(404, {"error": f"No such control: {request.method} {name}", "controls": sorted(ACTIONS)})
+        return as_json(
+            404, {"error": f"No such control: {request.method} {name}", "controls": sorted(ACTIONS)}
+        )
     if "Origin" in request.headers:
         # Only a browser sends it: a page somewhere must not be able to steer the sandbox.
         return as_json(403, {"error": "The control API does not answer web pages."})
@@ -42,12 +44,21 @@ def _dump(sandbox: Sandbox, wanted: Json) -> Json:
         objects: dict[str, list[Json]] = {}
         for row in sandbox.store.rows("SELECT kind, body, private FROM objects ORDER BY number"):
             body, private = json.loads(row["body"]), json.loads(row["private"])
-            objects.setdefault(row["kind"], []).append(body | {"_private": private} if private else body)
+            objects.setdefault(row["kind"], []).append(
+                body | {"_private": private} if private else body
+            )
         kept = [
-            {"key": row["key"], "status": row["status"], "request": row["request"], "created": row["created"]}
+            {
+                "key": row["key"],
+                "status": row["status"],
+                "request": row["request"],
+                "created": row["created"],
+            }
             for row in sandbox.store.rows("SELECT * FROM idempotency ORDER BY created, key")
         ]
-        jobs = [dict(row) for row in sandbox.store.rows("SELECT * FROM jobs ORDER BY due_at, number")]
+        jobs = [
+            dict(row) for row in sandbox.store.rows("SELECT * FROM jobs ORDER BY due_at, number")
+        ]
         return {
             "seed": sandbox.ids.seed,
             "now": sandbox.clock.now(),
@@ -105,7 +116,11 @@ def _pay(sandbox: Sandbox, wanted: Json) -> Json:
         if outcome.state == "authenticate" and wanted.get("authenticate"):
             is_completed = wanted["authenticate"] == "complete"
             outcome = payments.authenticate(act, session["id"], is_completed=is_completed)
-    return {"outcome": outcome.state, "decline_code": outcome.decline_code, "session": outcome.session}
+    return {
+        "outcome": outcome.state,
+        "decline_code": outcome.decline_code,
+        "session": outcome.session,
+    }
 
 
 def _cancel(sandbox: Sandbox, wanted: Json) -> Json:
@@ -148,7 +163,11 @@ def _webhooks(sandbox: Sandbox, wanted: Json) -> Json:
 
 
 def _deliveries(sandbox: Sandbox, wanted: Json) -> Json:
-    return {"mode": sandbox.deliveries.mode, "idle": sandbox.deliveries.is_idle(), "deliveries": sandbox.deliveries.listed()}
+    return {
+        "mode": sandbox.deliveries.mode,
+        "idle": sandbox.deliveries.is_idle(),
+        "deliveries": sandbox.deliveries.listed(),
+    }
 
 
 def _set_deliveries(sandbox: Sandbox, wanted: Json) -> Json:

@@ -16,14 +16,25 @@ if TYPE_CHECKING:
     from .acts import Act, Call
 
 EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
-PLAIN_FIELDS = ("name", "email", "phone", "description", "preferred_locales", "tax_exempt", "business_name", "individual_name")
+PLAIN_FIELDS = (
+    "name",
+    "email",
+    "phone",
+    "description",
+    "preferred_locales",
+    "tax_exempt",
+    "business_name",
+    "individual_name",
+)
 SERVED = {*PLAIN_FIELDS, "address", "shipping", "metadata", "expand"}
 ADDRESS_FIELDS = ("city", "country", "line1", "line2", "postal_code", "state")
 
 
 def check_email(email: str, param: str) -> None:
     if not EMAIL.match(email):
-        raise errors.StripeFault(f"Invalid email address: {email}", code="email_invalid", param=param)
+        raise errors.StripeFault(
+            f"Invalid email address: {email}", code="email_invalid", param=param
+        )
 
 
 def create(act: Act, wanted: Json) -> Json:
@@ -35,7 +46,12 @@ def create(act: Act, wanted: Json) -> Json:
         "created": act.now,
         "delinquent": False,
         "invoice_prefix": act.ids.new("invoice_prefix", 8)[-8:].upper(),
-        "invoice_settings": {"custom_fields": None, "default_payment_method": None, "footer": None, "rendering_options": None},
+        "invoice_settings": {
+            "custom_fields": None,
+            "default_payment_method": None,
+            "footer": None,
+            "rendering_options": None,
+        },
         "livemode": False,
         "metadata": {},
         "next_invoice_sequence": 1,

@@ -25,7 +25,17 @@ if TYPE_CHECKING:
 log = logging.getLogger("stripe_sandbox")
 MINUTE, HOUR = 60.0, 3600.0
 # The waits between tries: ten tries that end within three days.
-WAITS = (5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 12 * HOUR, 12 * HOUR, 12 * HOUR, 12 * HOUR)
+WAITS = (
+    5 * MINUTE,
+    30 * MINUTE,
+    2 * HOUR,
+    5 * HOUR,
+    10 * HOUR,
+    12 * HOUR,
+    12 * HOUR,
+    12 * HOUR,
+    12 * HOUR,
+)
 MODES = {"send": "queued", "hold": "held", "drop": "dropped"}
 ANSWER_TIMEOUT = 20.0
 THREADS = 8
@@ -45,13 +55,18 @@ def queue(act: Act, event: Json) -> None:
 
 def with_pending(store: Store, event: Json) -> Json:
     """The event with `pending_webhooks` as it is now: endpoints that have not answered 2xx yet."""
-    waiting = store.rows("SELECT COUNT(*) AS total FROM deliveries WHERE event = ? AND state != 'delivered'", (event["id"],))
+    waiting = store.rows(
+        "SELECT COUNT(*) AS total FROM deliveries WHERE event = ? AND state != 'delivered'",
+        (event["id"],),
+    )
     return {**event, "pending_webhooks": int(waiting[0]["total"])}
 
 
 def signature(payload: bytes, secret: str, timestamp: int) -> str:
     """The `Stripe-Signature` header over the raw bytes."""
-    digest = hmac.new(secret.encode(), f"{timestamp}.".encode() + payload, hashlib.sha256).hexdigest()
+    digest = hmac.new(
+        secret.encode(), f"{timestamp}.".encode() + payload, hashlib.sha256
+    ).hexdigest()
     return f"t={timestamp},v1={digest}"
 
 
@@ -76,7 +91,9 @@ class Deliveries:
         with self._sandbox.store.transaction():
             self._sandbox.store.set_setting("delivery_mode", mode)
             if mode == "send":
-                self._sandbox.store.execute("UPDATE deliveries SET state = 'queued' WHERE state = 'held'")
+                self._sandbox.store.execute(
+                    "UPDATE deliveries SET state = 'queued' WHERE state = 'held'"
+                )
 
     def start(self) -> None:
         self._dispatcher.start()
@@ -145,7 +162,9 @@ class Deliveries:
             else:
                 next_at += WAITS[attempts - 1] * self._sandbox.options.retry_scale
         with store.transaction():
-            kept = store.rows("SELECT answers, state FROM deliveries WHERE number = ?", (row["number"],))
+            kept = store.rows(
+                "SELECT answers, state FROM deliveries WHERE number = ?", (row["number"],)
+            )
             if not kept or kept[0]["state"] == "dropped":
                 return
             log_of_tries = json.dumps(json.loads(kept[0]["answers"]) + answers)
@@ -158,16 +177,30 @@ class Deliveries:
         """One try: fresh timestamp, fresh signature, redirects not followed."""
         sandbox = self._sandbox
         with sandbox.act() as act:
-            event, endpoint = act.store.load("event", row["event"]), act.store.load("webhook_endpoint", row["endpoint"])
+            event, endpoint = (
+                act.store.load("event", row["event"]),
+                act.store.load("webhook_endpoint", row["endpoint"]),
+            )
             if event is None or endpoint is None:
-                return {"event": row["event"], "endpoint": row["endpoint"], "status": None, "error": "forgotten"}
+                return {
+                    "event": row["event"],
+                    "endpoint": row["endpoint"],
+                    "status": None,
+                    "error": "forgotten",
+                }
             secret = act.store.private(endpoint["id"])["secret"]
             event = with_pending(act.store, event)
         sandbox.mismatches.check("event", f"{event['type']} {event['id']}", event)
         payload = json.dumps(event, indent=2, ensure_ascii=False).encode()
         # The machine's time, not the sandbox's: the receiver compares it with its own clock.
         timestamp = int(time.time())
-        answer = {"event": event["id"], "type": event["type"], "endpoint": endpoint["id"], "url": endpoint["url"], "at": timestamp}
+        answer = {
+            "event": event["id"],
+            "type": event["type"],
+            "endpoint": endpoint["id"],
+            "url": endpoint["url"],
+            "at": timestamp,
+        }
         try:
             status = _post(endpoint["url"], payload, signature(payload, secret, timestamp))
         except (OSError, http.client.HTTPException, ValueError) as error:
@@ -176,29 +209,44 @@ class Deliveries:
 
     # Sending on command
 
-    def flush(self, *, copies: int, shuffle: int | None, only: str | None, parallel: int) -> list[Json]:
+    def flush(
+        self, *, copies: int, shuffle: int | None, only: str | None, parallel: int
+    ) -> list[Json]:
         """Send what is held now, `copies` times each, and wait. What no copy got through stays held."""
         held = [
             row
-            for row in self._sandbox.store.rows("SELECT * FROM deliveries WHERE state = 'held' ORDER BY number")
-            if only is None or (self._sandbox.store.load("event", row["event"]) or {}).get("type") == only
+            for row in self._sandbox.store.rows(
+                "SELECT * FROM deliveries WHERE state = 'held' ORDER BY number"
+            )
+            if only is None
+            or (self._sandbox.store.load("event", row["event"]) or {}).get("type") == only
         ]
         sends = [row for row in held for _ in range(copies)]
         if shuffle is not None:
             Random(shuffle).shuffle(sends)  # noqa: S311 - an order to repeat, not a secret
         answers = self._send_all(sends, parallel)
         for row in held:
-            mine = [answer for answer, sent in zip(answers, sends, strict=True) if sent["number"] == row["number"]]
+            mine = [
+                answer
+                for answer, sent in zip(answers, sends, strict=True)
+                if sent["number"] == row["number"]
+            ]
             self._keep(row, mine, when_refused="held")
         return answers
 
     def resend(self, event: str, copies: int, parallel: int) -> list[Json]:
         """Send an event again to every endpoint it was meant for, whatever became of it before."""
-        rows = self._sandbox.store.rows("SELECT * FROM deliveries WHERE event = ? ORDER BY number", (event,))
+        rows = self._sandbox.store.rows(
+            "SELECT * FROM deliveries WHERE event = ? ORDER BY number", (event,)
+        )
         sends = [row for row in rows for _ in range(copies)]
         answers = self._send_all(sends, parallel)
         for row in rows:
-            mine = [answer for answer, sent in zip(answers, sends, strict=True) if sent["number"] == row["number"]]
+            mine = [
+                answer
+                for answer, sent in zip(answers, sends, strict=True)
+                if sent["number"] == row["number"]
+            ]
             self._keep(row, mine, when_refused=row["state"] if row["state"] != "queued" else "held")
         return answers
 
@@ -215,7 +263,9 @@ def _accepted(answer: Json) -> bool:
 
 def _post(url: str, payload: bytes, signed: str) -> int:
     parts = urlsplit(url)
-    kind: Any = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    kind: Any = (
+        http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    )
     connection = kind(parts.hostname, parts.port, timeout=ANSWER_TIMEOUT)
     try:
         target = parts.path or "/"

@@ -52,7 +52,9 @@ def _retrieve(call: Call) -> Json:
 def _list(call: Call) -> Json:
     wanted = call.parameters
     if "type" in wanted and "types" in wanted:
-        raise errors.parameter_invalid("types", "You may only specify one of these parameters: type, types.")
+        raise errors.parameter_invalid(
+            "types", "You may only specify one of these parameters: type, types."
+        )
     patterns = wanted.get("types") or ([wanted["type"]] if "type" in wanted else [])
     conditions = [("created >= ?", (call.act.now - KEPT_SECONDS,))]
     if patterns:

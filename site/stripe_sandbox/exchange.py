@@ -39,4 +39,8 @@ class Answer:
 
 
 def as_json(status: int, value: Any) -> Answer:
-    return Answer(status, json.dumps(value, indent=2, ensure_ascii=False).encode(), {"Content-Type": "application/json"})
+    return Answer(
+        status,
+        json.dumps(value, indent=2, ensure_ascii=False).encode(),
+        {"Content-Type": "application/json"},
+    )

@@ -1,5 +1,167 @@
-"""placeholder"""
-from .exchange import Answer, Request, as_json
+"""The payment page that the shop redirects to: `/c/pay/<session>`, its second page for 3-D Secure, and its style sheet."""
+
+from __future__ import annotations
+
+import logging
+import time
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from . import hosted_form, line_items, payments, sessions
+from .errors import Json, StripeFault
+from .exchange import Answer, Request
+from .hosted_form import PaymentForm
+from .hosted_markup import STYLE_PATH, Page
+from .hosted_texts import language_of
 from .sandbox import Sandbox
+
+log = logging.getLogger("stripe_sandbox")
+STYLE = (Path(__file__).parent / "static" / "page.css").read_bytes()
+REFUSALS = frozenset(
+    {"generic_decline", "insufficient_funds", "authentication_failed", "authentication_missing"}
+)
+PAGE_HEADERS = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+PREFIX = "/c/pay/"
+
+
 def answer(sandbox: Sandbox, request: Request) -> Answer:
-    return as_json(404, {})
+    """Any page for people; unknown addresses get a page that says so."""
+    if request.path == STYLE_PATH:
+        return Answer(
+            200, STYLE, {"Content-Type": "text/css; charset=utf-8", "Cache-Control": "max-age=3600"}
+        )
+    page = Page(
+        language_of(None, request.headers.get("Accept-Language", "")), sandbox.options.merchant
+    )
+    if request.path == "/":
+        return _html(200, page.notice("home"))
+    if not request.path.startswith(PREFIX) or request.method not in ("GET", "POST"):
+        return _html(404, page.notice("unknown"))
+    session_id, _, step = request.path.removeprefix(PREFIX).partition("/")
+    try:
+        return _session_page(sandbox, request, session_id, step)
+    except StripeFault as fault:
+        if fault.status != 404:
+            log.error("The payment page failed: %s", fault.message)
+        return _html(fault.status, page.notice("unknown"))
+
+
+def _session_page(sandbox: Sandbox, request: Request, session_id: str, step: str) -> Answer:
+    with sandbox.act() as act:
+        session, items = sessions.load(act, session_id), line_items.of_session(act, session_id)
+        is_authenticating = "authentication" in act.store.private(session_id)
+    page = Page(
+        language_of(session["locale"], request.headers.get("Accept-Language", "")),
+        sandbox.options.merchant,
+    )
+    if session["status"] != "open":
+        return _closed(page, session, is_post=request.method == "POST")
+    if step == "authenticate":
+        if request.method == "POST":
+            return _answer_bank(sandbox, request, page, session)
+        if is_authenticating:
+            address = f"{PREFIX}{session_id}/authenticate"
+            return _html(200, page.authenticate(session, address), session)
+        return _redirect(f"{PREFIX}{session_id}")
+    if step:
+        return _html(404, page.notice("unknown"))
+    if request.method == "POST":
+        return _pay(sandbox, request, page, session, items)
+    email = (session["customer_details"] or {}).get("email") or ""
+    wanted = parse_qs(request.query).get("refused", [""])[0]
+    return _form(
+        page, session, items, PaymentForm({"email": email}), wanted if wanted in REFUSALS else None
+    )
+
+
+def _pay(
+    sandbox: Sandbox, request: Request, page: Page, session: Json, items: list[Json]
+) -> Answer:
+    form, wanted_card = hosted_form.read(request.body)
+    if session["customer_email"]:
+        form.values["email"] = session["customer_email"]
+    if wanted_card is not None:
+        return _form(page, session, items, hosted_form.filled(form, wanted_card))
+    today = time.gmtime(sandbox.clock.now())
+    form = hosted_form.checked(form, today.tm_year, today.tm_mon)
+    if form.errors or form.card is None:
+        return _form(page, session, items, form, status=422)
+    payer = payments.Payer(
+        form.values["email"], form.values["name"], form.card, form.expiry or (12, 2034)
+    )
+    with sandbox.act() as act:
+        outcome = payments.pay(act, session["id"], payer)
+    if outcome.state == "authenticate":
+        return _redirect(f"{PREFIX}{session['id']}/authenticate")
+    if outcome.state == "declined":
+        return _form(page, session, items, form, outcome.decline_code, status=402)
+    return _closed(page, outcome.session, is_post=True)
+
+
+def _answer_bank(sandbox: Sandbox, request: Request, page: Page, session: Json) -> Answer:
+    is_completed = parse_qs(request.body).get("answer", [""])[0] == "complete"
+    with sandbox.act() as act:
+        outcome = payments.authenticate(act, session["id"], is_completed=is_completed)
+    if outcome.state == "declined":
+        return _redirect(f"{PREFIX}{session['id']}?refused={outcome.decline_code}#payment")
+    return _closed(page, outcome.session, is_post=True)
+
+
+def _closed(page: Page, session: Json, *, is_post: bool) -> Answer:
+    """A session that is done. A second press of Pay goes where the first one went."""
+    if session["status"] == "expired":
+        return _html(
+            410 if is_post else 200, page.notice("expired", session["cancel_url"]), session
+        )
+    success_url = session["success_url"].replace("{CHECKOUT_SESSION_ID}", session["id"])
+    return (
+        _redirect(success_url, session)
+        if is_post
+        else _html(200, page.notice("paid", success_url), session)
+    )
+
+
+def _form(
+    page: Page,
+    session: Json,
+    items: list[Json],
+    form: PaymentForm,
+    refusal: str | None = None,
+    status: int = 200,
+) -> Answer:
+    return _html(
+        status, page.payment(session, items, form, f"{PREFIX}{session['id']}", refusal), session
+    )
+
+
+def _html(status: int, body: bytes, session: Json | None = None) -> Answer:
+    return Answer(status, body, {**PAGE_HEADERS, "Content-Security-Policy": _policy(session)})
+
+
+def _redirect(url: str, session: Json | None = None) -> Answer:
+    # Addresses in another alphabet travel percent-encoded; a header cannot carry them otherwise.
+    location = "".join(letter if " " < letter < "\x7f" else _percent(letter) for letter in url)
+    return Answer(
+        303,
+        b"",
+        {**PAGE_HEADERS, "Content-Security-Policy": _policy(session), "Location": location},
+    )
+
+
+def _percent(letter: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in letter.encode())
+
+
+def _policy(session: Json | None) -> str:
+    """Nothing but our own style sheet. Browsers hold `form-action` against redirects too, so it names where we go next."""
+    targets = ["'self'"]
+    if session:
+        parts = urlsplit(session["success_url"])
+        if not set(parts.netloc) & set(" ;,'\""):
+            targets.append(f"{parts.scheme}://{parts.netloc}")
+    return f"default-src 'none'; style-src 'self'; form-action {' '.join(targets)}; base-uri 'none'; frame-ancestors 'none'"

@@ -33,13 +33,17 @@ class Idempotency:
     def claim(self, key: str, fingerprint: str) -> StoredAnswer | None:
         """The stored answer, or `None` when the caller may go ahead and must `release` the key afterwards."""
         if len(key) > LONGEST_KEY:
-            raise errors.StripeFault(f"Idempotency keys can be up to {LONGEST_KEY} characters long.", type="idempotency_error")
+            raise errors.StripeFault(
+                f"Idempotency keys can be up to {LONGEST_KEY} characters long.",
+                type="idempotency_error",
+            )
         with self._lock:
             if key in self._in_flight:
                 raise errors.idempotency_in_use(key)
             # Read under the lock: between a finished twin's release and this read nothing can slip in.
             found = self._store.rows(
-                "SELECT * FROM idempotency WHERE key = ? AND created > ?", (key, self._clock.exact() - KEPT_SECONDS)
+                "SELECT * FROM idempotency WHERE key = ? AND created > ?",
+                (key, self._clock.exact() - KEPT_SECONDS),
             )
             if not found:
                 self._in_flight.add(key)
@@ -55,10 +59,19 @@ class Idempotency:
     def keep(self, key: str, fingerprint: str, answer: StoredAnswer) -> None:
         self._store.execute(
             "INSERT OR REPLACE INTO idempotency (key, fingerprint, status, body, request, created) VALUES (?, ?, ?, ?, ?, ?)",
-            (key, fingerprint, answer.status, answer.body.decode(), answer.request_id, self._clock.exact()),
+            (
+                key,
+                fingerprint,
+                answer.status,
+                answer.body.decode(),
+                answer.request_id,
+                self._clock.exact(),
+            ),
         )
 
 
 def fingerprint(method: str, path: str, body: str) -> str:
     """The same for the same parameters in any order, as far as Stripe compares them."""
-    return hashlib.sha256(f"{method} {path}\n{'&'.join(sorted(body.split('&')))}".encode()).hexdigest()
+    return hashlib.sha256(
+        f"{method} {path}\n{'&'.join(sorted(body.split('&')))}".encode()
+    ).hexdigest()

@@ -17,10 +17,14 @@ MOST_ITEMS = 100
 def create(act: Act, session: str, wanted: list[Json]) -> list[Json]:
     """Insert every line with its price and product; the sum is the caller's to check."""
     if len(wanted) > MOST_ITEMS:
-        raise errors.parameter_invalid("line_items", f"A Checkout Session can have at most {MOST_ITEMS} line items.")
+        raise errors.parameter_invalid(
+            "line_items", f"A Checkout Session can have at most {MOST_ITEMS} line items."
+        )
     items = [_item(act, session, line, f"line_items[{index}]") for index, line in enumerate(wanted)]
     if len({item["currency"] for item in items}) > 1:
-        raise errors.parameter_invalid("line_items", "All line items of a Checkout Session must have the same currency.")
+        raise errors.parameter_invalid(
+            "line_items", "All line items of a Checkout Session must have the same currency."
+        )
     return items
 
 
@@ -40,7 +44,9 @@ def _item(act: Act, session: str, line: Json, path: str) -> Json:
         raise errors.parameter_missing(f"{path}[quantity]")
     if line["quantity"] < 1:
         raise errors.StripeFault(
-            "This value must be greater than or equal to 1.", code="parameter_invalid_integer", param=f"{path}[quantity]"
+            "This value must be greater than or equal to 1.",
+            code="parameter_invalid_integer",
+            param=f"{path}[quantity]",
         )
     price, product = _price(act, line, path)
     total = price["unit_amount"] * line["quantity"]
@@ -65,7 +71,9 @@ def _item(act: Act, session: str, line: Json, path: str) -> Json:
 
 def _price(act: Act, line: Json, path: str) -> tuple[Json, Json]:
     if ("price" in line) == ("price_data" in line):
-        raise errors.parameter_invalid(path, f"You must specify either `price` or `price_data` for {path}.")
+        raise errors.parameter_invalid(
+            path, f"You must specify either `price` or `price_data` for {path}."
+        )
     if "price" in line:
         price = act.store.load("price", line["price"])
         product = act.store.load("product", price["product"]) if price else None
@@ -75,7 +83,8 @@ def _price(act: Act, line: Json, path: str) -> tuple[Json, Json]:
     data, path = line["price_data"], f"{path}[price_data]"
     if "recurring" in data:
         raise errors.parameter_invalid(
-            f"{path}[recurring]", "You must provide a one-time price in `payment` mode; recurring prices need `subscription` mode."
+            f"{path}[recurring]",
+            "You must provide a one-time price in `payment` mode; recurring prices need `subscription` mode.",
         )
     if "unit_amount" not in data:
         if "unit_amount_decimal" in data:
@@ -105,7 +114,9 @@ def _price(act: Act, line: Json, path: str) -> tuple[Json, Json]:
 
 def _product(act: Act, data: Json, path: str) -> Json:
     if ("product" in data) == ("product_data" in data):
-        raise errors.parameter_invalid(path, f"You must specify either `product` or `product_data` for {path}.")
+        raise errors.parameter_invalid(
+            path, f"You must specify either `product` or `product_data` for {path}."
+        )
     if "product" in data:
         found = act.store.load("product", data["product"])
         if found is None:

@@ -31,11 +31,17 @@ def page(
     wanted, conditions = call.parameters, list(conditions or [])
     limit = wanted.get("limit", DEFAULT_LIMIT)
     if not 1 <= limit <= HIGHEST_LIMIT:
-        bound = "greater than or equal to 1" if limit < 1 else f"less than or equal to {HIGHEST_LIMIT}"
-        raise errors.StripeFault(f"This value must be {bound}.", code="parameter_invalid_integer", param="limit")
+        bound = (
+            "greater than or equal to 1" if limit < 1 else f"less than or equal to {HIGHEST_LIMIT}"
+        )
+        raise errors.StripeFault(
+            f"This value must be {bound}.", code="parameter_invalid_integer", param="limit"
+        )
     after, before = wanted.get("starting_after"), wanted.get("ending_before")
     if after and before:
-        raise errors.parameter_invalid("ending_before", "You may only specify one of: starting_after, ending_before.")
+        raise errors.parameter_invalid(
+            "ending_before", "You may only specify one of: starting_after, ending_before."
+        )
     for name, cursor, sign in (("starting_after", after, "<"), ("ending_before", before, ">")):
         if cursor:
             number = call.act.store.position(kind, cursor)
@@ -46,7 +52,11 @@ def page(
     equal = {field: wanted[name] for name, field in (filters or {}).items() if name in wanted}
     # Walking backwards reads from the cursor towards the newer end, then turns the page round again.
     found = call.act.store.select(
-        kind, equal=equal, conditions=conditions, oldest_first=oldest_first != bool(before), limit=limit + 1
+        kind,
+        equal=equal,
+        conditions=conditions,
+        oldest_first=oldest_first != bool(before),
+        limit=limit + 1,
     )
     shown = found[:limit]
     return {

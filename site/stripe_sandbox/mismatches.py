@@ -34,7 +34,8 @@ class Mismatches:
 
     def note(self, place: str, about: str, problems: list[str]) -> None:
         self._store.execute(
-            "INSERT INTO mismatches (place, about, problems) VALUES (?, ?, ?)", (place, about, json.dumps(problems))
+            "INSERT INTO mismatches (place, about, problems) VALUES (?, ?, ?)",
+            (place, about, json.dumps(problems)),
         )
 
     def recorded(self) -> Json:

@@ -25,7 +25,18 @@ MINIMUM = {
 MINIMUM_TWO_DECIMAL, MINIMUM_THREE_DECIMAL, MAXIMUM = 50, 200, 99_999_999
 
 # The fixed part of the fee beside 2.9%: 30 US cents, or a sensible amount of another currency.
-FIXED_FEE = {"usd": 30, "eur": 25, "gbp": 20, "cad": 30, "aud": 30, "chf": 30, "jpy": 40, "xof": 180, "xaf": 180, "isk": 4000}
+FIXED_FEE = {
+    "usd": 30,
+    "eur": 25,
+    "gbp": 20,
+    "cad": 30,
+    "aud": 30,
+    "chf": 30,
+    "jpy": 40,
+    "xof": 180,
+    "xaf": 180,
+    "isk": 4000,
+}
 FEE_PER_MILLE = 29
 
 
@@ -47,21 +58,34 @@ def check_unit(amount: int, currency: str, param: str) -> None:
     """Refuse what Stripe refuses of a single amount, whatever the total."""
     if amount < 0:
         raise errors.StripeFault(
-            "This value must be greater than or equal to 0.", code="parameter_invalid_integer", param=param
+            "This value must be greater than or equal to 0.",
+            code="parameter_invalid_integer",
+            param=param,
         )
-    if currency in WHOLE_IN_HUNDREDTHS and amount % 100 or currency in THREE_DECIMAL and amount % 10:
-        raise errors.parameter_invalid(param, f"Invalid amount for {currency}: {amount} has digits that {currency} cannot pay.")
+    if (
+        currency in WHOLE_IN_HUNDREDTHS
+        and amount % 100
+        or currency in THREE_DECIMAL
+        and amount % 10
+    ):
+        raise errors.parameter_invalid(
+            param, f"Invalid amount for {currency}: {amount} has digits that {currency} cannot pay."
+        )
 
 
 def check_total(amount: int, currency: str) -> None:
-    minimum = MINIMUM.get(currency, MINIMUM_THREE_DECIMAL if currency in THREE_DECIMAL else MINIMUM_TWO_DECIMAL)
+    minimum = MINIMUM.get(
+        currency, MINIMUM_THREE_DECIMAL if currency in THREE_DECIMAL else MINIMUM_TWO_DECIMAL
+    )
     if amount < minimum:
         raise errors.StripeFault(
-            f"The Checkout Session's total amount due must add up to at least {shown(minimum, currency)}", code="amount_too_small"
+            f"The Checkout Session's total amount due must add up to at least {shown(minimum, currency)}",
+            code="amount_too_small",
         )
     if amount > MAXIMUM:
         raise errors.StripeFault(
-            f"The Checkout Session's total amount due must be no more than {shown(MAXIMUM, currency)}", code="amount_too_large"
+            f"The Checkout Session's total amount due must be no more than {shown(MAXIMUM, currency)}",
+            code="amount_too_large",
         )
 
 

@@ -43,7 +43,9 @@ def create(act: Act, session: Json, given: Json) -> Json:
         "status": "requires_payment_method",
         "transfer_group": given.get("transfer_group"),
     }
-    intent["client_secret"] = f"{intent['id']}_secret_{act.ids.new('secret_', 25).removeprefix('secret_')}"
+    intent["client_secret"] = (
+        f"{intent['id']}_secret_{act.ids.new('secret_', 25).removeprefix('secret_')}"
+    )
     act.store.insert(intent)
     act.emit("payment_intent.created", intent)
     return intent

@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     from .acts import Act
 
 CHECKS = {"address_line1_check": None, "address_postal_code_check": None, "cvc_check": "pass"}
-BANK = {"account_holder_type": "individual", "account_type": "checking", "bank_name": "STRIPE TEST BANK", "last4": "6789"}
+BANK = {
+    "account_holder_type": "individual",
+    "account_type": "checking",
+    "bank_name": "STRIPE TEST BANK",
+    "last4": "6789",
+}
 
 
 def billing_details(email: str, name: str) -> Json:
@@ -20,7 +25,9 @@ def billing_details(email: str, name: str) -> Json:
     return {"address": address, "email": email, "name": name, "phone": None, "tax_id": None}
 
 
-def create(act: Act, card: Card, *, email: str, name: str, expiry: tuple[int, int], customer: str | None) -> Json:
+def create(
+    act: Act, card: Card, *, email: str, name: str, expiry: tuple[int, int], customer: str | None
+) -> Json:
     """Expiry is (month, year). The number itself is never kept, only which test card it was."""
     method = {
         **blank("payment_method"),
@@ -37,7 +44,11 @@ def create(act: Act, card: Card, *, email: str, name: str, expiry: tuple[int, in
     for field in [name for name, value in method.items() if value is None and name != "customer"]:
         del method[field]
     if card.is_bank_debit:
-        method["us_bank_account"] = {**BANK, "fingerprint": act.ids.fingerprint(card.number), "routing_number": "110000000"}
+        method["us_bank_account"] = {
+            **BANK,
+            "fingerprint": act.ids.fingerprint(card.number),
+            "routing_number": "110000000",
+        }
     else:
         month, year = expiry
         method["card"] = {
@@ -53,7 +64,10 @@ def create(act: Act, card: Card, *, email: str, name: str, expiry: tuple[int, in
 def on_charge(act: Act, method: Json, amount: int, *, is_authenticated: bool) -> Json:
     """`payment_method_details` of the charge."""
     if method["type"] == "us_bank_account":
-        return {"type": "us_bank_account", "us_bank_account": {**method["us_bank_account"], "mandate": None}}
+        return {
+            "type": "us_bank_account",
+            "us_bank_account": {**method["us_bank_account"], "mandate": None},
+        }
     card = method["card"]
     three_d_secure = {
         "authentication_flow": "challenge", "electronic_commerce_indicator": "05", "exemption_indicator": None,

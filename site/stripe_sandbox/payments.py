@@ -12,9 +12,7 @@ from .errors import Json
 if TYPE_CHECKING:
     from .acts import Act
 
-AUTHENTICATION_FAILED = (
-    "We are unable to authenticate your payment method. Please choose a different payment method and try again."
-)
+AUTHENTICATION_FAILED = "We are unable to authenticate your payment method. Please choose a different payment method and try again."
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,12 @@ def pay(act: Act, session_id: str, payer: Payer) -> Outcome:
         return Outcome("closed", session)
     intent = _intent(act, session)
     method = payment_methods.create(
-        act, payer.card, email=payer.email, name=payer.name, expiry=payer.expiry, customer=session["customer"]
+        act,
+        payer.card,
+        email=payer.email,
+        name=payer.name,
+        expiry=payer.expiry,
+        customer=session["customer"],
     )
     if payer.card.behaviour == "declined":
         return _decline(act, session, intent, method, str(payer.card.decline_code))
@@ -60,14 +63,34 @@ def authenticate(act: Act, session_id: str, *, is_completed: bool) -> Outcome:
     private = act.store.private(session["id"])
     waiting = private.pop("authentication", None)
     if session["status"] != "open" or waiting is None:
-        return Outcome("closed" if session["status"] != "open" else "declined", session, "authentication_missing")
+        return Outcome(
+            "closed" if session["status"] != "open" else "declined",
+            session,
+            "authentication_missing",
+        )
     act.store.save_private(session["id"], private)
-    intent, method = act.store.load("payment_intent", session["payment_intent"]), act.store.load_any(waiting["payment_method"])
+    intent, method = (
+        act.store.load("payment_intent", session["payment_intent"]),
+        act.store.load_any(waiting["payment_method"]),
+    )
     if intent is None or method is None:
         raise LookupError(f"Session {session_id} lost its payment intent or payment method.")
     if is_completed:
-        return _succeed(act, session, intent, method, email=waiting["email"], name=waiting["name"], is_authenticated=True)
-    error = _error("payment_intent_authentication_failure", AUTHENTICATION_FAILED, method, kind="invalid_request_error")
+        return _succeed(
+            act,
+            session,
+            intent,
+            method,
+            email=waiting["email"],
+            name=waiting["name"],
+            is_authenticated=True,
+        )
+    error = _error(
+        "payment_intent_authentication_failure",
+        AUTHENTICATION_FAILED,
+        method,
+        kind="invalid_request_error",
+    )
     payment_intents.change(
         act, intent, "payment_intent.payment_failed",
         status="requires_payment_method", payment_method=None, next_action=None, last_payment_error=error,
@@ -89,7 +112,10 @@ def settle_debit(act: Act, session_id: str) -> None:
         act.store.save(charge)
         act.emit("charge.failed", charge)
         method = act.store.load_any(charge["payment_method"]) or {}
-        error = {**_error("payment_intent_payment_attempt_failed", message, method), "charge": charge["id"]}
+        error = {
+            **_error("payment_intent_payment_attempt_failed", message, method),
+            "charge": charge["id"],
+        }
         payment_intents.change(
             act, intent, "payment_intent.payment_failed",
             status="requires_payment_method", payment_method=None, last_payment_error=error,
@@ -100,7 +126,12 @@ def settle_debit(act: Act, session_id: str) -> None:
     act.store.save(charge)
     act.emit("charge.succeeded", charge)
     payment_intents.change(
-        act, intent, "payment_intent.succeeded", status="succeeded", amount_received=intent["amount"], processing=None
+        act,
+        intent,
+        "payment_intent.succeeded",
+        status="succeeded",
+        amount_received=intent["amount"],
+        processing=None,
     )
     session["payment_status"] = "paid"
     act.store.save(session)
@@ -113,16 +144,27 @@ def _intent(act: Act, session: Json) -> Json:
         intent = act.store.load("payment_intent", session["payment_intent"])
         if intent is not None:
             return intent
-    intent = payment_intents.create(act, session, act.store.private(session["id"]).get("payment_intent_data", {}))
+    intent = payment_intents.create(
+        act, session, act.store.private(session["id"]).get("payment_intent_data", {})
+    )
     session["payment_intent"] = intent["id"]
     act.store.save(session)
     return intent
 
 
 def _succeed(
-    act: Act, session: Json, intent: Json, method: Json, *, email: str, name: str, is_authenticated: bool = False
+    act: Act,
+    session: Json,
+    intent: Json,
+    method: Json,
+    *,
+    email: str,
+    name: str,
+    is_authenticated: bool = False,
 ) -> Outcome:
-    charge = charges.create(act, intent, method, status="succeeded", is_authenticated=is_authenticated)
+    charge = charges.create(
+        act, intent, method, status="succeeded", is_authenticated=is_authenticated
+    )
     act.emit("charge.succeeded", charge)
     payment_intents.change(
         act, intent, "payment_intent.succeeded",
@@ -136,7 +178,9 @@ def _succeed(
 
 def _decline(act: Act, session: Json, intent: Json, method: Json, decline_code: str) -> Outcome:
     code, message = DECLINES[decline_code]
-    charge = charges.create_failed(act, intent, method, code=code, decline_code=decline_code, message=message)
+    charge = charges.create_failed(
+        act, intent, method, code=code, decline_code=decline_code, message=message
+    )
     act.emit("charge.failed", charge)
     error = {**_error(code, message, method), "charge": charge["id"], "decline_code": decline_code}
     payment_intents.change(
@@ -146,9 +190,13 @@ def _decline(act: Act, session: Json, intent: Json, method: Json, decline_code: 
     return Outcome("declined", session, decline_code)
 
 
-def _ask_to_authenticate(act: Act, session: Json, intent: Json, method: Json, payer: Payer) -> Outcome:
+def _ask_to_authenticate(
+    act: Act, session: Json, intent: Json, method: Json, payer: Payer
+) -> Outcome:
     waiting = {"payment_method": method["id"], "email": payer.email, "name": payer.name}
-    act.store.save_private(session["id"], {**act.store.private(session["id"]), "authentication": waiting})
+    act.store.save_private(
+        session["id"], {**act.store.private(session["id"]), "authentication": waiting}
+    )
     page = act.sandbox.payment_page(session["id"])
     payment_intents.change(
         act, intent, "payment_intent.requires_action",
@@ -162,9 +210,16 @@ def _debit(act: Act, session: Json, intent: Json, method: Json, payer: Payer) ->
     charge = charges.create(act, intent, method, status="pending")
     act.emit("charge.pending", charge)
     payment_intents.change(
-        act, intent, "payment_intent.processing", status="processing", latest_charge=charge["id"], payment_method=method["id"]
+        act,
+        intent,
+        "payment_intent.processing",
+        status="processing",
+        latest_charge=charge["id"],
+        payment_method=method["id"],
     )
-    session = sessions.complete(act, session, payment_status="unpaid", email=payer.email, name=payer.name)
+    session = sessions.complete(
+        act, session, payment_status="unpaid", email=payer.email, name=payer.name
+    )
     act.later(act.sandbox.options.debit_delay, "settle_debit", session["id"])
     return Outcome("paid", session)
 

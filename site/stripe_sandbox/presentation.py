@@ -18,7 +18,9 @@ def present(act: Act, body: Json, paths: list[str]) -> Json:
     """A copy of the answer with every path of `expand[]` followed; Stripe allows four levels."""
     for path in paths:
         if len([part for part in path.split(".") if part != "data"]) > DEEPEST:
-            raise errors.parameter_invalid("expand", f"You cannot expand more than {DEEPEST} levels of a property.")
+            raise errors.parameter_invalid(
+                "expand", f"You cannot expand more than {DEEPEST} levels of a property."
+            )
     return _present(act, body, [path.split(".") for path in paths], "")
 
 
@@ -33,12 +35,18 @@ def _present(act: Act, body: Json, paths: list[list[str]], walked: str) -> Json:
     for field in dict.fromkeys(path[0] for path in paths):
         deeper = [path[1:] for path in paths if path[0] == field and len(path) > 1]
         kind = str(body.get("object"))
-        if isinstance(shown.get(field), dict) and (shown[field].get("object") or not is_expandable(kind, field)):
+        if isinstance(shown.get(field), dict) and (
+            shown[field].get("object") or not is_expandable(kind, field)
+        ):
             shown[field] = _present(act, shown[field], deeper, field)
             continue
         if not is_expandable(kind, field):
             raise _not_expandable(f"{walked}.{field}" if walked else field, field)
-        found = _on_request(act, body, field) if field in ON_REQUEST.get(kind, ()) else _referred(act, shown.get(field))
+        found = (
+            _on_request(act, body, field)
+            if field in ON_REQUEST.get(kind, ())
+            else _referred(act, shown.get(field))
+        )
         if found is not None:
             shown[field] = _present(act, found, deeper, field)
     return shown

@@ -52,7 +52,11 @@ class SandboxProcess:
         self._arguments = ["--database", str(self.database), *arguments]
         for url, secret in webhooks:
             self._arguments += ["--webhook", url, "--webhook-secret", secret]
-        for name, value in (("--seed", seed), ("--fee-delay", fee_delay), ("--retry-scale", retry_scale)):
+        for name, value in (
+            ("--seed", seed),
+            ("--fee-delay", fee_delay),
+            ("--retry-scale", retry_scale),
+        ):
             if value is not None:
                 self._arguments += [name, str(value)]
         self._process: subprocess.Popen[str] | None = None
@@ -61,8 +65,19 @@ class SandboxProcess:
     def start(self, timeout: float = 20.0) -> SandboxProcess:
         """Return once it accepts connections; `SandboxError` when it ends or stays silent instead."""
         paths = [str(FOLDER), os.environ.get("PYTHONPATH", "")]
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths)), "PYTHONUNBUFFERED": "1"}
-        command = [sys.executable, "-m", "stripe_sandbox", "--port", str(self._port), *self._arguments]
+        environment = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+            "PYTHONUNBUFFERED": "1",
+        }
+        command = [
+            sys.executable,
+            "-m",
+            "stripe_sandbox",
+            "--port",
+            str(self._port),
+            *self._arguments,
+        ]
         self._process = subprocess.Popen(  # noqa: S603 - our own module
             command, env=environment, stdout=subprocess.PIPE, stderr=self._log, text=True
         )
@@ -78,7 +93,9 @@ class SandboxProcess:
     def _first_line(process: subprocess.Popen[str], timeout: float) -> str:
         lines: list[str] = []
         assert process.stdout is not None
-        reader = threading.Thread(target=lambda: lines.append(process.stdout.readline()), daemon=True)  # type: ignore[union-attr]
+        reader = threading.Thread(
+            target=lambda: lines.append(process.stdout.readline()), daemon=True
+        )  # type: ignore[union-attr]
         reader.start()
         reader.join(timeout)
         return lines[0] if lines else ""
@@ -97,7 +114,10 @@ class SandboxProcess:
         """One call of the control API, such as `control("POST", "clock", {"advance": 3600})`."""
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(  # noqa: S310 - our own loopback address
-            f"{self.url}/_control/{path.strip('/')}", data=data, method=method, headers={"Content-Type": "application/json"}
+            f"{self.url}/_control/{path.strip('/')}",
+            data=data,
+            method=method,
+            headers={"Content-Type": "application/json"},
         )
         try:
             with urllib.request.urlopen(request, timeout=timeout) as answer:  # noqa: S310
@@ -145,5 +165,10 @@ class SandboxProcess:
     def __enter__(self) -> SandboxProcess:
         return self.start()
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self.close()

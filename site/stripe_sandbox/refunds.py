@@ -47,15 +47,28 @@ def create(act: Act, wanted: Json) -> Json:
     else:
         del refund["destination_details"]
     transaction = balance.create(
-        act, type="refund", source=refund, amount=-amount, is_available=True, description="REFUND FOR CHARGE"
+        act,
+        type="refund",
+        source=refund,
+        amount=-amount,
+        is_available=True,
+        description="REFUND FOR CHARGE",
     )
     refund["balance_transaction"] = transaction["id"]
     act.store.insert(refund)
     act.emit("refund.created", refund)
     before = {"amount_refunded": charge["amount_refunded"], "refunded": charge["refunded"]}
     _count(act, charge, charge["amount_refunded"] + amount)
-    act.emit("charge.refunded", charge, previous={key: value for key, value in before.items() if charge[key] != value})
-    act.later(act.sandbox.options.fee_delay, "fail_refund" if later == "refund_fails" else "refer_refund", refund["id"])
+    act.emit(
+        "charge.refunded",
+        charge,
+        previous={key: value for key, value in before.items() if charge[key] != value},
+    )
+    act.later(
+        act.sandbox.options.fee_delay,
+        "fail_refund" if later == "refund_fails" else "refer_refund",
+        refund["id"],
+    )
     return refund
 
 
@@ -65,15 +78,20 @@ def _charge(act: Act, wanted: Json) -> Json:
             raise errors.not_in_sandbox(f"the refund parameter {name}", name)
     if not wanted.get("charge") and not wanted.get("payment_intent"):
         raise errors.StripeFault(
-            "One of the following params should be provided for this request: payment_intent or charge.", code="parameter_missing"
+            "One of the following params should be provided for this request: payment_intent or charge.",
+            code="parameter_missing",
         )
     identifier = wanted.get("charge")
     if "payment_intent" in wanted:
         intent = act.store.load("payment_intent", wanted["payment_intent"])
         if intent is None:
-            raise errors.missing_reference("payment_intent", wanted["payment_intent"], "payment_intent")
+            raise errors.missing_reference(
+                "payment_intent", wanted["payment_intent"], "payment_intent"
+            )
         if identifier and intent["latest_charge"] != identifier:
-            raise errors.parameter_invalid("charge", f"Charge {identifier} does not belong to {intent['id']}.")
+            raise errors.parameter_invalid(
+                "charge", f"Charge {identifier} does not belong to {intent['id']}."
+            )
         identifier = intent["latest_charge"]
         if identifier is None or intent["status"] != "succeeded":
             raise errors.StripeFault(
@@ -86,7 +104,9 @@ def _charge(act: Act, wanted: Json) -> Json:
         raise errors.missing_reference("charge", str(identifier), "charge")
     if charge["status"] != "succeeded":
         raise errors.StripeFault(
-            f"Charge {charge['id']} has not succeeded and cannot be refunded.", code="charge_not_refundable", param="charge"
+            f"Charge {charge['id']} has not succeeded and cannot be refunded.",
+            code="charge_not_refundable",
+            param="charge",
         )
     return charge
 
@@ -95,16 +115,24 @@ def _amount(charge: Json, wanted: int | None) -> int:
     """The amount to refund, in the charge's smallest unit; all that is left when none is named."""
     left: int = charge["amount"] - charge["amount_refunded"]
     if left == 0:
-        raise errors.StripeFault(f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded")
+        raise errors.StripeFault(
+            f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded"
+        )
     if wanted is None:
         return left
     if wanted < 1:
-        raise errors.StripeFault("Invalid positive integer", code="parameter_invalid_integer", param="amount")
+        raise errors.StripeFault(
+            "Invalid positive integer", code="parameter_invalid_integer", param="amount"
+        )
     if wanted > left:
         asked, rest = money.shown(wanted, charge["currency"]), money.shown(left, charge["currency"])
         is_first = charge["amount_refunded"] == 0
-        compared = f"charge amount ({rest})" if is_first else f"unrefunded amount on charge ({rest})"
-        raise errors.parameter_invalid("amount", f"Refund amount ({asked}) is greater than {compared}")
+        compared = (
+            f"charge amount ({rest})" if is_first else f"unrefunded amount on charge ({rest})"
+        )
+        raise errors.parameter_invalid(
+            "amount", f"Refund amount ({asked}) is greater than {compared}"
+        )
     return wanted
 
 
@@ -139,7 +167,12 @@ def fail(act: Act, identifier: str) -> None:
         return
     before["status"] = refund["status"]
     returned = balance.create(
-        act, type="refund_failure", source=refund, amount=refund["amount"], is_available=True, description="REFUND FAILURE"
+        act,
+        type="refund_failure",
+        source=refund,
+        amount=refund["amount"],
+        is_available=True,
+        description="REFUND FAILURE",
     )
     refund |= {
         "status": "failed",
@@ -165,7 +198,9 @@ def _retrieve(call: Call) -> Json:
 
 def _list(call: Call) -> Json:
     lists.refuse_unserved(call, {"charge", "payment_intent"})
-    return lists.page(call, "refund", filters={"charge": "charge", "payment_intent": "payment_intent"})
+    return lists.page(
+        call, "refund", filters={"charge": "charge", "payment_intent": "payment_intent"}
+    )
 
 
 ROUTES = [

@@ -30,7 +30,10 @@ class Route:
 
 class Router:
     def __init__(self, routes: Iterable[Route]) -> None:
-        self._routes = [(route, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", route.pattern) + "$")) for route in routes]
+        self._routes = [
+            (route, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", route.pattern) + "$"))
+            for route in routes
+        ]
         self.names = [route.name for route, _ in self._routes]
 
     def find(self, method: str, path: str) -> tuple[Route, dict[str, str]] | None:

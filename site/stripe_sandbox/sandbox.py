@@ -50,7 +50,9 @@ class Sandbox:
         self.deliveries = Deliveries(self)
 
     @contextmanager
-    def act(self, request_id: str | None = None, idempotency_key: str | None = None) -> Iterator[Act]:
+    def act(
+        self, request_id: str | None = None, idempotency_key: str | None = None
+    ) -> Iterator[Act]:
         """One transaction. A mismatch with the specification undoes it and is recorded after all."""
         try:
             with self.store.transaction():
@@ -68,7 +70,10 @@ class Sandbox:
         self.faults.clear()
         self.barriers.clear()
         with self.store.transaction():
-            endpoints = [(body, self.store.private(body["id"])) for body in self.store.select("webhook_endpoint", oldest_first=True)]
+            endpoints = [
+                (body, self.store.private(body["id"]))
+                for body in self.store.select("webhook_endpoint", oldest_first=True)
+            ]
             self.store.clear()
             self.clock.restart()
             self.deliveries.set_mode("send")

@@ -34,7 +34,10 @@ def run_due(sandbox: Sandbox) -> int:
     """Run every due job, earliest first; jobs that these plan for the past run too. Answers how many ran."""
     ran = 0
     while True:
-        due = sandbox.store.rows("SELECT * FROM jobs WHERE due_at <= ? ORDER BY due_at, number LIMIT 1", (sandbox.clock.exact(),))
+        due = sandbox.store.rows(
+            "SELECT * FROM jobs WHERE due_at <= ? ORDER BY due_at, number LIMIT 1",
+            (sandbox.clock.exact(),),
+        )
         if not due:
             return ran
         with sandbox.act() as act:

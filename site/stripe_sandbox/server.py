@@ -49,7 +49,10 @@ class SandboxServer(ThreadingHTTPServer):
         # The stdlib asks a name server for this machine's name here, which can take seconds and is never used.
         socket.socket.bind(self.socket, self.server_address)
         self.server_address = self.socket.getsockname()
-        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
+        self.server_name, self.server_port = (
+            str(self.server_address[0]),
+            int(self.server_address[1]),
+        )
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that went away is no error of ours."""
@@ -79,7 +82,17 @@ class Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "0")
         if not length.isdecimal() or int(length) > LARGEST_BODY:
             self.close_connection = True
-            self._write(as_json(413, {"error": {"message": "The request is too large.", "type": "invalid_request_error"}}))
+            self._write(
+                as_json(
+                    413,
+                    {
+                        "error": {
+                            "message": "The request is too large.",
+                            "type": "invalid_request_error",
+                        }
+                    },
+                )
+            )
             return
         body = self.rfile.read(int(length)).decode("utf-8", "replace")
         self._write(self._answer(Request(self.command, self.path, self.headers, body)))
@@ -88,7 +101,15 @@ class Handler(BaseHTTPRequestHandler):
         # A page elsewhere could point its own host name at 127.0.0.1 and then read what is served here.
         host = urlsplit(f"//{self.headers.get('Host', '')}").hostname
         if host not in LOOPBACK_NAMES | {self.server.server_name}:
-            return as_json(403, {"error": {"message": "This server answers on loopback only.", "type": "invalid_request_error"}})
+            return as_json(
+                403,
+                {
+                    "error": {
+                        "message": "This server answers on loopback only.",
+                        "type": "invalid_request_error",
+                    }
+                },
+            )
         sandbox = self.server.sandbox
         if request.path.startswith("/_control/"):
             return control.answer(sandbox, request)
@@ -101,7 +122,9 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             if answer.delivery == "reset":
                 # Linger for zero seconds: closing sends RST instead of a polite end.
-                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                self.connection.setsockopt(
+                    socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
+                )
                 self.connection.close()
             return
         self.send_response(answer.status)

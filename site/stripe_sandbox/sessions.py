@@ -46,7 +46,9 @@ def _create(call: Call) -> Json:
     items = line_items.create(act, session_id, wanted["line_items"])
     total, currency = sum(item["amount_total"] for item in items), items[0]["currency"]
     if wanted.get("currency", currency).lower() != currency:
-        raise errors.parameter_invalid("currency", f"The line items are in {currency}, not in {wanted['currency']}.")
+        raise errors.parameter_invalid(
+            "currency", f"The line items are in {currency}, not in {wanted['currency']}."
+        )
     money.check_total(total, currency)
     email = _customer_email(act, wanted)
     session = {
@@ -65,7 +67,9 @@ def _create(call: Call) -> Json:
         "custom_fields": [],
         "custom_text": _custom_text(wanted.get("custom_text")),
         "customer": wanted.get("customer"),
-        "customer_creation": None if wanted.get("customer") else wanted.get("customer_creation", "if_required"),
+        "customer_creation": None
+        if wanted.get("customer")
+        else wanted.get("customer_creation", "if_required"),
         "customer_details": _details(email=email) if email else None,
         "customer_email": wanted.get("customer_email"),
         "discounts": [],
@@ -112,14 +116,18 @@ def _check_served(wanted: Json) -> None:
         if name in wanted:
             check_url(wanted[name], name)
     if len(wanted.get("client_reference_id", "")) > LONGEST_REFERENCE:
-        raise errors.parameter_invalid("client_reference_id", f"Invalid string: at most {LONGEST_REFERENCE} characters.")
+        raise errors.parameter_invalid(
+            "client_reference_id", f"Invalid string: at most {LONGEST_REFERENCE} characters."
+        )
     for name in wanted.get("payment_method_types", []):
         if name not in METHODS_SERVED:
             raise errors.not_in_sandbox(f"the payment method {name}", "payment_method_types")
     intent_data = wanted.get("payment_intent_data", {})
     for name in intent_data:
         if name not in INTENT_DATA_SERVED:
-            raise errors.not_in_sandbox(f"payment_intent_data[{name}]", f"payment_intent_data[{name}]")
+            raise errors.not_in_sandbox(
+                f"payment_intent_data[{name}]", f"payment_intent_data[{name}]"
+            )
     if intent_data.get("capture_method") == "manual":
         raise errors.not_in_sandbox("capture_method=manual", "payment_intent_data[capture_method]")
     if intent_data.get("receipt_email"):
@@ -137,10 +145,15 @@ def check_url(url: str, param: str) -> None:
 
 def _customer_email(act: Act, wanted: Json) -> str | None:
     if "customer" in wanted and "customer_email" in wanted:
-        raise errors.parameter_invalid("customer_email", "You may only specify one of these parameters: customer, customer_email.")
+        raise errors.parameter_invalid(
+            "customer_email",
+            "You may only specify one of these parameters: customer, customer_email.",
+        )
     if "customer" in wanted:
         if "customer_creation" in wanted:
-            raise errors.parameter_invalid("customer_creation", "`customer_creation` cannot be used together with `customer`.")
+            raise errors.parameter_invalid(
+                "customer_creation", "`customer_creation` cannot be used together with `customer`."
+            )
         email: str | None = customers.load(act, wanted["customer"], "customer")["email"]
         return email
     if "customer_email" in wanted:
@@ -154,11 +167,13 @@ def _expiry(act: Act, wanted: int | None) -> int:
     # A few seconds of grace either way, for the time that the request was on its way.
     if wanted < act.now + SHORTEST_LIFE - 10:
         raise errors.parameter_invalid(
-            "expires_at", "The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation."
+            "expires_at",
+            "The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.",
         )
     if wanted > act.now + LONGEST_LIFE + 10:
         raise errors.parameter_invalid(
-            "expires_at", "The `expires_at` timestamp must be less than 24 hours from Checkout Session creation."
+            "expires_at",
+            "The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.",
         )
     return wanted
 
@@ -166,7 +181,9 @@ def _expiry(act: Act, wanted: int | None) -> int:
 def _custom_text(wanted: Json | None) -> Json:
     given = wanted or {}
     names = ("after_submit", "shipping_address", "submit", "terms_of_service_acceptance")
-    return {name: {"message": given[name]["message"]} if given.get(name) else None for name in names}
+    return {
+        name: {"message": given[name]["message"]} if given.get(name) else None for name in names
+    }
 
 
 def _details(*, email: str | None, name: str | None = None) -> Json:
@@ -235,7 +252,9 @@ def _list(call: Call) -> Json:
 
 def _line_items(call: Call) -> Json:
     session = load(call.act, call.id)
-    return lists.page(call, "item", conditions=[line_items.belongs_to(session["id"])], oldest_first=True)
+    return lists.page(
+        call, "item", conditions=[line_items.belongs_to(session["id"])], oldest_first=True
+    )
 
 
 def _expire(call: Call) -> Json:
@@ -252,7 +271,12 @@ ROUTES = [
     Route("POST", "/v1/checkout/sessions", params.SessionCreateParams, _create),
     Route("GET", "/v1/checkout/sessions", params.SessionListParams, _list),
     Route("GET", "/v1/checkout/sessions/{id}", params.SessionRetrieveParams, _retrieve),
-    Route("GET", "/v1/checkout/sessions/{id}/line_items", params.SessionLineItemListParams, _line_items),
+    Route(
+        "GET",
+        "/v1/checkout/sessions/{id}/line_items",
+        params.SessionLineItemListParams,
+        _line_items,
+    ),
     Route("POST", "/v1/checkout/sessions/{id}/expire", params.SessionExpireParams, _expire),
 ]
 JOBS = {"expire_session": expire_when_due}

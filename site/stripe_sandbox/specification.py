@@ -71,7 +71,9 @@ def hints(described: type) -> dict[str, Any]:
         known |= {**vars(module), **_names_for_types(described.__module__)}
         own = dict(described.__annotations__)
         found = get_type_hints(described, globalns=known, localns=known)
-    is_parameters = hasattr(described, "__required_keys__")  # those carry the SDK's own options, such as the API key
+    is_parameters = hasattr(
+        described, "__required_keys__"
+    )  # those carry the SDK's own options, such as the API key
     skipped = set(RequestOptions.__annotations__) if is_parameters else {"OBJECT_NAME"}
     return {name: found[name] for name in own if name not in skipped and not name.startswith("_")}
 

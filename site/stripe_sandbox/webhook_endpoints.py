@@ -59,7 +59,10 @@ def replace_from_command_line(act: Act, pairs: list[tuple[str, str]]) -> None:
 
 def remove(act: Act, identifier: str) -> None:
     """Gone, together with what was still to be sent there."""
-    act.store.execute("UPDATE deliveries SET state = 'dropped' WHERE endpoint = ? AND state IN ('queued', 'held')", (identifier,))
+    act.store.execute(
+        "UPDATE deliveries SET state = 'dropped' WHERE endpoint = ? AND state IN ('queued', 'held')",
+        (identifier,),
+    )
     act.store.delete(identifier)
 
 
