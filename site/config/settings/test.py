@@ -17,6 +17,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="mali-health-test-media-"))
+STATIC_ROOT = Path(tempfile.mkdtemp(prefix="mali-health-test-static-"))  # WhiteNoise wants a folder
 LOGGING["root"]["level"] = "WARNING"
 # Guards that a test may switch off to prove that the suite notices (see docs/architecture.md).
 GUARDS_OFF: set[str] = set(filter(None, os.environ.get("TEST_GUARDS_OFF", "").split(",")))
