@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django_tasks import task
 
 from core.enums import MailStatus
@@ -162,3 +163,22 @@ def _message(mail: OutboxMail) -> EmailMultiAlternatives:
     if mail.attachment_kind:
         message.attach(*_attachments[mail.attachment_kind](mail.attachment_ref))
     return message
+
+
+class MailNotRetriableError(Exception):
+    """The mail has left already, or is leaving."""
+
+
+def retry_mail(*, mail: OutboxMail) -> None:
+    """Queue a mail again that gave up or waits for its next try.
+
+    Puts the row back with fresh tries by compare-and-set, then after commit hands it to a task.
+    Raises `MailNotRetriableError` when it was sent or is being sent.
+    """
+    with transaction.atomic():
+        moved = OutboxMail.objects.filter(
+            pk=mail.pk, status__in=[MailStatus.QUEUED, MailStatus.GAVE_UP]
+        ).update(status=MailStatus.QUEUED, attempts=0, next_try_at=timezone.now())
+        if not moved:
+            raise MailNotRetriableError(_("This mail has left already, or is leaving now."))
+        transaction.on_commit(partial(send_queued_mail.enqueue, mail.pk))

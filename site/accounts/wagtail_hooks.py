@@ -1,0 +1,120 @@
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.template.defaultfilters import linebreaksbr
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.ui.tables import DateColumn, NumberColumn, StatusTagColumn
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+
+from accounts.models import Supporter
+from core.admin import Action, ReadOnlyInspectView, ReadOnlyViewSet
+from core.enums import MailStatus
+from core.mail import MailNotRetriableError, retry_mail
+from core.models import OutboxMail
+
+
+class SupporterViewSet(ReadOnlyViewSet):
+    """Everybody who gave or bought, one record each."""
+
+    model = Supporter
+    name = "supporters"
+    icon = "group"
+    list_display = (
+        "__str__",
+        "email",
+        "language",
+        NumberColumn("payment_count", label=_("Payments"), sort_key="payment_count"),
+        DateColumn("created_at", label=_("Since"), sort_key="created_at"),
+    )
+    list_filter = ("language", "created_at")
+    search_fields = ("email", "name")
+    list_export = ("uuid", "email", "name", "language", "payment_count", "created_at")
+    export_headings = {"payment_count": _("Payments")}
+    inspect_view_fields = (
+        "name",
+        "email",
+        "language",
+        "user",
+        "payment_count",
+        "created_at",
+        "uuid",
+    )
+
+    def rows(self) -> QuerySet[Supporter]:
+        # "payments" is the name of the layer above; only its count is shown here.
+        return super().rows().annotate(payment_count=Count("payments"))
+
+
+class MailInspectView(ReadOnlyInspectView):
+    def get_text_display_value(self) -> SafeString:
+        return linebreaksbr(self.object.text, autoescape=True)
+
+
+class MailViewSet(ReadOnlyViewSet):
+    """The outbox. Sign-in codes never pass through it, so reading it opens no account."""
+
+    model = OutboxMail
+    name = "mails"
+    icon = "mail"
+    inspect_view_class = MailInspectView
+    list_display = (
+        "subject",
+        "to",
+        StatusTagColumn(
+            "get_status_display",
+            label=_("Status"),
+            sort_key="status",
+            primary=lambda mail: mail.status == MailStatus.SENT,
+        ),
+        DateColumn("created_at", label=_("Promised"), sort_key="created_at"),
+        DateColumn("sent_at", label=_("Sent"), sort_key="sent_at"),
+    )
+    list_filter = ("status", "language", "created_at")
+    search_fields = ("to", "subject")
+    list_export = (
+        "subject",
+        "to",
+        "language",
+        "status",
+        "attempts",
+        "last_error",
+        "created_at",
+        "sent_at",
+    )
+    inspect_view_fields = (
+        "to",
+        "subject",
+        "language",
+        "status",
+        "attempts",
+        "next_try_at",
+        "sent_at",
+        "last_error",
+        "may_be_duplicate",
+        "text",
+    )
+    row_actions = (
+        Action(
+            name="retry",
+            label=_("Send again now"),
+            icon="rotate",
+            permission="core.change_outboxmail",
+            run=lambda mail, _user: retry_mail(mail=mail),
+            offered=lambda mail: mail.status in {MailStatus.QUEUED, MailStatus.GAVE_UP},
+            errors=(MailNotRetriableError,),
+        ),
+    )
+
+
+class SupporterViewSetGroup(ModelViewSetGroup):
+    items = (SupporterViewSet, MailViewSet)
+    menu_label = _("Supporters")
+    menu_icon = "group"
+    menu_order = 400
+
+
+@hooks.register("register_admin_viewset")
+def register_supporter_viewsets() -> Any:
+    return SupporterViewSetGroup()
