@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
+from donations.services.gifts import close_gifts, receive_gifts
 from payments.models import Payment, PaymentLine
 
 
 class GiftHandler:
+    """Acts on gift lines and on what donors add to cover the fee; only gifts have a record."""
+
     def on_paid(self, payment: Payment, lines: Sequence[PaymentLine]) -> None:
-        raise NotImplementedError
+        receive_gifts(payment=payment, lines=lines)
 
     def on_closed(self, payment: Payment, lines: Sequence[PaymentLine]) -> None:
-        raise NotImplementedError
+        close_gifts(lines=lines)

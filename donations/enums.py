@@ -1,0 +1,45 @@
+from enum import nonmember
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class DonationStatus(TextChoices):
+    """pending → received → partly_refunded → refunded; pending → expired."""
+
+    PENDING = "pending", _("waiting for the payer")
+    RECEIVED = "received", _("received")
+    PARTLY_REFUNDED = "partly_refunded", _("partly refunded")
+    REFUNDED = "refunded", _("refunded")
+    EXPIRED = "expired", _("expired")
+
+    # Money came in at some time, whatever happened to it later.
+    ARRIVED = nonmember(("received", "partly_refunded", "refunded"))
+
+
+# Late money is still money: a gift that we thought dead is received when it arrives after all.
+DONATION_MOVES: dict[DonationStatus, frozenset[DonationStatus]] = {
+    DonationStatus.PENDING: frozenset({DonationStatus.RECEIVED, DonationStatus.EXPIRED}),
+    DonationStatus.EXPIRED: frozenset({DonationStatus.RECEIVED}),
+    DonationStatus.RECEIVED: frozenset({DonationStatus.PARTLY_REFUNDED, DonationStatus.REFUNDED}),
+    DonationStatus.PARTLY_REFUNDED: frozenset({DonationStatus.REFUNDED}),
+    DonationStatus.REFUNDED: frozenset(),
+}
+
+
+class Interval(TextChoices):
+    ONCE = "once", _("once")
+    MONTH = "month", _("every month")
+
+
+class ReceiptKind(TextChoices):
+    RECEIPT = "receipt", _("gift receipt")
+    CONFIRMATION = "confirmation", _("order confirmation")
+
+
+class ReceiptStatus(TextChoices):
+    """Never edited: a wrong one is void, a replaced one superseded, and both stay."""
+
+    ISSUED = "issued", _("issued")
+    VOID = "void", _("void")
+    SUPERSEDED = "superseded", _("superseded")

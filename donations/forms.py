@@ -1,0 +1,165 @@
+"""The give form: checks the shape of what was typed; what may be given the services decide."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from core.forms import AmountField, amount_error_message
+from core.money import MAX_CHARGE, AmountError, format_amount, format_plain, parse_amount
+from donations.enums import Interval
+from ledger.models import Fund
+
+OTHER = "other"
+
+
+class DonationForm(forms.Form):
+    """`amount` is what counts. `suggested` is the row of ready amounts: choosing one is the same
+    as typing it, choosing one and typing another is a contradiction and said so."""
+
+    suggested = forms.ChoiceField(
+        label=_("Amount"),
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Choose one of these amounts, or enter your own.")},
+    )
+    amount = AmountField(label=_("Another amount"), required=False)
+    interval = forms.ChoiceField(
+        label=_("How often"),
+        required=False,
+        choices=Interval.choices,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": _("Choose to give once.")},
+    )
+    currency = forms.CharField(required=False, widget=forms.HiddenInput)
+    fund = forms.ChoiceField(
+        label=_("Where it goes"),
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("We know no such fund. Choose one of these.")},
+    )
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text=_("As it should stand on your receipt."),
+        error_messages={"required": _("Enter your name, so that the receipt is yours.")},
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=_("For your receipt. We send nothing else unless you ask."),
+        error_messages={
+            "required": _("Enter your e-mail address, so that we can send the receipt."),
+            "invalid": _("Enter an e-mail address such as awa@example.org."),
+        },
+    )
+    anonymous = forms.BooleanField(
+        label=_("Give anonymously"),
+        required=False,
+        help_text=_("Your name is shown to nobody outside. Your receipt still carries it."),
+    )
+    message = forms.CharField(
+        label=_("A few words to us"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    source = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        currency: str,
+        amounts: Sequence[int],
+        funds: Sequence[Fund],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.own_currency = self._field("amount").currency = currency
+        self.amounts = amounts
+        self.funds = {fund.code: fund for fund in funds}
+        language = get_language() or "en"
+        self._field("suggested").choices = [
+            *((self._plain(a), format_amount(a, currency, language, whole=True)) for a in amounts),
+            (OTHER, _("Another amount")),
+        ]
+        self._field("fund").choices = [(fund.code, fund.local_name) for fund in funds]
+        self.default_fund = next((fund for fund in funds if fund.is_default), None)
+        if self.default_fund:
+            self.initial.setdefault("fund", self.default_fund.code)
+
+    def _field(self, name: str) -> Any:
+        return self.fields[name]
+
+    def _plain(self, amount: int) -> str:
+        """An amount as a link or a radio button carries it: "40", "12.50"."""
+        text = format_plain(amount, self.own_currency)
+        whole, _point, fraction = text.partition(".")
+        return text if fraction.strip("0") else whole
+
+    def prefill(self, values: Mapping[str, str]) -> None:
+        """Take over from a link what makes sense, ignore the rest."""
+        try:
+            amount = parse_amount(values.get("amount", ""), self.own_currency)
+        except AmountError:
+            amount = 0
+        if amount in self.amounts:
+            self.initial["suggested"] = self._plain(amount)
+        elif 0 < amount <= MAX_CHARGE:
+            self.initial["suggested"] = OTHER
+            self.initial["amount"] = self._plain(amount)
+        if values.get("fund") in self.funds:
+            self.initial["fund"] = values["fund"]
+        source = values.get("source", "")
+        if source.isascii() and source.isdigit() and len(source) < 10:
+            self.initial["source"] = source
+
+    def clean_interval(self) -> str:
+        interval = self.cleaned_data["interval"] or Interval.ONCE
+        if interval == Interval.MONTH:
+            raise forms.ValidationError(
+                _("Monthly gifts cannot be set up here yet. Give once, or write to us.")
+            )
+        return str(interval)
+
+    def clean_currency(self) -> str:
+        """Nobody chooses a currency here; who names another one must not be charged in ours."""
+        currency: str = self.cleaned_data["currency"].strip().upper()
+        if currency and currency != self.own_currency:
+            self.add_error("amount", amount_error_message("foreign_currency", self.own_currency))
+        return self.own_currency
+
+    def clean_fund(self) -> Fund | None:
+        return self.funds.get(self.cleaned_data["fund"]) or self.default_fund
+
+    def clean_source(self) -> Page | None:
+        """The page a gift came from, when it is live; anything else counts as no page."""
+        text = self.cleaned_data["source"]
+        if not (text.isascii() and text.isdigit() and len(text) < 10):
+            return None
+        return Page.objects.live().filter(pk=int(text)).first()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        chosen = cleaned.get("suggested")
+        suggested = None
+        if chosen and chosen != OTHER:
+            suggested = parse_amount(chosen, self.own_currency)
+        if "amount" in self.errors:
+            return cleaned
+        typed = cleaned.get("amount")
+        if typed is None and suggested is None:
+            self.add_error("amount", amount_error_message("empty", self.own_currency))
+        elif typed is not None and suggested is not None and typed != suggested:
+            self.add_error(
+                "amount",
+                _("You chose one amount and typed another. Keep one of them."),
+            )
+        cleaned["amount"] = typed if typed is not None else suggested
+        return cleaned

@@ -1,0 +1,5 @@
+from .gifts import Donation, DonationMove
+from .pages import GivePage
+from .receipts import Receipt, ReceiptSeries
+
+__all__ = ["Donation", "DonationMove", "GivePage", "Receipt", "ReceiptSeries"]

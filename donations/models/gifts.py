@@ -1,0 +1,103 @@
+import uuid
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Supporter
+from donations.enums import DonationStatus
+from ledger.models import Fund
+from payments.models import Payment, PaymentLine
+
+
+class DonationQuerySet(models.QuerySet["Donation"]):
+    def arrived(self) -> Self:
+        """Gifts whose money came in, refunded later or not."""
+        return self.filter(status__in=DonationStatus.ARRIVED)
+
+
+class Donation(models.Model):
+    """A gift: who gives how much for what. It points at the payment that should bring the money.
+
+    `received_on` is the day in the organisation's zone, resolved once when the money arrives: it
+    decides the year of the gift for good.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    payment = models.ForeignKey(
+        Payment,
+        on_delete=models.PROTECT,
+        related_name="donations",
+        verbose_name=_("payment"),
+    )
+    line = models.OneToOneField(PaymentLine, on_delete=models.PROTECT, related_name="donation")
+    status = models.CharField(
+        _("status"), max_length=20, choices=DonationStatus.choices, default=DonationStatus.PENDING
+    )
+    amount = models.BigIntegerField(_("amount"))
+    currency = models.CharField(_("currency"), max_length=3)
+    fund = models.ForeignKey(
+        Fund, on_delete=models.PROTECT, related_name="donations", verbose_name=_("fund")
+    )
+    email = models.EmailField(_("e-mail"))
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    supporter = models.ForeignKey(
+        Supporter,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="donations",
+        verbose_name=_("supporter"),
+    )
+    is_anonymous = models.BooleanField(_("anonymous"), default=False)
+    message = models.TextField(_("message"), blank=True)
+    language = models.CharField(_("language"), max_length=10)
+    source = models.ForeignKey(
+        "wagtailcore.Page",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("page it came from"),
+    )
+    created_at = models.DateTimeField(_("started"), auto_now_add=True)
+    received_at = models.DateTimeField(_("received at"), null=True, blank=True)
+    received_on = models.DateField(_("received on"), null=True, blank=True, db_index=True)
+
+    objects = DonationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("gift")
+        verbose_name_plural = _("gifts")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount__gt=0), name="donation_amount_is_positive"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status__in=DonationStatus.ARRIVED)
+                | models.Q(received_at__isnull=False, received_on__isnull=False),
+                name="donation_received_has_a_date",
+            ),
+        ]
+        indexes = [models.Index(fields=["supporter", "-received_on"], name="donation_of_supporter")]
+
+    def __str__(self) -> str:
+        return f"{self.uuid}"
+
+    @property
+    def has_arrived(self) -> bool:
+        return self.status in DonationStatus.ARRIVED
+
+
+class DonationMove(models.Model):
+    """One change of a gift's status, and what caused it."""
+
+    donation = models.ForeignKey(Donation, on_delete=models.CASCADE, related_name="moves")
+    before = models.CharField(_("before"), max_length=20, choices=DonationStatus.choices)
+    after = models.CharField(_("after"), max_length=20, choices=DonationStatus.choices)
+    cause = models.CharField(_("cause"), max_length=80)
+    moved_at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]

@@ -1,0 +1,144 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Locale, Page
+from wagtail_localize.fields import SynchronizedField
+
+from core.forms import AmountField, amount_error_message
+from core.models import OrganisationSettings
+from core.money import AmountError, parse_amount
+from donations.forms import DonationForm
+from ledger.models import Fund
+
+# Below this a card payment costs more than it brings.
+DEFAULT_MINIMUM = 200
+
+
+def parse_amounts(text: str, currency: str) -> list[int]:
+    """Amounts parted by spaces, as an editor types them: "25 50 100". Raises `AmountError`."""
+    return [parse_amount(word, currency) for word in text.split()]
+
+
+def validate_suggested_amounts(text: str) -> None:
+    currency = OrganisationSettings.load().currency
+    try:
+        amounts = parse_amounts(text, currency)
+    except AmountError as error:
+        raise ValidationError(amount_error_message(error.code, currency)) from None
+    if not all(amounts):
+        raise ValidationError(amount_error_message("negative", currency))
+
+
+class GivePageForm(WagtailAdminPageForm):
+    minimum_amount = AmountField(
+        label=_("Smallest gift"), help_text=_("Smaller amounts are refused with a kind word.")
+    )
+
+
+class GivePage(Page):
+    """Where people give: one in each language, always at /donate/."""
+
+    introduction = models.TextField(
+        _("introduction"), blank=True, help_text=_("One sentence under the title.")
+    )
+    reason = models.TextField(
+        _("why gifts without conditions matter"),
+        blank=True,
+        help_text=_("Two sentences beside the form."),
+    )
+    suggested_amounts = models.CharField(
+        _("suggested amounts"),
+        max_length=100,
+        default="25 50 100 250",
+        validators=[validate_suggested_amounts],
+        help_text=_("Three or four amounts with spaces between them, such as 25 50 100 250."),
+    )
+    minimum_amount = models.BigIntegerField(_("smallest gift"), default=DEFAULT_MINIMUM)
+    after_text = RichTextField(
+        _("text below the form"),
+        blank=True,
+        features=["bold", "italic", "link", "ul"],
+        help_text=_("Other ways to give, questions people ask."),
+    )
+
+    base_form_class = GivePageForm
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        FieldPanel("reason"),
+        MultiFieldPanel(
+            [FieldPanel("suggested_amounts"), FieldPanel("minimum_amount")], heading=_("Amounts")
+        ),
+        FieldPanel("after_text"),
+    ]
+    # No slug here: other programs rely on the address /donate/.
+    promote_panels = [
+        MultiFieldPanel(
+            [FieldPanel("seo_title"), FieldPanel("search_description")],
+            heading=_("For search engines"),
+        ),
+        MultiFieldPanel([FieldPanel("show_in_menus")], heading=_("For site menus")),
+    ]
+    # Money rules are the same in every language.
+    override_translatable_fields = [
+        SynchronizedField("slug"),
+        SynchronizedField("suggested_amounts", overridable=False),
+        SynchronizedField("minimum_amount", overridable=False),
+    ]
+    template = "donations/give_page.html"
+    parent_page_types = ["core.HomePage"]
+    subpage_types: list[str] = []
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("give page")
+        verbose_name_plural = _("give pages")
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self._keep_address()
+        super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self) -> None:
+        self._keep_address()
+        super().minimal_clean()
+
+    def _keep_address(self) -> None:
+        """Without this Wagtail would make the address from the title."""
+        page: Any = self
+        page.slug = page.slug or "donate"
+
+    @classmethod
+    def in_active_language(cls) -> "GivePage | None":
+        """The live page in the visitor's language, else in the default one."""
+        pages = {page.locale_id: page for page in cls.objects.live()}
+        active = pages.get(Locale.get_active().pk)
+        return active or pages.get(Locale.get_default().pk)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The form, filled in as a link asks for it (`?amount=40&fund=general`). Nonsense in the
+        link is ignored: it is not something that the visitor typed."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["form"] = kwargs.get("form") or self.blank_form(request)
+        context["organisation"] = OrganisationSettings.load()
+        return context
+
+    def make_form(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> DonationForm:
+        currency = OrganisationSettings.load().currency
+        return DonationForm(
+            data,
+            initial=initial,
+            currency=currency,
+            amounts=parse_amounts(self.suggested_amounts, currency),
+            funds=list(Fund.objects.open().prefetch_related("translations")),
+        )
+
+    def blank_form(self, request: HttpRequest) -> DonationForm:
+        form = self.make_form()
+        form.prefill(request.GET)
+        return form

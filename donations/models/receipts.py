@@ -1,0 +1,112 @@
+import uuid
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from donations.enums import ReceiptKind, ReceiptStatus
+from donations.tokens import receipt_token
+from payments.models import Payment
+
+
+class ReceiptSeries(models.Model):
+    """A run of receipt numbers without gaps: one per kind and calendar year, such as `R-2026`.
+
+    A year is a closed range that an accountant can tick off, and nothing can be slipped into it
+    later. `last_number` moves by one UPDATE inside the transaction that writes the receipt, so a
+    number is given exactly when its receipt exists.
+    """
+
+    code = models.CharField(_("series"), max_length=20, primary_key=True)
+    last_number = models.PositiveIntegerField(_("last number"), default=0)
+
+    class Meta:
+        verbose_name = _("receipt series")
+        verbose_name_plural = _("receipt series")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Receipt(models.Model):
+    """The one document of a payment: a gift receipt, or the confirmation of a plain sale.
+
+    `facts` hold all that the document says and are never changed; `pdf` is stored when it is
+    first made from them. Nothing here follows a later change of settings, names or prices.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    payment = models.ForeignKey(
+        Payment, on_delete=models.PROTECT, related_name="receipts", verbose_name=_("payment")
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=ReceiptKind.choices)
+    series = models.ForeignKey(
+        ReceiptSeries, on_delete=models.PROTECT, related_name="receipts", verbose_name=_("series")
+    )
+    number = models.PositiveIntegerField(_("number"))
+    status = models.CharField(
+        _("status"), max_length=12, choices=ReceiptStatus.choices, default=ReceiptStatus.ISSUED
+    )
+    facts = models.JSONField(_("facts"))
+    pdf = models.BinaryField(null=True, blank=True)
+    issued_at = models.DateTimeField(_("issued at"))
+    issued_on = models.DateField(_("issued on"), db_index=True)
+
+    class Meta:
+        verbose_name = _("receipt")
+        verbose_name_plural = _("receipts")
+        ordering = ["-issued_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["series", "number"], name="receipt_number_is_unique"),
+            models.UniqueConstraint(
+                fields=["payment"],
+                condition=models.Q(status=ReceiptStatus.ISSUED),
+                name="receipt_one_issued_per_payment",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(number__gt=0), name="receipt_number_is_positive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def code(self) -> str:
+        """What is printed: `R-2026-000012`."""
+        return f"{self.series_id}-{self.number:06d}"
+
+    @property
+    def is_gift_receipt(self) -> bool:
+        return self.kind == ReceiptKind.RECEIPT
+
+    @property
+    def path(self) -> str:
+        """The receipt's own page; its token cannot be guessed."""
+        return reverse("donations:receipt", args=[receipt_token(self.uuid)])
+
+    @property
+    def pdf_path(self) -> str:
+        return reverse("donations:receipt-pdf", args=[receipt_token(self.uuid)])
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.code}.pdf"
+
+    @property
+    def totals(self) -> dict[str, Any]:
+        return self.facts["totals"]
+
+    @property
+    def paid(self) -> int:
+        return self.facts["totals"]["paid"]
+
+    @property
+    def currency(self) -> str:
+        return self.facts["currency"]
+
+    @property
+    def supporter_name(self) -> str:
+        return self.facts["supporter"]["name"]

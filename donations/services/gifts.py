@@ -1,0 +1,169 @@
+"""Gifts: promised when somebody goes to pay, received when the money is there."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from wagtail.models import Locale, Page
+
+from core.models import OrganisationSettings
+from core.money import MAX_CHARGE
+from donations.enums import DONATION_MOVES, DonationStatus
+from donations.exceptions import (
+    AmountTooLargeError,
+    AmountTooSmallError,
+    DonationMoveError,
+    ForeignCurrencyError,
+    FundNotOpenError,
+)
+from donations.models import Donation, DonationMove, GivePage
+from donations.models.pages import DEFAULT_MINIMUM
+from ledger.models import Fund
+from payments.enums import LineKind
+from payments.models import Payment, PaymentLine
+from payments.services.checkout import NewLine, open_payment
+
+
+def minimum_gift() -> int:
+    """The smallest gift in minor units, as the give page of the default language says."""
+    page = GivePage.objects.live().filter(locale=Locale.get_default()).first()
+    return page.minimum_amount if page else DEFAULT_MINIMUM
+
+
+def require_acceptable(*, amount: int, currency: str, fund: Fund) -> None:
+    """Raise the `GiftError` that says why this gift cannot be taken; write nothing."""
+    language = get_language() or "en"
+    ours = OrganisationSettings.load().currency
+    if currency != ours:
+        raise ForeignCurrencyError(ours)
+    minimum = minimum_gift()
+    if amount < minimum:
+        raise AmountTooSmallError(minimum, currency, language)
+    if amount > MAX_CHARGE:
+        raise AmountTooLargeError(MAX_CHARGE, currency, language)
+    if fund.is_closed:
+        raise FundNotOpenError
+
+
+def gift_line(*, amount: int, fund: Fund) -> NewLine:
+    """The line to pay for, described in the active language: the donor's."""
+    description = _("Gift, where it is needed most")
+    if not fund.is_default:
+        description = _("Gift for %(fund)s") % {"fund": fund.local_name}
+    return NewLine(kind=LineKind.GIFT, description=description, amount=amount, fund=fund)
+
+
+def start_donation(
+    *,
+    amount: int,
+    currency: str,
+    fund: Fund,
+    email: str,
+    name: str,
+    language: str,
+    message: str = "",
+    anonymous: bool = False,
+    source: Page | None = None,
+    cancel_path: str,
+) -> Payment:
+    """Write a gift that waits for its money; the caller then goes to `start_checkout`.
+
+    Checks amount and fund (`GiftError`), opens the payment with its one line and writes the
+    donation: one transaction. The same gift by the same person, asked for again while the first
+    is open (a double click, a second tab), returns the first payment and writes nothing.
+    """
+    require_acceptable(amount=amount, currency=currency, fund=fund)
+    email = email.strip().lower()
+    with transaction.atomic():
+        payment, is_new = open_payment(
+            lines=[gift_line(amount=amount, fund=fund)],
+            currency=currency,
+            email=email,
+            name=name,
+            language=language,
+            fingerprint=_fingerprint(
+                email, name, amount, currency, fund.code, language, anonymous, message
+            ),
+            cancel_path=cancel_path,
+        )
+        if is_new:
+            record_pending_gift(
+                payment=payment,
+                line=payment.lines.get(),
+                anonymous=anonymous,
+                message=message,
+                source=source,
+            )
+    return payment
+
+
+def _fingerprint(*who_and_what: object) -> str:
+    text = json.dumps(["gift", *who_and_what], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def record_pending_gift(
+    *,
+    payment: Payment,
+    line: PaymentLine,
+    anonymous: bool = False,
+    message: str = "",
+    source: Page | None = None,
+) -> Donation:
+    """Write the donation of a payment's gift line. Call it in the transaction that opened the
+    payment; the shop does so for a gift in its basket."""
+    return Donation.objects.create(
+        payment=payment,
+        line=line,
+        amount=line.amount,
+        currency=payment.currency,
+        fund=line.fund,
+        email=payment.email,
+        name=payment.name,
+        language=payment.language,
+        is_anonymous=anonymous,
+        message=message,
+        source=source,
+    )
+
+
+def receive_gifts(*, payment: Payment, lines: Sequence[PaymentLine]) -> None:
+    """The money is there: each gift of these lines becomes received, once.
+
+    Stores when, and on which day in the organisation's zone; ties the gift to the supporter;
+    writes one history row for each gift that moved.
+    """
+    received_at = payment.succeeded_at
+    assert received_at is not None
+    received_on = received_at.astimezone(OrganisationSettings.load().zone).date()
+    with transaction.atomic():
+        for donation in Donation.objects.filter(line__in=lines).order_by("pk"):
+            if not donation.has_arrived:
+                _move(
+                    donation,
+                    DonationStatus.RECEIVED,
+                    cause="paid",
+                    received_at=received_at,
+                    received_on=received_on,
+                    supporter=payment.supporter_id,
+                )
+
+
+def close_gifts(*, lines: Sequence[PaymentLine]) -> None:
+    """No money will come: gifts that still wait expire, with one history row each."""
+    with transaction.atomic():
+        for donation in Donation.objects.filter(line__in=lines).order_by("pk"):
+            if donation.status == DonationStatus.PENDING:
+                _move(donation, DonationStatus.EXPIRED, cause="closed")
+
+
+def _move(donation: Donation, after: DonationStatus, *, cause: str, **values: object) -> None:
+    """Compare-and-set: nothing happens when somebody else moved the gift meanwhile."""
+    before = DonationStatus(donation.status)
+    if after not in DONATION_MOVES[before]:
+        raise DonationMoveError(f"a gift does not go from {before} to {after}")
+    if Donation.objects.filter(pk=donation.pk, status=before).update(status=after, **values):
+        DonationMove.objects.create(donation=donation, before=before, after=after, cause=cause)
