@@ -1,0 +1,38 @@
+/* Enhancements only: every page works without this file. */
+
+/** How many bars are in the basket. Pages are cached for everybody, so the number is asked for. */
+async function showBasketCount(link) {
+  const response = await fetch(link.dataset.basketCount, { credentials: "same-origin" });
+  if (!response.ok) return;
+  const { count } = await response.json();
+  if (count > 0) link.append(` (${count})`);
+}
+
+/** "Give" becomes "Give $40" while an amount is chosen or typed.
+ *  <form data-amount-preview="Give {amount}" data-currency="USD"> with controls named "amount"
+ *  and an element with data-amount-label. */
+function previewAmount(form) {
+  const label = form.querySelector("[data-amount-label]");
+  const plain = label.textContent;
+  const show = () => {
+    const typed = new FormData(form).getAll("amount").filter((value) => value.trim()).pop() ?? "";
+    const amount = Number(typed.replace(/[\s$]/g, "").replace(/,(?=\d{1,2}$)/, ".").replace(/,(?=\d{3}\b)/g, ""));
+    if (!(amount > 0)) {
+      label.textContent = plain;
+      return;
+    }
+    const money = new Intl.NumberFormat(document.documentElement.lang, {
+      style: "currency",
+      currency: form.dataset.currency,
+      trailingZeroDisplay: "stripIfInteger",
+    }).format(amount);
+    label.textContent = form.dataset.amountPreview.replace("{amount}", money);
+  };
+  form.addEventListener("input", show);
+  show();
+}
+
+for (const link of document.querySelectorAll("[data-basket-count]")) {
+  showBasketCount(link).catch(() => {}); // no number is shown; the link works
+}
+for (const form of document.querySelectorAll("[data-amount-preview]")) previewAmount(form);
