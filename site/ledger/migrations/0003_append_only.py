@@ -44,13 +44,13 @@ DROP FUNCTION ledger_refuse_change();
 
 def add_triggers(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(REFUSE)
-        schema_editor.execute(BALANCE)
+        schema_editor.execute(REFUSE, params=None)
+        schema_editor.execute(BALANCE, params=None)
 
 
 def drop_triggers(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(UNDO)
+        schema_editor.execute(UNDO, params=None)
 
 
 class Migration(migrations.Migration):
