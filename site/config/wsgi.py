@@ -2,7 +2,6 @@
 
 import os
 
-import config  # noqa: F401  (puts both source roots on the path)
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")

@@ -134,6 +134,9 @@ STATICFILES_DIRS = [ROOT / "site" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 
+# True on a laptop and in tests: static files from where they lie, and media, by Django itself.
+SERVE_FILES = False
+
 # Tasks run at once unless a worker is there (production).
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 

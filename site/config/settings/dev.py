@@ -13,8 +13,10 @@ os.environ.setdefault(
 os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
 
 from .base import *  # noqa: E402, F403
-from .base import env  # noqa: E402
+from .base import VAR, env  # noqa: E402
 
 DEBUG = env.bool("DEBUG", default=True)
-SECRET_KEY = env("SECRET_KEY", default="dev-only-never-for-production")  # noqa: S105
+SECRET_KEY = env("SECRET_KEY", default="dev-only-never-for-production")
+SERVE_FILES = WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
+VAR.mkdir(exist_ok=True)  # database, media
 INTERNAL_IPS = ["127.0.0.1"]

@@ -1,25 +1,46 @@
-"""Tests: no network but loopback, fast hashing, tasks at once, mail in memory."""
+"""Tests: no network but loopback, fast hashing, tasks at once, mail in memory.
+
+A test that runs the whole site as a process of its own says where by the usual variables.
+"""
 
 import os
+import secrets
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("STRIPE_API_BASE", "http://127.0.0.1:12111")
+# Where this process's own sandbox will listen. Only for `base` to read: a child process that needs
+# none of ours must not inherit it.
+own_sandbox = "STRIPE_API_BASE" not in os.environ
+if own_sandbox:
+    os.environ["STRIPE_API_BASE"] = f"http://127.0.0.1:{secrets.choice(range(20_000, 30_000))}"
 
 from .base import *  # noqa: E402, F403
-from .base import DATABASES, LOGGING  # noqa: E402
+from .base import DATABASES, LOGGING, env, tune_database  # noqa: E402
+
+if own_sandbox:
+    del os.environ["STRIPE_API_BASE"]
 
 SECRET_KEY = "test-only"  # noqa: S105
 DEBUG = False
+SERVE_FILES = WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+vars().update(env.email_url("EMAIL_URL", default="memorymail://"))
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="mali-health-test-media-"))
-STATIC_ROOT = Path(tempfile.mkdtemp(prefix="mali-health-test-static-"))  # WhiteNoise wants a folder
+MEDIA_ROOT = Path(
+    env.str("MEDIA_ROOT", default="")
+    or Path(tempfile.gettempdir(), f"mali-health-media-{os.getpid()}")
+)
 LOGGING["root"]["level"] = "WARNING"
 # Guards that a test may switch off to prove that the suite notices (see docs/architecture.md).
 GUARDS_OFF: set[str] = set(filter(None, os.environ.get("TEST_GUARDS_OFF", "").split(",")))
+
+# pytest runs on one engine at a time and makes the database itself (tests/infrastructure/).
+engine = env.str("TEST_DATABASE", default="")
+if engine:
+    DATABASES["default"] = {"ENGINE": f"django.db.backends.{engine}", "NAME": "made-by-the-tests"}
+    tune_database(DATABASES["default"])
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["TEST"] = {"NAME": None}
+    # Nothing outlives the run, so nothing needs to reach the disk.
+    init = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+    DATABASES["default"]["OPTIONS"]["init_command"] = init
