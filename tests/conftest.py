@@ -1,0 +1,143 @@
+"""Fixtures for every test. What they stand on is in `tests/infrastructure/`."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+from django.test import TransactionTestCase
+from playwright.sync_api import Browser
+
+from tests.infrastructure import browser as browsers
+from tests.infrastructure import postgres
+from tests.infrastructure.databases import ENGINES, Database, Postgres, Sqlite, use
+from tests.infrastructure.live_site import LiveSite
+from tests.infrastructure.sandbox import Sandbox
+
+ON_CI = os.environ.get("CI") == "true"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
+        # Build the template once, before several workers want it at the same time.
+        _engine().prepare()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """With CI=true nothing may be skipped: what a test needs must be there."""
+    report = yield
+    if ON_CI and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which CI=true forbids: {report.longrepr[2]}"
+    return report
+
+
+def _engine() -> Database:
+    vendor = settings.DATABASES["default"]["ENGINE"].rsplit(".", 1)[1]
+    if vendor == "postgresql" and postgres.find_programs() is None:
+        pytest.exit(postgres.INSTALL, returncode=1)
+    return ENGINES.get(vendor, Sqlite)()
+
+
+@pytest.fixture(scope="session")
+def database() -> Iterator[Database]:
+    """The engine of this run: SQLite, or PostgreSQL with TEST_DATABASE=postgresql."""
+    engine = _engine()
+    yield engine
+    connections.close_all()
+    engine.close()
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, database: Database) -> Iterator[None]:
+    """Instead of Django's own set-up: a copy of the template, and a fresh one after each test that
+    commits, where Django would empty every table and lose what the migrations made."""
+    use(database)
+
+    def restore(self: TransactionTestCase) -> None:
+        connections.close_all()
+        database.restore()
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_teardown", restore)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """What one test puts into the cache (rate limits, site roots) is no concern of the next."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def _running_sandbox() -> Iterator[Sandbox]:
+    sandbox = Sandbox()
+    yield sandbox
+    sandbox.process.close()
+
+
+@pytest.fixture
+def sandbox(_running_sandbox: Sandbox) -> Iterator[Sandbox]:
+    """The local Stripe, running and empty. Afterwards no request or answer may have differed from
+    the SDK's types; a test that does so on purpose ends with `DELETE mismatches`."""
+    _running_sandbox.reset()
+    yield _running_sandbox
+    if _running_sandbox.process.is_running:
+        assert _running_sandbox.mismatches() == []
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium."""
+    try:
+        with browsers.open_browser() as opened:
+            yield opened
+    except FileNotFoundError as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture
+def pages(browser: Browser) -> Iterator[browsers.WatchedPages]:
+    """`pages.open()`: browser pages whose console errors and foreign requests fail the test."""
+    watched = browsers.WatchedPages(browser)
+    yield watched
+    watched.close()
+    assert watched.problems == []
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def each_database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """Both engines, one after the other, for tests of the whole site in its own processes."""
+    if request.param == "postgresql" and postgres.find_programs() is None:
+        pytest.skip(postgres.INSTALL)
+    engine: Database = Postgres() if request.param == "postgresql" else Sqlite()
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def make_live_site() -> Iterator[Callable[..., LiveSite]]:
+    """`make_live_site(database)`: the whole site beside its sandbox, not yet started."""
+    sites: list[LiveSite] = []
+
+    def make(database: Database, *, guards_off: tuple[str, ...] = ()) -> LiveSite:
+        sites.append(LiveSite(database, guards_off=guards_off))
+        return sites[-1]
+
+    yield make
+    for site in sites:
+        site.close()
+
+
+@pytest.fixture
+def live_site(
+    database: Database, make_live_site: Callable[..., LiveSite], django_test_environment: None
+) -> LiveSite:
+    """The whole site with two workers, empty but for what the migrations made."""
+    return make_live_site(database).start()

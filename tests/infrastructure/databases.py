@@ -1,0 +1,216 @@
+"""The databases that tests run on.
+
+Migrating takes longer than most tests, so each engine is migrated once into a template that is
+kept under `var/` for as long as no migration changes. Every test process copies the template: a
+file for SQLite, a data folder for PostgreSQL. A test that commits is followed by a fresh copy, so
+that every test finds what the migrations made and nothing else.
+
+SQLite is a file here too, in WAL mode as in real life, so that threads and processes meet the
+locks that they would meet there.
+
+One run of pytest uses one engine, since Wagtail's search chooses its tables by engine when it is
+imported: `TEST_DATABASE=postgresql pytest -m money` is the run on PostgreSQL.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import django
+import wagtail
+from django.apps import apps
+from django.db import connections
+
+from config import ROOT
+from config.settings.base import env
+from tests.infrastructure import postgres
+
+TEMPLATES = ROOT / "var" / "test-templates"
+
+
+class Database(Protocol):
+    """An engine that tests can run on."""
+
+    name: str
+
+    def prepare(self) -> None:
+        """Make the template unless it is there."""
+
+    def url(self) -> str:
+        """The `DATABASE_URL` of this process's own copy, made on first use."""
+
+    def restore(self) -> None:
+        """Make the own copy equal to the template again. Nobody may be connected."""
+
+    def copy(self, name: str) -> str:
+        """Make another copy, for a process of its own; returns its `DATABASE_URL`."""
+
+    def close(self) -> None:
+        """Stop what runs, remove what is left."""
+
+
+class Sqlite:
+    name = "sqlite"
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="mali-health-sqlite-"))
+        self._file = self.folder / "test.sqlite3"
+
+    @property
+    def template(self) -> Path:
+        return TEMPLATES / f"{migrations_digest()}.sqlite3"
+
+    def prepare(self) -> None:
+        with building(self.template) as target:
+            if target:
+                migrate(f"sqlite:///{target}")
+
+    def url(self) -> str:
+        if not self._file.exists():
+            self.restore()
+        return f"sqlite:///{self._file}"
+
+    def restore(self) -> None:
+        self._copy_to(self._file)
+
+    def copy(self, name: str) -> str:
+        self._copy_to(self.folder / f"{name}.sqlite3")
+        return f"sqlite:///{self.folder / name}.sqlite3"
+
+    def close(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _copy_to(self, target: Path) -> None:
+        self.prepare()
+        for path in self.folder.glob(f"{target.name}*"):  # the file, its -wal and its -shm
+            path.unlink()
+        shutil.copyfile(self.template, target)
+
+
+class Postgres:
+    name = "postgresql"
+
+    def __init__(self) -> None:
+        self._cluster: postgres.Cluster | None = None
+        self._has_own = False
+
+    @property
+    def template(self) -> Path:
+        return TEMPLATES / f"{migrations_digest()}.postgres-{self._programs().parent.name}.tar"
+
+    def prepare(self) -> None:
+        with building(self.template) as target:
+            if target:
+                cluster = postgres.Cluster(self._programs())
+                try:
+                    cluster.create()
+                    cluster.start()
+                    cluster.run("CREATE DATABASE template")
+                    migrate(cluster.url("template"))
+                    cluster.stop()
+                    cluster.pack(target)
+                finally:
+                    cluster.remove()
+
+    def url(self) -> str:
+        if not self._has_own:
+            self.restore()
+        return self.cluster.url("own")
+
+    def restore(self) -> None:
+        self.copy("own")
+        self._has_own = True
+
+    def copy(self, name: str) -> str:
+        self.cluster.run(
+            f"DROP DATABASE IF EXISTS {name} WITH (FORCE)",
+            f"CREATE DATABASE {name} TEMPLATE template",
+        )
+        return self.cluster.url(name)
+
+    def close(self) -> None:
+        if self._cluster:
+            self._cluster.remove()
+
+    @property
+    def cluster(self) -> postgres.Cluster:
+        if self._cluster is None:
+            self.prepare()
+            self._cluster = postgres.Cluster(self._programs())
+            self._cluster.unpack(self.template)
+            self._cluster.start()
+        return self._cluster
+
+    @staticmethod
+    def _programs() -> Path:
+        programs = postgres.find_programs()
+        if programs is None:
+            raise FileNotFoundError(postgres.INSTALL)
+        return programs
+
+
+ENGINES: dict[str, type[Sqlite] | type[Postgres]] = {"sqlite": Sqlite, "postgresql": Postgres}
+
+
+def use(database: Database) -> None:
+    """Point Django's default connection, in every thread, at the process's own copy."""
+    connections.close_all()
+    place: dict[str, Any] = env.db_url_config(database.url())
+    for key in ("NAME", "HOST", "PORT", "USER", "PASSWORD"):
+        connections.settings["default"][key] = place.get(key, "")
+    del connections["default"]
+
+
+def migrate(url: str) -> None:
+    """Migrate a database in a process of its own."""
+    environment = os.environ | {
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "config.settings.test",
+        "TEST_DATABASE": "",
+    }
+    subprocess.run(
+        [sys.executable, ROOT / "manage.py", "migrate", "--verbosity=0"],
+        check=True,
+        env=environment,
+    )
+
+
+@cache
+def migrations_digest() -> str:
+    """Changes when any migration of any installed app changes."""
+    digest = hashlib.sha256(f"{django.__version__} {wagtail.__version__}".encode())
+    for app in sorted(apps.get_app_configs(), key=lambda app: app.name):
+        for path in sorted(Path(app.path).glob("migrations/*.py")):
+            digest.update(f"{app.name}/{path.name}".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@contextmanager
+def building(template: Path) -> Iterator[Path | None]:
+    """Yield where to build a missing template, or None when it is there. One process builds, the
+    others wait; templates of earlier migrations are thrown away."""
+    TEMPLATES.mkdir(parents=True, exist_ok=True)
+    if template.exists():
+        yield None
+        return
+    kind = "".join(template.suffixes)
+    with (TEMPLATES / f"lock{kind}").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if template.exists():
+            yield None
+            return
+        for old in TEMPLATES.glob(f"*{kind}"):
+            if not old.name.startswith("lock"):
+                old.unlink()
+        unfinished = template.with_name(f"unfinished-{os.getpid()}{kind}")
+        yield unfinished
+        unfinished.rename(template)

@@ -1,0 +1,145 @@
+"""The whole site as processes of its own, for what a test inside one process cannot show: several
+workers, `kill -9`, a browser, webhooks over real HTTP."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from config import ROOT
+from stripe_sandbox.process import SandboxProcess
+from tests.infrastructure.databases import Database
+from tests.infrastructure.ports import free_port, wait_until_open
+from tests.infrastructure.sandbox import WEBHOOK
+
+WEBHOOK_SECRET = "whsec_live_site"
+
+
+class LiveSite:
+    """The site under gunicorn with test settings, beside a Stripe sandbox that sends it webhooks.
+
+    `start(workers=4)`, `kill()` (SIGKILL, as a crash would) and `start()` again; the database,
+    the mails and the sandbox outlive it until `close()`.
+    """
+
+    def __init__(self, database: Database, *, guards_off: tuple[str, ...] = ()) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="mali-health-site-"))
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.database_url = database.copy(f"live_{self.port}")
+        self.sandbox = SandboxProcess(
+            database=self.folder / "sandbox.sqlite3",
+            webhooks=[(f"{self.url}{WEBHOOK}", WEBHOOK_SECRET)],
+            seed=1,
+            fee_delay=0.2,
+            retry_scale=0.001,
+            log=self._log("sandbox"),
+        ).start()
+        self.environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "config.settings.test",
+            "DATABASE_URL": self.database_url,
+            "CACHE_URL": f"filecache://{self.folder}/cache",
+            "EMAIL_URL": f"filemail://{self.folder}/mail",
+            "MEDIA_ROOT": str(self.folder / "media"),
+            "BASE_URL": self.url,
+            "STRIPE_API_BASE": self.sandbox.url,
+            "STRIPE_WEBHOOK_SECRETS": WEBHOOK_SECRET,
+            "TEST_DATABASE": "",
+            "TEST_GUARDS_OFF": ",".join(guards_off),
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self, *, workers: int = 2, threads: int = 4, **environment: str) -> "LiveSite":
+        """Serve on `url`; returns once it answers."""
+        command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--chdir", ROOT / "site"]
+        command += ["--bind", f"127.0.0.1:{self.port}", "--workers", str(workers)]
+        command += ["--threads", str(threads), "--worker-tmp-dir", self.folder]
+        self._process = subprocess.Popen(
+            command,
+            env=self.environment | environment,
+            stdin=subprocess.DEVNULL,
+            stdout=self._log("site"),
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        if not wait_until_open(self.port) or self._process.poll() is not None:
+            raise RuntimeError(f"The site did not start:\n{self.log()}")
+        return self
+
+    def kill(self) -> None:
+        """SIGKILL to the server and all its workers at once."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run a management command with the site's own settings."""
+        answer = subprocess.run(
+            [sys.executable, ROOT / "manage.py", *arguments],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+        if check and answer.returncode:
+            raise RuntimeError(f"manage.py {' '.join(arguments)}:\n{answer.stdout}{answer.stderr}")
+        return answer
+
+    def control(self, method: str, path: str, body: Any = None) -> Any:
+        """One call of the sandbox's control API."""
+        return self.sandbox.control(method, path, body)
+
+    def mails(self) -> list[EmailMessage]:
+        """Mails that left so far, oldest first."""
+        files = sorted((self.folder / "mail").glob("*"), key=lambda path: path.stat().st_mtime_ns)
+        found = []
+        for file in files:
+            # One file holds every mail of one connection, parted by a line of dashes.
+            parts = file.read_bytes().split(b"\n" + b"-" * 79 + b"\n")
+            found += [
+                message_from_bytes(part, policy=policy.default) for part in parts if part.strip()
+            ]
+        return found
+
+    def log(self) -> str:
+        """What the server and its workers wrote."""
+        return (self.folder / "site.log").read_text(errors="replace")
+
+    def close(self) -> None:
+        self.stop()
+        self.sandbox.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self) -> "LiveSite":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _log(self, name: str) -> Any:
+        return (self.folder / f"{name}.log").open("ab")
+
+    def _end(self, number: signal.Signals) -> None:
+        process, self._process = self._process, None
+        if process is None or process.poll() is not None:
+            return
+        os.killpg(process.pid, number)
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
