@@ -1,4 +1,4 @@
-"""`python -m stripe_sandbox --port 12111 --database sandbox.sqlite3`: runs until SIGTERM or Ctrl-C."""
+"""`python -m stripe_sandbox --database sandbox.sqlite3`: runs until SIGTERM or Ctrl-C."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def main(arguments: list[str] | None = None) -> int:
         server = SandboxServer(given.host, given.port, sandbox)
     except (OSError, ValueError) as error:
         sandbox.close()
-        print(f"stripe_sandbox: {error}", file=sys.stderr)
+        sys.stderr.write(f"stripe_sandbox: {error}\n")
         return 1
     with sandbox.act() as act:
         webhook_endpoints.replace_from_command_line(
@@ -105,7 +105,8 @@ def main(arguments: list[str] | None = None) -> int:
         signal.signal(
             number, lambda *_: threading.Thread(target=server.shutdown, daemon=True).start()
         )
-    print(f"Stripe sandbox on {sandbox.base_url}", flush=True)
+    sys.stdout.write(f"Stripe sandbox on {sandbox.base_url}\n")
+    sys.stdout.flush()
     try:
         server.serve_forever(poll_interval=0.1)
     finally:

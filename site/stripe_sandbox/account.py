@@ -22,11 +22,21 @@ def _retrieve(call: Call) -> Json:
         "id": ACCOUNT,
         "object": "account",
         "business_profile": {
-            "mcc": "8398", "name": merchant, "product_description": None, "support_address": None, "support_email": None,
-            "support_phone": None, "support_url": None, "url": None,
+            "mcc": "8398",
+            "name": merchant,
+            "product_description": None,
+            "support_address": None,
+            "support_email": None,
+            "support_phone": None,
+            "support_url": None,
+            "url": None,
         },
         "business_type": "non_profit",
-        "capabilities": {"card_payments": "active", "transfers": "active", "us_bank_account_ach_payments": "active"},
+        "capabilities": {
+            "card_payments": "active",
+            "transfers": "active",
+            "us_bank_account_ach_payments": "active",
+        },
         "charges_enabled": True,
         "controller": {"type": "account"},
         "country": "US",
@@ -37,13 +47,18 @@ def _retrieve(call: Call) -> Json:
         "metadata": {},
         "payouts_enabled": True,
         "settings": {
-            "branding": {"icon": None, "logo": None, "primary_color": None, "secondary_color": None},
+            "branding": {
+                "icon": None,
+                "logo": None,
+                "primary_color": None,
+                "secondary_color": None,
+            },
             "card_payments": {"statement_descriptor_prefix": None},
             "dashboard": {"display_name": merchant, "timezone": "Etc/UTC"},
             "payments": {"statement_descriptor": merchant.upper()[:22]},
         },
         "type": "standard",
-    }  # fmt: skip
+    }
 
 
 ROUTES = [Route("GET", "/v1/account", params.AccountRetrieveCurrentParams, _retrieve)]

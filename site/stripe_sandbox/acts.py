@@ -1,7 +1,8 @@
 """One act on the sandbox: everything between BEGIN and COMMIT, with who caused it.
 
-Every resource function takes the act first. An act of the API carries its request id and idempotency key into the events
-it causes; an act on the payment page, at the dashboard or of the clock carries none, as with Stripe.
+Every resource function takes the act first. An act of the API carries its request id and
+idempotency key into the events it causes; an act on the payment page, at the dashboard or of the
+clock carries none, as with Stripe.
 """
 
 from __future__ import annotations
@@ -36,9 +37,11 @@ class Act:
     def now(self) -> int:
         return self.sandbox.clock.now()
 
-    def emit(self, type: str, body: Json, previous: Json | None = None) -> None:
-        """Record an event with the object as it is now, and queue it for every endpoint that listens."""
-        events.record(self, type, body, previous)
+    def emit(self, kind: str, body: Json, previous: Json | None = None) -> None:
+        """Record an event with the object as it is now, and queue it for every endpoint that
+        listens.
+        """
+        events.record(self, kind, body, previous)
 
     def later(self, seconds: float, kind: str, subject: str) -> None:
         """Have `catalogue.JOBS[kind]` run on a subject after so many seconds of sandbox time."""

@@ -1,8 +1,8 @@
 """One request to `/v1/…`, from the key to the answer.
 
-In order: key, version, route, faults of the network, idempotency, barrier, the types, the effect (committed together with
-its stored answer), barrier, faults after the effect. What is refused before the effect begins is not stored under the
-idempotency key, as with Stripe.
+In order: key, version, route, faults of the network, idempotency, barrier, the types, the effect
+(committed together with its stored answer), barrier, faults after the effect. What is refused
+before the effect begins is not stored under the idempotency key, as with Stripe.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ import stripe
 
 from . import catalogue, errors, forms, idempotency, parameters, presentation
 from .acts import Act, Call
-from .errors import StripeFault
+from .errors import ApiError
 from .exchange import Answer, Request, as_json
 from .faults import Fault
 from .idempotency import StoredAnswer
-from .mismatches import Mismatched
+from .mismatches import MismatchError
 from .router import Route
 from .sandbox import Sandbox
 
@@ -32,7 +32,7 @@ def answer(sandbox: Sandbox, request: Request) -> Answer:
     request_id = sandbox.ids.request()
     try:
         found = _answer(sandbox, request, request_id)
-    except StripeFault as fault:
+    except ApiError as fault:
         found = _refusal(fault, request_id)
     except Exception:
         log.exception("%s %s failed", request.method, request.path)
@@ -58,11 +58,11 @@ def _answer(sandbox: Sandbox, request: Request, request_id: str) -> Answer:
     if fault and fault.kind == "rate_limit":
         raise errors.rate_limited()
     if fault and (
-        fault.kind == "timeout_before" or fault.kind == "reset" and fault.when == "before"
+        fault.kind == "timeout_before" or (fault.kind == "reset" and fault.when == "before")
     ):
         sandbox.faults.wait(fault)
         return NEVER_ANSWERED if fault.kind == "timeout_before" else RESET
-    found = _once(sandbox, request, request_id, route, path, fault)
+    found = _once(sandbox, request, request_id, route=route, path=path, fault=fault)
     return _damaged(sandbox, found, fault)
 
 
@@ -84,6 +84,7 @@ def _once(
     sandbox: Sandbox,
     request: Request,
     request_id: str,
+    *,
     route: Route,
     path: dict[str, str],
     fault: Fault | None,
@@ -102,7 +103,7 @@ def _once(
             stored = _effect(act, request, route, path, fault)
             if key and (stored.status < 500 or fault is None or fault.stored):
                 sandbox.idempotency.keep(key, print_of_request, stored)
-    except StripeFault as refused:
+    except ApiError as refused:
         if refused.code != "sandbox_mismatch" and refused.status == 400:
             _note_refusal(sandbox, route, refused)
         raise
@@ -118,7 +119,9 @@ def _once(
 def _effect(
     act: Act, request: Request, route: Route, path: dict[str, str], fault: Fault | None
 ) -> StoredAnswer:
-    """The answer to keep. Raises only for what happens before the effect begins; a refused effect is undone and kept."""
+    """The answer to keep. Raises only for what happens before the effect begins; a refused effect
+    is undone and kept.
+    """
     assert act.request_id is not None
     raw = forms.decode(request.body if request.method == "POST" else request.query)
     act.sandbox.mismatches.checked["request"] += 1
@@ -131,16 +134,16 @@ def _effect(
             body = route.handler(Call(act, request.path, path, wanted))
             body = presentation.present(act, body, paths)
             act.sandbox.mismatches.check("response", route.name, body)
-    except Mismatched:
+    except MismatchError:
         raise
-    except StripeFault as refused:
+    except ApiError as refused:
         return _kept(refused.status, refused.body(act.request_id), act.request_id)
     if fault and fault.kind == "error_after" and fault.stored:
         return _kept(500, errors.internal().body(act.request_id), act.request_id)
     return _kept(200, body, act.request_id)
 
 
-def _note_refusal(sandbox: Sandbox, route: Route, refused: StripeFault) -> None:
+def _note_refusal(sandbox: Sandbox, route: Route, refused: ApiError) -> None:
     with sandbox.store.transaction():
         sandbox.mismatches.note("request", route.name, [f"{refused.param}: {refused.message}"])
 
@@ -174,5 +177,5 @@ def _replayed(stored: StoredAnswer) -> Answer:
     )
 
 
-def _refusal(fault: StripeFault, request_id: str) -> Answer:
+def _refusal(fault: ApiError, request_id: str) -> Answer:
     return as_json(fault.status, fault.body(request_id)).with_headers(fault.headers)

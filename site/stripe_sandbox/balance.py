@@ -1,4 +1,6 @@
-"""Balance transactions: what every movement leaves on the account, fee and net included; retrieve and list."""
+"""Balance transactions: what every movement leaves on the account, fee and net included; retrieve
+and list.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ AVAILABLE_AFTER = 2 * 24 * 3600
 def create(
     act: Act,
     *,
-    type: str,
+    kind: str,
     source: Json,
     amount: int,
     fee: int = 0,
@@ -40,10 +42,10 @@ def create(
         "fee": fee,
         "fee_details": [_fee_detail(fee, source["currency"])] if fee else [],
         "net": amount - fee,
-        "reporting_category": type,
+        "reporting_category": kind,
         "source": source["id"],
         "status": "available" if is_available else "pending",
-        "type": type,
+        "type": kind,
     }
     act.store.insert(transaction)
     if not is_available:
@@ -53,19 +55,25 @@ def create(
 
 def _fee_detail(fee: int, currency: str) -> Json:
     return {
-        "amount": fee, "application": None, "currency": currency, "description": "Stripe processing fees", "type": "stripe_fee"
-    }  # fmt: skip
+        "amount": fee,
+        "application": None,
+        "currency": currency,
+        "description": "Stripe processing fees",
+        "type": "stripe_fee",
+    }
 
 
 def book_charge(act: Act, identifier: str) -> None:
-    """The job after the fee delay: the fee of a succeeded charge becomes known, and `charge.updated` says so."""
+    """The job after the fee delay: the fee of a succeeded charge becomes known, and
+    `charge.updated` says so.
+    """
     charge = act.store.load("charge", identifier)
     if charge is None or charge["balance_transaction"] is not None:
         return
     is_debit = charge["payment_method_details"]["type"] != "card"
     transaction = create(
         act,
-        type="payment" if is_debit else "charge",
+        kind="payment" if is_debit else "charge",
         source=charge,
         amount=charge["amount"],
         fee=money.fee(charge["amount"], charge["currency"]),

@@ -1,4 +1,6 @@
-"""Barriers: requests held at a door until somebody opens it, so that a test can kill a process at an exact point."""
+"""Barriers: requests held at a door until somebody opens it, so that a test can kill a process at
+an exact point.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Barrier:
-    """`before` holds a request ahead of its effect; `after` holds the answer to an effect already committed."""
+    """`before` holds a request ahead of its effect; `after` holds the answer to an effect already
+    committed.
+    """
 
     route: str
     when: str

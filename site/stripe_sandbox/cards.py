@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Card:
-    """A payment method of the sandbox. `behaviour` decides the payment, `later` what happens to it afterwards."""
+    """A payment method of the sandbox. `behaviour` decides the payment, `later` what happens to it
+    afterwards.
+    """
 
     number: str
     behaviour: str  # pays, declined, authenticate, debits
@@ -38,7 +40,8 @@ CARDS = (
     Card("5555555555554444", "pays", brand="mastercard", is_offered=False),
 )
 
-# Not cards, but chosen in the same place: a bank debit whose money arrives, or does not, some time after the visit.
+# Not cards, but chosen in the same place: a bank debit whose money arrives, or does not, some time
+# after the visit.
 BANK_DEBITS = (
     Card("bank_debit_succeeds", "debits"),
     Card("bank_debit_fails", "debits", later="debit_fails"),

@@ -1,4 +1,6 @@
-"""Everything that is served. A new resource is a new file with `ROUTES` (and `JOBS`), and its name in `RESOURCES`."""
+"""Everything that is served. A new resource is a new file with `ROUTES` (and `JOBS`), and its name
+in `RESOURCES`.
+"""
 
 from __future__ import annotations
 

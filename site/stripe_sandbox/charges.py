@@ -15,15 +15,24 @@ if TYPE_CHECKING:
     from .acts import Act, Call
 
 APPROVED = {
-    "advice_code": None, "network_advice_code": None, "network_decline_code": None, "network_status": "approved_by_network",
-    "reason": None, "risk_level": "normal", "risk_score": 24, "seller_message": "Payment complete.", "type": "authorized",
-}  # fmt: skip
+    "advice_code": None,
+    "network_advice_code": None,
+    "network_decline_code": None,
+    "network_status": "approved_by_network",
+    "reason": None,
+    "risk_level": "normal",
+    "risk_score": 24,
+    "seller_message": "Payment complete.",
+    "type": "authorized",
+}
 
 
 def create(
     act: Act, intent: Json, method: Json, *, status: str, is_authenticated: bool = False
 ) -> Json:
-    """A succeeded or pending charge. Its balance transaction is null: the fee is known a little later."""
+    """A succeeded or pending charge. Its balance transaction is null: the fee is known a little
+    later.
+    """
     return _insert(
         act,
         intent,

@@ -8,7 +8,9 @@ from .store import Store
 
 
 class Clock:
-    """Seconds since the epoch. The added part is stored, so that a restart does not bring back expired sessions."""
+    """Seconds since the epoch. The added part is stored, so that a restart does not bring back
+    expired sessions.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -25,7 +27,9 @@ class Clock:
         return int(self.exact())
 
     def advance(self, seconds: float) -> None:
-        """Move on. Only forward: objects of the future would make every list and every signature lie."""
+        """Move on. Only forward: objects of the future would make every list and every signature
+        lie.
+        """
         if seconds < 0:
             raise ValueError("The clock goes forward only.")
         self._added += seconds

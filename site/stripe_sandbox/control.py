@@ -1,4 +1,6 @@
-"""The control API under `/_control/`: JSON in and out, for tests and for whoever trains with the sandbox."""
+"""The control API under `/_control/`: JSON in and out, for tests and for whoever trains with the
+sandbox.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from typing import Any
 
 from . import cards, payments, refunds, schedule, sessions, webhook_endpoints
 from .catalogue import ROUTER
-from .errors import Json, StripeFault
+from .errors import ApiError, Json
 from .exchange import Answer, Request, as_json
 from .sandbox import Sandbox
 
@@ -29,16 +31,14 @@ def answer(sandbox: Sandbox, request: Request) -> Answer:
         return as_json(403, {"error": "The control API does not answer web pages."})
     try:
         wanted = json.loads(request.body) if request.body else {}
-        if not isinstance(wanted, dict):
-            raise ValueError("The body must be a JSON object.")
         return as_json(200, action(sandbox, wanted))
-    except StripeFault as fault:
+    except ApiError as fault:
         return as_json(fault.status, fault.body("req_control"))
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         return as_json(400, {"error": f"{type(error).__name__}: {error}"})
 
 
-def _dump(sandbox: Sandbox, wanted: Json) -> Json:
+def _dump(sandbox: Sandbox, _: Json) -> Json:
     """Everything there is, oldest first: the oracle of the tests."""
     with sandbox.store.transaction():
         objects: dict[str, list[Json]] = {}
@@ -71,11 +71,11 @@ def _dump(sandbox: Sandbox, wanted: Json) -> Json:
         }
 
 
-def _mismatches(sandbox: Sandbox, wanted: Json) -> Json:
+def _mismatches(sandbox: Sandbox, _: Json) -> Json:
     return sandbox.mismatches.recorded()
 
 
-def _clear_mismatches(sandbox: Sandbox, wanted: Json) -> Json:
+def _clear_mismatches(sandbox: Sandbox, _: Json) -> Json:
     with sandbox.store.transaction():
         sandbox.mismatches.clear()
     return sandbox.mismatches.recorded()
@@ -87,7 +87,7 @@ def _reset(sandbox: Sandbox, wanted: Json) -> Json:
     return {"seed": sandbox.ids.seed}
 
 
-def _clock(sandbox: Sandbox, wanted: Json) -> Json:
+def _clock(sandbox: Sandbox, _: Json) -> Json:
     return {"now": sandbox.clock.now(), "added": sandbox.clock.added}
 
 
@@ -100,7 +100,9 @@ def _advance(sandbox: Sandbox, wanted: Json) -> Json:
 
 
 def _pay(sandbox: Sandbox, wanted: Json) -> Json:
-    """What a person does on the page: `session`, and optionally `card`, `email`, `name`, `authenticate` (complete, fail)."""
+    """What a person does on the page: `session`, and optionally `card`, `email`, `name`,
+    `authenticate` (complete, fail).
+    """
     card = cards.find(str(wanted.get("card", "4242424242424242")))
     if card is None:
         raise ValueError("card must be one of the test cards")
@@ -124,7 +126,9 @@ def _pay(sandbox: Sandbox, wanted: Json) -> Json:
 
 
 def _cancel(sandbox: Sandbox, wanted: Json) -> Json:
-    """The person goes back to the shop: nothing changes at Stripe, the session stays open until it expires."""
+    """The person goes back to the shop: nothing changes at Stripe, the session stays open until it
+    expires.
+    """
     with sandbox.act() as act:
         session = sessions.load(act, str(wanted["session"]))
     return {"session": session, "return_to": session["cancel_url"]}
@@ -139,7 +143,9 @@ def _expire(sandbox: Sandbox, wanted: Json) -> Json:
 
 
 def _refund(sandbox: Sandbox, wanted: Json) -> Json:
-    """A refund at the dashboard: `payment_intent` or `charge`, and optionally `amount` and `reason`."""
+    """A refund at the dashboard: `payment_intent` or `charge`, and optionally `amount` and
+    `reason`.
+    """
     with sandbox.act() as act:
         return {"refund": refunds.create(act, wanted)}
 
@@ -151,18 +157,18 @@ def _add_webhook(sandbox: Sandbox, wanted: Json) -> Json:
     return {"endpoint": endpoint}
 
 
-def _clear_webhooks(sandbox: Sandbox, wanted: Json) -> Json:
+def _clear_webhooks(sandbox: Sandbox, _: Json) -> Json:
     with sandbox.act() as act:
         for endpoint in act.store.select("webhook_endpoint"):
             webhook_endpoints.remove(act, endpoint["id"])
     return {"endpoints": []}
 
 
-def _webhooks(sandbox: Sandbox, wanted: Json) -> Json:
+def _webhooks(sandbox: Sandbox, _: Json) -> Json:
     return {"endpoints": sandbox.store.select("webhook_endpoint", oldest_first=True)}
 
 
-def _deliveries(sandbox: Sandbox, wanted: Json) -> Json:
+def _deliveries(sandbox: Sandbox, _: Json) -> Json:
     return {
         "mode": sandbox.deliveries.mode,
         "idle": sandbox.deliveries.is_idle(),
@@ -198,7 +204,7 @@ def _wait_until_idle(sandbox: Sandbox, wanted: Json) -> Json:
     return {"idle": sandbox.deliveries.is_idle()}
 
 
-def _faults(sandbox: Sandbox, wanted: Json) -> Json:
+def _faults(sandbox: Sandbox, _: Json) -> Json:
     return {"faults": sandbox.faults.listed()}
 
 
@@ -207,12 +213,12 @@ def _add_fault(sandbox: Sandbox, wanted: Json) -> Json:
     return {"fault": asdict(sandbox.faults.add(wanted))}
 
 
-def _clear_faults(sandbox: Sandbox, wanted: Json) -> Json:
+def _clear_faults(sandbox: Sandbox, _: Json) -> Json:
     sandbox.faults.clear()
     return {"faults": []}
 
 
-def _barriers(sandbox: Sandbox, wanted: Json) -> Json:
+def _barriers(sandbox: Sandbox, _: Json) -> Json:
     return sandbox.barriers.listed()
 
 
@@ -229,7 +235,9 @@ def _clear_barriers(sandbox: Sandbox, wanted: Json) -> Json:
 
 
 def _check_route(route: str) -> None:
-    """A misspelt route would never match, and the test that asked for it would pass for the wrong reason."""
+    """A misspelt route would never match, and the test that asked for it would pass for the wrong
+    reason.
+    """
     if route != "*" and route not in ROUTER.names:
         raise ValueError(f"No such route: {route!r}; known are {ROUTER.names}")
 

@@ -32,9 +32,7 @@ ADDRESS_FIELDS = ("city", "country", "line1", "line2", "postal_code", "state")
 
 def check_email(email: str, param: str) -> None:
     if not EMAIL.match(email):
-        raise errors.StripeFault(
-            f"Invalid email address: {email}", code="email_invalid", param=param
-        )
+        raise errors.ApiError(f"Invalid email address: {email}", code="email_invalid", param=param)
 
 
 def create(act: Act, wanted: Json) -> Json:
@@ -89,8 +87,10 @@ def _fill(customer: Json, wanted: Json) -> None:
     if "shipping" in wanted:
         given = wanted["shipping"]
         customer["shipping"] = given and {
-            "address": _address(given["address"]), "name": given["name"], "phone": given.get("phone")
-        }  # fmt: skip
+            "address": _address(given["address"]),
+            "name": given["name"],
+            "phone": given.get("phone"),
+        }
         customer["shipping"] = customer["shipping"] or None
     customer["metadata"] = metadata.merged(customer["metadata"], wanted.get("metadata"))
 

@@ -1,4 +1,6 @@
-"""Webhook deliveries: a queue in the database, signed as the SDK verifies, tried for three days of sandbox time."""
+"""Webhook deliveries: a queue in the database, signed as the SDK verifies, tried for three days of
+sandbox time.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ THREADS = 8
 
 
 def queue(act: Act, event: Json) -> None:
-    """One delivery for every endpoint that listens to this type, in the state that the present mode gives."""
+    """One delivery for every endpoint that listens to this type, in the state that the present mode
+    gives.
+    """
     state = MODES[act.sandbox.deliveries.mode]
     for endpoint in act.store.select("webhook_endpoint", oldest_first=True):
         wanted = endpoint["enabled_events"]
@@ -71,7 +75,9 @@ def signature(payload: bytes, secret: str, timestamp: int) -> str:
 
 
 class Deliveries:
-    """A dispatcher that looks for due deliveries and a pool that sends them; both end with the sandbox."""
+    """A dispatcher that looks for due deliveries and a pool that sends them; both end with the
+    sandbox.
+    """
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
@@ -118,7 +124,8 @@ class Deliveries:
 
     def _due(self) -> list[sqlite3.Row]:
         return self._sandbox.store.rows(
-            "SELECT * FROM deliveries WHERE state = 'queued' AND next_at <= ? ORDER BY next_at, number LIMIT 64",
+            "SELECT * FROM deliveries WHERE state = 'queued' AND next_at <= ? ORDER BY next_at, "
+            "number LIMIT 64",
             (self._sandbox.clock.exact(),),
         )
 
@@ -151,8 +158,9 @@ class Deliveries:
             self._sandbox.store.committed.set()
 
     def _keep(self, row: sqlite3.Row, answers: list[Json], when_refused: str) -> None:
-        """Record the answers and plan the next try, from the planned time of this one: after a jump of the clock the
-        missed tries follow one another at once, as they would have done."""
+        """Record the answers and plan the next try, from the planned time of this one: after a jump
+        of the clock the missed tries follow one another at once, as they would have done.
+        """
         store, attempts = self._sandbox.store, row["attempts"] + len(answers)
         is_accepted = any(_accepted(answer) for answer in answers)
         state, next_at = ("delivered" if is_accepted else when_refused), row["next_at"]
@@ -169,7 +177,8 @@ class Deliveries:
                 return
             log_of_tries = json.dumps(json.loads(kept[0]["answers"]) + answers)
             store.execute(
-                "UPDATE deliveries SET state = ?, attempts = ?, next_at = ?, answers = ? WHERE number = ?",
+                "UPDATE deliveries SET state = ?, attempts = ?, next_at = ?, answers = ? WHERE "
+                "number = ?",
                 (state, attempts, next_at, log_of_tries, row["number"]),
             )
 
@@ -212,7 +221,9 @@ class Deliveries:
     def flush(
         self, *, copies: int, shuffle: int | None, only: str | None, parallel: int
     ) -> list[Json]:
-        """Send what is held now, `copies` times each, and wait. What no copy got through stays held."""
+        """Send what is held now, `copies` times each, and wait. What no copy got through stays
+        held.
+        """
         held = [
             row
             for row in self._sandbox.store.rows(
@@ -223,7 +234,7 @@ class Deliveries:
         ]
         sends = [row for row in held for _ in range(copies)]
         if shuffle is not None:
-            Random(shuffle).shuffle(sends)  # noqa: S311 - an order to repeat, not a secret
+            Random(shuffle).shuffle(sends)  # noqa: S311 - an order to repeat
         answers = self._send_all(sends, parallel)
         for row in held:
             mine = [

@@ -7,7 +7,7 @@ from typing import Any
 Json = dict[str, Any]
 
 
-class StripeFault(Exception):
+class ApiError(Exception):
     """An answer other than 2xx, raised anywhere and turned into Stripe's error body at the edge."""
 
     def __init__(
@@ -15,7 +15,7 @@ class StripeFault(Exception):
         message: str,
         *,
         status: int = 400,
-        type: str = "invalid_request_error",
+        kind: str = "invalid_request_error",
         code: str | None = None,
         param: str | None = None,
         more: Json | None = None,
@@ -24,7 +24,7 @@ class StripeFault(Exception):
         super().__init__(message)
         self.message = message
         self.status = status
-        self.type = type
+        self.kind = kind
         self.code = code
         self.param = param
         self.more = more or {}
@@ -40,37 +40,41 @@ class StripeFault(Exception):
         if self.param:
             error["param"] = self.param
         error["request_log_url"] = f"https://dashboard.stripe.com/test/logs/{request_id}"
-        error["type"] = self.type
+        error["type"] = self.kind
         error.update(self.more)
         return {"error": error}
 
 
-def no_key() -> StripeFault:
-    return StripeFault(
-        "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth "
-        "(e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See https://stripe.com/docs/api#authentication for details, or "
+def no_key() -> ApiError:
+    return ApiError(
+        "You did not provide an API key. You need to provide your API key in the Authorization "
+        "header, using Bearer auth "
+        "(e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See "
+        "https://stripe.com/docs/api#authentication for details, or "
         "we can help at https://support.stripe.com/.",
         status=401,
     )
 
 
-def invalid_key(key: str) -> StripeFault:
-    return StripeFault(f"Invalid API Key provided: {masked(key)}", status=401)
+def invalid_key(key: str) -> ApiError:
+    return ApiError(f"Invalid API Key provided: {masked(key)}", status=401)
 
 
-def live_key(key: str) -> StripeFault:
-    """Refused before anything is looked at: a live key must never be typed into a training system."""
-    return StripeFault(
-        f"Invalid API Key provided: {masked(key)}. Test and live mode API keys, requests, and objects are only available "
+def live_key(key: str) -> ApiError:
+    """Refused before anything is looked at: no live key belongs into a training system."""
+    return ApiError(
+        f"Invalid API Key provided: {masked(key)}. Test and live mode API keys, requests, and "
+        "objects are only available "
         "within the mode they are in, and this service has test mode only.",
         status=401,
         code="livemode_mismatch",
     )
 
 
-def publishable_key() -> StripeFault:
-    return StripeFault(
-        "This API call cannot be made with a publishable API key. Please use a secret API key. You can find a list of your "
+def publishable_key() -> ApiError:
+    return ApiError(
+        "This API call cannot be made with a publishable API key. Please use a secret API key. "
+        "You can find a list of your "
         "API keys at https://dashboard.stripe.com/account/apikeys.",
         status=401,
         code="secret_key_required",
@@ -83,89 +87,99 @@ def masked(key: str) -> str:
     return head + "*" * max(len(key) - len(head) - len(tail), 4) + tail
 
 
-def unknown_url(method: str, path: str) -> StripeFault:
-    return StripeFault(
-        f"Unrecognized request URL ({method}: {path}). Please see https://stripe.com/docs or we can help at "
+def unknown_url(method: str, path: str) -> ApiError:
+    return ApiError(
+        f"Unrecognized request URL ({method}: {path}). Please see https://stripe.com/docs or we "
+        "can help at "
         "https://support.stripe.com/.",
         status=404,
     )
 
 
-def unknown_version(version: str) -> StripeFault:
-    return StripeFault(f"Invalid Stripe API version: {version}")
+def unknown_version(version: str) -> ApiError:
+    return ApiError(f"Invalid Stripe API version: {version}")
 
 
-def resource_missing(kind: str, identifier: str, param: str = "id") -> StripeFault:
-    return StripeFault(
+def resource_missing(kind: str, identifier: str, param: str = "id") -> ApiError:
+    return ApiError(
         f"No such {kind}: '{identifier}'", status=404, code="resource_missing", param=param
     )
 
 
-def missing_reference(kind: str, identifier: str, param: str) -> StripeFault:
-    """The same words for an id inside a parameter: there Stripe answers 400, for an id in the URL 404."""
-    return StripeFault(f"No such {kind}: '{identifier}'", code="resource_missing", param=param)
+def missing_reference(kind: str, identifier: str, param: str) -> ApiError:
+    """The same words for an id inside a parameter: there Stripe answers 400, for an id in the URL
+    404.
+    """
+    return ApiError(f"No such {kind}: '{identifier}'", code="resource_missing", param=param)
 
 
-def parameter_unknown(name: str) -> StripeFault:
-    return StripeFault(f"Received unknown parameter: {name}", code="parameter_unknown", param=name)
+def parameter_unknown(name: str) -> ApiError:
+    return ApiError(f"Received unknown parameter: {name}", code="parameter_unknown", param=name)
 
 
-def parameter_missing(name: str) -> StripeFault:
-    return StripeFault(f"Missing required param: {name}.", code="parameter_missing", param=name)
+def parameter_missing(name: str) -> ApiError:
+    return ApiError(f"Missing required param: {name}.", code="parameter_missing", param=name)
 
 
-def parameter_empty(name: str) -> StripeFault:
-    return StripeFault(
-        f"You passed an empty string for '{name}'. We assume empty values are an attempt to unset a parameter; however "
-        f"'{name}' cannot be unset. You should remove '{name}' from your request or supply a non-empty value.",
+def parameter_empty(name: str) -> ApiError:
+    return ApiError(
+        f"You passed an empty string for '{name}'. We assume empty values are an attempt to unset "
+        "a parameter; however "
+        f"'{name}' cannot be unset. You should remove '{name}' from your request or supply a "
+        "non-empty value.",
         code="parameter_invalid_empty",
         param=name,
     )
 
 
-def parameter_invalid_integer(name: str, value: str) -> StripeFault:
-    return StripeFault(f"Invalid integer: {value}", code="parameter_invalid_integer", param=name)
+def parameter_invalid_integer(name: str, value: str) -> ApiError:
+    return ApiError(f"Invalid integer: {value}", code="parameter_invalid_integer", param=name)
 
 
-def parameter_invalid(name: str, message: str) -> StripeFault:
-    return StripeFault(message, param=name)
+def parameter_invalid(name: str, message: str) -> ApiError:
+    return ApiError(message, param=name)
 
 
-def not_in_sandbox(what: str, param: str | None = None) -> StripeFault:
-    """Known to Stripe, not to this sandbox: refused, because ignoring it silently would prove something untrue."""
-    return StripeFault(
+def not_in_sandbox(what: str, param: str | None = None) -> ApiError:
+    """Known to Stripe, not to this sandbox: refused, because ignoring it silently would prove
+    something untrue.
+    """
+    return ApiError(
         f"This sandbox does not serve {what} yet; Stripe does.",
         code="sandbox_not_served",
         param=param,
     )
 
 
-def rate_limited() -> StripeFault:
-    return StripeFault(
-        "Request rate limit exceeded. Learn more about rate limits here https://stripe.com/docs/rate-limits.",
+def rate_limited() -> ApiError:
+    return ApiError(
+        "Request rate limit exceeded. Learn more about rate limits here "
+        "https://stripe.com/docs/rate-limits.",
         status=429,
         code="rate_limit",
         headers={"Stripe-Rate-Limited-Reason": "global-rate"},
     )
 
 
-def internal(message: str = "An unknown error occurred.") -> StripeFault:
-    return StripeFault(message, status=500, type="api_error")
+def internal(message: str = "An unknown error occurred.") -> ApiError:
+    return ApiError(message, status=500, kind="api_error")
 
 
-def idempotency_changed(key: str) -> StripeFault:
-    return StripeFault(
-        "Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key "
+def idempotency_changed(key: str) -> ApiError:
+    return ApiError(
+        "Keys for idempotent requests can only be used with the same parameters they were first "
+        "used with. Try using a key "
         f"other than '{key}' if you meant to execute a different request.",
-        type="idempotency_error",
+        kind="idempotency_error",
     )
 
 
-def idempotency_in_use(key: str) -> StripeFault:
-    return StripeFault(
-        "There is currently another in-progress request using this Idempotent Key (that probably means you submitted twice, "
+def idempotency_in_use(key: str) -> ApiError:
+    return ApiError(
+        "There is currently another in-progress request using this Idempotent Key (that probably "
+        "means you submitted twice, "
         f"and the other request is still going through): {key}. Please try again later.",
         status=409,
-        type="idempotency_error",
+        kind="idempotency_error",
         code="idempotency_key_in_use",
     )

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 KEPT_SECONDS = 30 * 24 * 3600
 
 
-def record(act: Act, type: str, body: Json, previous: Json | None = None) -> None:
-    """Insert the event and one delivery per listening endpoint, in the same transaction as the change itself."""
+def record(act: Act, kind: str, body: Json, previous: Json | None = None) -> None:
+    """Insert the event and one delivery per listening endpoint, in the same transaction as the
+    change itself.
+    """
     data: Json = {"object": copy.deepcopy(body)}
     if previous is not None:
         data["previous_attributes"] = previous
@@ -33,11 +35,11 @@ def record(act: Act, type: str, body: Json, previous: Json | None = None) -> Non
         "livemode": False,
         "pending_webhooks": 0,
         "request": {"id": act.request_id, "idempotency_key": act.idempotency_key},
-        "type": type,
+        "type": kind,
     }
     # `account` and `context` exist for connected accounts only; Stripe leaves them out.
     del event["account"], event["context"]
-    act.sandbox.mismatches.check("event", f"{type} {event['id']}", event)
+    act.sandbox.mismatches.check("event", f"{kind} {event['id']}", event)
     act.store.insert(event)
     deliveries.queue(act, event)
 
@@ -56,12 +58,15 @@ def _list(call: Call) -> Json:
             "types", "You may only specify one of these parameters: type, types."
         )
     patterns = wanted.get("types") or ([wanted["type"]] if "type" in wanted else [])
-    conditions = [("created >= ?", (call.act.now - KEPT_SECONDS,))]
+    conditions: list[lists.Condition] = [("created >= ?", (call.act.now - KEPT_SECONDS,))]
     if patterns:
         clauses = " OR ".join("json_extract(body, '$.type') GLOB ?" for _ in patterns)
         conditions.append((f"({clauses})", tuple(patterns)))
     if "delivery_success" in wanted:
-        undelivered = "EXISTS (SELECT 1 FROM deliveries WHERE event = objects.id AND deliveries.state != 'delivered')"
+        undelivered = (
+            "EXISTS (SELECT 1 FROM deliveries WHERE event = objects.id AND "
+            "deliveries.state != 'delivered')"
+        )
         conditions.append((f"NOT {undelivered}" if wanted["delivery_success"] else undelivered, ()))
     return lists.page(call, "event", conditions=conditions)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from email.message import Message
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 class Request:
     method: str
     target: str
-    headers: Mapping[str, str]
+    headers: Message  # whose `get` does not care about upper and lower case
     body: str
 
     @property
@@ -27,7 +28,9 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """`delivery` is `whole`, or what a fault makes of it: `nothing` (the connection just ends) or `reset`."""
+    """`delivery` is `whole`, or what a fault makes of it: `nothing` (the connection just ends) or
+    `reset`.
+    """
 
     status: int
     body: bytes = b""

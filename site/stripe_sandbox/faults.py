@@ -8,14 +8,23 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 KINDS = (
-    "timeout_before", "timeout_after", "reset", "error_before", "error_after", "rate_limit", "truncate", "stall",
-)  # fmt: skip
+    "timeout_before",
+    "timeout_after",
+    "reset",
+    "error_before",
+    "error_after",
+    "rate_limit",
+    "truncate",
+    "stall",
+)
 DEFAULT_SECONDS = {"timeout_before": 30.0, "timeout_after": 30.0, "stall": 30.0}
 
 
 @dataclass
 class Fault:
-    """`route` is a method and pattern as the router names it, or `*`; `stored` keeps a 500 under the idempotency key."""
+    """`route` is a method and pattern as the router names it, or `*`; `stored` keeps a 500 under
+    the idempotency key.
+    """
 
     number: int
     route: str
@@ -65,7 +74,9 @@ class Faults:
         return None
 
     def put_back(self, fault: Fault) -> None:
-        """For a request that never came to the point where the fault bites, such as a replayed answer."""
+        """For a request that never came to the point where the fault bites, such as a replayed
+        answer.
+        """
         with self._lock:
             fault.used -= 1
 

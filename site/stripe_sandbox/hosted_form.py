@@ -19,7 +19,9 @@ SAMPLE_EMAIL, SAMPLE_NAME = "visitor@example.com", "Sample Visitor"
 
 @dataclass(frozen=True)
 class PaymentForm:
-    """Texts as typed; `errors` are the names of fields that need another look, in the order of the page."""
+    """Texts as typed; `errors` are the names of fields that need another look, in the order of the
+    page.
+    """
 
     values: dict[str, str] = field(default_factory=dict)
     errors: tuple[str, ...] = ()
@@ -37,7 +39,9 @@ class PaymentForm:
         return int(match[1]), int(match[2]) % 100 + 2000
 
     def shown(self, name: str) -> str:
-        """What goes back into the field. A number that is no test card may be somebody's own: never sent back."""
+        """What goes back into the field. A number that is no test card may be somebody's own: never
+        sent back.
+        """
         if name in ("number", "cvc") and self.card is None:
             return ""
         if name == "number" and self.card and not self.card.is_bank_debit:
@@ -68,9 +72,8 @@ def checked(form: PaymentForm, year: int, month: int) -> PaymentForm:
         "email": bool(EMAIL.match(form.values["email"])),
         "number": form.card is not None,
         "expiry": is_debit
-        or form.expiry is not None
-        and (form.expiry[1], form.expiry[0]) >= (year, month),
-        "cvc": is_debit or form.values["cvc"].isdecimal() and len(form.values["cvc"]) in (3, 4),
+        or (form.expiry is not None and (form.expiry[1], form.expiry[0]) >= (year, month)),
+        "cvc": is_debit or (form.values["cvc"].isdecimal() and len(form.values["cvc"]) in (3, 4)),
         "name": bool(form.values["name"]),
     }
     return replace(form, errors=tuple(name for name in FIELDS if not is_right[name]))

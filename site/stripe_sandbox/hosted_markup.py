@@ -1,4 +1,6 @@
-"""The payment page's HTML. Every value that comes from outside goes through `text()`; there is no script and no inline style."""
+"""The payment page's HTML. Every value that comes from outside goes through `text()`; there is no
+script and no inline style.
+"""
 
 from __future__ import annotations
 
@@ -54,14 +56,17 @@ class Page:
 <link rel="stylesheet" href="{STYLE_PATH}">
 </head>
 <body>
-<p class="banner" role="note"><strong>{self.say("test_mode")}</strong> <span>{self.say("test_mode_more")}</span>{link}</p>
+<p class="banner" role="note"><strong>{self.say("test_mode")}</strong>
+{self.say("test_mode_more")}{link}</p>
 {content}
 </body>
 </html>
 """.encode()
 
     def notice(self, name: str, url: str | None = None) -> bytes:
-        """A page with a title, a sentence and perhaps a way on: `paid`, `expired`, `unknown`, `home`."""
+        """A page with a title, a sentence and perhaps a way on: `paid`, `expired`, `unknown`,
+        `home`.
+        """
         way_on = (
             f'<p><a class="button" href="{text(url)}">{self.say(f"{name}_link")}</a></p>'
             if url
@@ -89,7 +94,8 @@ class Page:
     def payment(
         self, session: Json, items: list[Json], form: PaymentForm, address: str, refusal: str | None
     ) -> bytes:
-        """The page to pay on. `refusal` names the text that says why the last try did not succeed."""
+        """The page to pay on. `refusal` names the text that says why the last try failed."""
+        fixed = {"email"} if session["customer_email"] else set()
         title = self.say("pay_merchant", merchant=self.merchant)
         content = f"""<main class="checkout">
 <header class="order">
@@ -100,7 +106,7 @@ class Page:
 <h2 id="details-title">{self.say("form")}</h2>
 {self._problems(form, refusal)}
 <form method="post" action="{text(address)}#payment" id="pay" novalidate>
-{"".join(self._field(name, form, is_fixed=name == "email" and bool(session["customer_email"])) for name in FIELDS)}
+{"".join(self._field(name, form, is_fixed=name in fixed) for name in FIELDS)}
 {self._submit(session)}
 </form>
 {self._cancel(session)}
@@ -125,7 +131,10 @@ class Page:
             else ""
         )
         total = text(self.amount(item["amount_total"], item["currency"]))
-        return f'<li><span>{text(item["description"])}{several}</span> <span class="price">{total}</span></li>'
+        return (
+            f"<li><span>{text(item['description'])}{several}</span> <span "
+            f'class="price">{total}</span></li>'
+        )
 
     def _problems(self, form: PaymentForm, refusal: str | None) -> str:
         if refusal:
@@ -135,7 +144,10 @@ class Page:
         links = "".join(
             f'<li><a href="#{name}">{self.say(f"error_{name}")}</a></li>' for name in form.errors
         )
-        return f'<div class="problems" role="alert"><p>{self.say("problems")}</p><ul>{links}</ul></div>'
+        return (
+            '<div class="problems" '
+            f'role="alert"><p>{self.say("problems")}</p><ul>{links}</ul></div>'
+        )
 
     def _field(self, name: str, form: PaymentForm, *, is_fixed: bool) -> str:
         attributes, described, below = INPUT_HINTS[name], [], ""
@@ -151,7 +163,8 @@ class Page:
         fixed = " readonly" if is_fixed else ""
         return f"""<div class="field field-{name}">
 <label for="{name}">{self.say(name)}</label>
-<input id="{name}" name="{name}" value="{text(form.shown(name))}" {attributes} required{fixed}>{below}
+<input id="{name}" name="{name}" value="{text(form.shown(name))}"
+ {attributes} required{fixed}>{below}
 </div>
 """
 
@@ -160,15 +173,21 @@ class Page:
         total = self.amount(session["amount_total"], session["currency"])
         message = (session["custom_text"].get("submit") or {}).get("message")
         below = f'<p class="message">{text(message)}</p>' if message else ""
-        return f'<button class="primary" name="action" value="pay">{self.say(word, total=total)}</button>{below}'
+        return (
+            '<button class="primary" name="action" '
+            f'value="pay">{self.say(word, total=total)}</button>{below}'
+        )
 
     def _cancel(self, session: Json) -> str:
         if not session["cancel_url"]:
             return ""
-        return f'<p class="cancel"><a href="{text(session["cancel_url"])}">{self.say("cancel")}</a></p>'
+        return (
+            '<p class="cancel"><a '
+            f'href="{text(session["cancel_url"])}">{self.say("cancel")}</a></p>'
+        )
 
     def _test_cards(self, session: Json) -> str:
-        """After the form in the page's order, so that Enter in a field presses Pay and not a card."""
+        """After the form in the page's order, so that Enter in a field presses Pay, not a card."""
         offered = [card for card in CARDS if card.is_offered]
         if "us_bank_account" in session["payment_method_types"]:
             offered += BANK_DEBITS

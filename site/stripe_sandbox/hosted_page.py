@@ -1,4 +1,6 @@
-"""The payment page that the shop redirects to: `/c/pay/<session>`, its second page for 3-D Secure, and its style sheet."""
+"""The payment page that the shop redirects to: `/c/pay/<session>`, its second page for 3-D Secure,
+and its style sheet.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from . import hosted_form, line_items, payments, sessions
-from .errors import Json, StripeFault
+from .errors import ApiError, Json
 from .exchange import Answer, Request
 from .hosted_form import PaymentForm
 from .hosted_markup import STYLE_PATH, Page
@@ -45,16 +47,15 @@ def answer(sandbox: Sandbox, request: Request) -> Answer:
     session_id, _, step = request.path.removeprefix(PREFIX).partition("/")
     try:
         return _session_page(sandbox, request, session_id, step)
-    except StripeFault as fault:
+    except ApiError as fault:
         if fault.status != 404:
-            log.error("The payment page failed: %s", fault.message)
+            log.warning("The payment page failed: %s", fault.message)
         return _html(fault.status, page.notice("unknown"))
 
 
 def _session_page(sandbox: Sandbox, request: Request, session_id: str, step: str) -> Answer:
     with sandbox.act() as act:
         session, items = sessions.load(act, session_id), line_items.of_session(act, session_id)
-        is_authenticating = "authentication" in act.store.private(session_id)
     page = Page(
         language_of(session["locale"], request.headers.get("Accept-Language", "")),
         sandbox.options.merchant,
@@ -62,21 +63,15 @@ def _session_page(sandbox: Sandbox, request: Request, session_id: str, step: str
     if session["status"] != "open":
         return _closed(page, session, is_post=request.method == "POST")
     if step == "authenticate":
-        if request.method == "POST":
-            return _answer_bank(sandbox, request, page, session)
-        if is_authenticating:
-            address = f"{PREFIX}{session_id}/authenticate"
-            return _html(200, page.authenticate(session, address), session)
-        return _redirect(f"{PREFIX}{session_id}")
+        return _bank_page(sandbox, request, page, session)
     if step:
         return _html(404, page.notice("unknown"))
     if request.method == "POST":
         return _pay(sandbox, request, page, session, items)
     email = (session["customer_details"] or {}).get("email") or ""
     wanted = parse_qs(request.query).get("refused", [""])[0]
-    return _form(
-        page, session, items, PaymentForm({"email": email}), wanted if wanted in REFUSALS else None
-    )
+    refusal = wanted if wanted in REFUSALS else None
+    return _form(page, session, items, PaymentForm({"email": email}), refusal=refusal)
 
 
 def _pay(
@@ -99,8 +94,17 @@ def _pay(
     if outcome.state == "authenticate":
         return _redirect(f"{PREFIX}{session['id']}/authenticate")
     if outcome.state == "declined":
-        return _form(page, session, items, form, outcome.decline_code, status=402)
+        return _form(page, session, items, form, refusal=outcome.decline_code, status=402)
     return _closed(page, outcome.session, is_post=True)
+
+
+def _bank_page(sandbox: Sandbox, request: Request, page: Page, session: Json) -> Answer:
+    """The second page of a card that asks for 3-D Secure; opened without need, it leads back."""
+    if request.method == "POST":
+        return _answer_bank(sandbox, request, page, session)
+    if "authentication" not in sandbox.store.private(session["id"]):
+        return _redirect(f"{PREFIX}{session['id']}")
+    return _html(200, page.authenticate(session, f"{PREFIX}{session['id']}/authenticate"), session)
 
 
 def _answer_bank(sandbox: Sandbox, request: Request, page: Page, session: Json) -> Answer:
@@ -131,6 +135,7 @@ def _form(
     session: Json,
     items: list[Json],
     form: PaymentForm,
+    *,
     refusal: str | None = None,
     status: int = 200,
 ) -> Answer:
@@ -158,10 +163,15 @@ def _percent(letter: str) -> str:
 
 
 def _policy(session: Json | None) -> str:
-    """Nothing but our own style sheet. Browsers hold `form-action` against redirects too, so it names where we go next."""
+    """Nothing but our own style sheet. Browsers hold `form-action` against redirects too, so it
+    names where we go next.
+    """
     targets = ["'self'"]
     if session:
         parts = urlsplit(session["success_url"])
         if not set(parts.netloc) & set(" ;,'\""):
             targets.append(f"{parts.scheme}://{parts.netloc}")
-    return f"default-src 'none'; style-src 'self'; form-action {' '.join(targets)}; base-uri 'none'; frame-ancestors 'none'"
+    return (
+        f"default-src 'none'; style-src 'self'; form-action {' '.join(targets)}; base-uri "
+        "'none'; frame-ancestors 'none'"
+    )

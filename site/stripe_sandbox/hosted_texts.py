@@ -43,10 +43,12 @@ ENGLISH = {
     "error_name": "Enter the name on the card.",
     "generic_decline": "Your card was declined. Nothing was paid. Try another card.",
     "insufficient_funds": "Your card has insufficient funds. Nothing was paid. Try another card.",
-    "authentication_failed": "The bank could not confirm that it is you. Nothing was paid. Try again or use another card.",
+    "authentication_failed": "The bank could not confirm that it is you. Nothing was paid. Try "
+    "again or use another card.",
     "authentication_missing": "The confirmation is no longer open. Please pay again.",
     "authenticate_title": "Your bank asks: is it you?",
-    "authenticate_text": "{merchant} asks for {total}. A real bank would send you a code now (3-D Secure).",
+    "authenticate_text": "{merchant} asks for {total}. A real bank would send you a code now (3-D "
+    "Secure).",
     "authenticate_complete": "Yes, confirm the payment",
     "authenticate_fail": "No, refuse it",
     "paid_title": "Already paid",
@@ -63,7 +65,8 @@ ENGLISH = {
 
 FRENCH = {
     "test_mode": "Mode test : aucun argent ne circule.",
-    "test_mode_more": "Cette page remplace le service de paiement. N’y saisissez jamais une vraie carte.",
+    "test_mode_more": "Cette page remplace le service de paiement. N’y saisissez jamais une vraie "
+    "carte.",
     "choose_card": "Choisir une carte de test",
     "pay_merchant": "Payer {merchant}",
     "summary": "Ce que vous payez",
@@ -99,11 +102,13 @@ FRENCH = {
     "generic_decline": "Votre carte a été refusée. Rien n’a été payé. Essayez une autre carte.",
     "insufficient_funds": "Provision insuffisante. Rien n’a été payé. Essayez une autre carte.",
     "authentication_failed": (
-        "La banque n’a pas pu confirmer que c’est vous. Rien n’a été payé. Réessayez ou prenez une autre carte."
+        "La banque n’a pas pu confirmer que c’est vous. Rien n’a été payé. Réessayez ou prenez "
+        "une autre carte."
     ),
     "authentication_missing": "La confirmation n’est plus ouverte. Merci de payer à nouveau.",
     "authenticate_title": "Votre banque demande : est-ce vous ?",
-    "authenticate_text": "{merchant} demande {total}. Une vraie banque vous enverrait un code maintenant (3-D Secure).",
+    "authenticate_text": "{merchant} demande {total}. Une vraie banque vous enverrait un code "
+    "maintenant (3-D Secure).",
     "authenticate_complete": "Oui, confirmer le paiement",
     "authenticate_fail": "Non, le refuser",
     "paid_title": "Déjà payé",
@@ -115,14 +120,17 @@ FRENCH = {
     "unknown_title": "Page de paiement introuvable",
     "unknown_text": "L’adresse est fausse, ou le bac à sable a été vidé depuis.",
     "home_title": "Bac à sable Stripe",
-    "home_text": "Un remplaçant local de Stripe, en mode test. Les pages de paiement s’ouvrent depuis la boutique.",
+    "home_text": "Un remplaçant local de Stripe, en mode test. Les pages de paiement s’ouvrent "
+    "depuis la boutique.",
 }
 
 TEXTS: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "fr": FRENCH}
 
 
 def language_of(locale: str | None, accepted: str) -> str:
-    """The session's locale decides; without one (or with `auto`) the browser's first language that we have."""
+    """The session's locale decides; without one (or with `auto`) the browser's first language that
+    we have.
+    """
     if locale and locale != "auto":
         return "fr" if locale.startswith("fr") else "en"
     ranked = []

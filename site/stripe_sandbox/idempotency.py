@@ -22,7 +22,9 @@ class StoredAnswer:
 
 
 class Idempotency:
-    """Answers are stored with the effect, in its transaction. Keys in flight live in memory: a killed process has none."""
+    """Answers are stored with the effect, in its transaction. Keys in flight live in memory: a
+    killed process has none.
+    """
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
@@ -31,16 +33,19 @@ class Idempotency:
         self._in_flight: set[str] = set()
 
     def claim(self, key: str, fingerprint: str) -> StoredAnswer | None:
-        """The stored answer, or `None` when the caller may go ahead and must `release` the key afterwards."""
+        """The stored answer, or `None` when the caller may go ahead and must `release` the key
+        afterwards.
+        """
         if len(key) > LONGEST_KEY:
-            raise errors.StripeFault(
+            raise errors.ApiError(
                 f"Idempotency keys can be up to {LONGEST_KEY} characters long.",
-                type="idempotency_error",
+                kind="idempotency_error",
             )
         with self._lock:
             if key in self._in_flight:
                 raise errors.idempotency_in_use(key)
-            # Read under the lock: between a finished twin's release and this read nothing can slip in.
+            # Read under the lock: between a finished twin's release and this read nothing can slip
+            # in.
             found = self._store.rows(
                 "SELECT * FROM idempotency WHERE key = ? AND created > ?",
                 (key, self._clock.exact() - KEPT_SECONDS),
@@ -58,7 +63,8 @@ class Idempotency:
 
     def keep(self, key: str, fingerprint: str, answer: StoredAnswer) -> None:
         self._store.execute(
-            "INSERT OR REPLACE INTO idempotency (key, fingerprint, status, body, request, created) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO idempotency (key, fingerprint, status, body, request, "
+            "created) VALUES (?, ?, ?, ?, ?, ?)",
             (
                 key,
                 fingerprint,

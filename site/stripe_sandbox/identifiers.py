@@ -1,4 +1,6 @@
-"""Ids, secrets and last digits that follow from one seed, so that a run can be repeated letter by letter."""
+"""Ids, secrets and last digits that follow from one seed, so that a run can be repeated letter by
+letter.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +15,17 @@ LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
 class Identifiers:
-    """Every kind of id has a row of its own: reading more, or a background job, never changes the next one."""
+    """Every kind of id has a row of its own: reading more, or a background job, never changes the
+    next one.
+    """
 
     def __init__(self, store: Store, seed: int | None) -> None:
         self._store = store
         with store.transaction():
             stored = store.setting("seed")
             if stored is None:
-                # Without --seed each new file gets its own ids: a site that kept its database while the sandbox lost
+                # Without --seed each new file gets its own ids: a site that kept its database while
+                # the sandbox lost
                 # its own must not meet the same session id twice.
                 stored = str(seed if seed is not None else secrets.randbits(48))
                 store.set_setting("seed", stored)
@@ -39,7 +44,9 @@ class Identifiers:
         return prefix + self._letters(f"{prefix}:{self._store.count_up('id:' + prefix)}", length)
 
     def request(self) -> str:
-        """`req_…`; counted in memory, because a read must not have to write. The count of starts keeps it unique."""
+        """`req_…`; counted in memory, because a read must not have to write. The count of starts
+        keeps it unique.
+        """
         return "req_" + self._letters(f"req:{self._start}:{next(self._requests)}", 14)
 
     def digits(self, name: str, length: int) -> str:

@@ -43,7 +43,7 @@ def _item(act: Act, session: str, line: Json, path: str) -> Json:
     if "quantity" not in line:
         raise errors.parameter_missing(f"{path}[quantity]")
     if line["quantity"] < 1:
-        raise errors.StripeFault(
+        raise errors.ApiError(
             "This value must be greater than or equal to 1.",
             code="parameter_invalid_integer",
             param=f"{path}[quantity]",
@@ -84,7 +84,8 @@ def _price(act: Act, line: Json, path: str) -> tuple[Json, Json]:
     if "recurring" in data:
         raise errors.parameter_invalid(
             f"{path}[recurring]",
-            "You must provide a one-time price in `payment` mode; recurring prices need `subscription` mode.",
+            "You must provide a one-time price in `payment` mode; recurring prices need "
+            "`subscription` mode.",
         )
     if "unit_amount" not in data:
         if "unit_amount_decimal" in data:

@@ -1,4 +1,6 @@
-"""Cursor lists: newest first, `limit`, `starting_after`, `ending_before`, `created[gte]`, `has_more`."""
+"""Cursor lists: newest first, `limit`, `starting_after`, `ending_before`, `created[gte]`,
+`has_more`.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,7 @@ def page(
         bound = (
             "greater than or equal to 1" if limit < 1 else f"less than or equal to {HIGHEST_LIMIT}"
         )
-        raise errors.StripeFault(
+        raise errors.ApiError(
             f"This value must be {bound}.", code="parameter_invalid_integer", param="limit"
         )
     after, before = wanted.get("starting_after"), wanted.get("ending_before")
@@ -50,7 +52,8 @@ def page(
             conditions.append((f"number {_turned(sign) if oldest_first else sign} ?", (number,)))
     conditions += _created(wanted.get("created"))
     equal = {field: wanted[name] for name, field in (filters or {}).items() if name in wanted}
-    # Walking backwards reads from the cursor towards the newer end, then turns the page round again.
+    # Walking backwards reads from the cursor towards the newer end, then turns the page round
+    # again.
     found = call.act.store.select(
         kind,
         equal=equal,

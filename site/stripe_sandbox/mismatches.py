@@ -14,7 +14,9 @@ log = logging.getLogger("stripe_sandbox")
 
 
 class Mismatches:
-    """Faults of the sandbox itself (`response`, `event`), and requests it had to refuse (`request`)."""
+    """Faults of the sandbox itself (`response`, `event`), and requests it had to refuse
+    (`request`).
+    """
 
     def __init__(self, store: Store, *, is_strict: bool) -> None:
         self._store = store
@@ -22,14 +24,17 @@ class Mismatches:
         self.checked = {"request": 0, "response": 0, "event": 0}
 
     def check(self, place: str, about: str, body: Json) -> None:
-        """Compare what is about to be sent with the SDK's types; in strict mode a difference is a 500."""
+        """Compare what is about to be sent with the SDK's types; in strict mode a difference is a
+        500.
+        """
         self.checked[place] += 1
         problems = problems_of(body)
         if problems:
             log.error("%s %s disagrees with the SDK's types: %s", place, about, "; ".join(problems))
             if self._is_strict:
-                # Noted by whoever ends the transaction, since this raise rolls back everything written in it.
-                raise Mismatched(place, about, problems)
+                # Noted by whoever ends the transaction, since this raise rolls back everything
+                # written in it.
+                raise MismatchError(place, about, problems)
             self.note(place, about, problems)
 
     def note(self, place: str, about: str, problems: list[str]) -> None:
@@ -54,14 +59,15 @@ class Mismatches:
         self.checked = dict.fromkeys(self.checked, 0)
 
 
-class Mismatched(errors.StripeFault):
+class MismatchError(errors.ApiError):
     """The sandbox was about to send something that Stripe's types forbid."""
 
     def __init__(self, place: str, about: str, problems: list[str]) -> None:
         super().__init__(
-            f"Sandbox fault: the {place} for {about} disagrees with the SDK's types: {'; '.join(problems[:5])}",
+            f"Sandbox fault: the {place} for {about} disagrees with the SDK's types: "
+            f"{'; '.join(problems[:5])}",
             status=500,
-            type="api_error",
+            kind="api_error",
             code="sandbox_mismatch",
         )
         self.place, self.about, self.problems = place, about, problems

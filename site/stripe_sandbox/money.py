@@ -4,24 +4,49 @@ from __future__ import annotations
 
 from . import errors
 
-ZERO_DECIMAL = frozenset("bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf".split())
-THREE_DECIMAL = frozenset("bhd jod kwd omr tnd".split())
-# No decimals in life, two at Stripe: the amount is sent times a hundred and must be whole all the same.
-WHOLE_IN_HUNDREDTHS = frozenset("isk ugx".split())
-OTHERS = frozenset(
-    "aed afn all amd aoa ars aud awg azn bam bbd bdt bmd bnd bob brl bsd bwp byn bzd cad cdf chf cny cop crc cve czk dkk dop "
-    "dzd egp etb eur fjd fkp gbp gel gip gmd gtq gyd hkd hnl htg huf idr ils inr jmd kes kgs khr kyd kzt lak lbp lkr lrd lsl "
-    "mad mdl mkd mmk mnt mop mur mvr mwk mxn myr mzn nad ngn nio nok npr nzd pab pen pgk php pkr pln qar ron rsd rub sar sbd "
-    "scr sek sgd shp sle sos srd std szl thb tjs top try ttd twd tzs uah usd uyu uzs wst xcd yer zar zmw".split()
-)
+_ZERO_DECIMAL = "bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf"
+_OTHERS = """
+aed afn all amd aoa ars aud awg azn bam bbd bdt bmd bnd bob brl bsd bwp byn bzd cad cdf chf cny
+cop crc cve czk dkk dop dzd egp etb eur fjd fkp gbp gel gip gmd gtq gyd hkd hnl htg huf idr ils
+inr jmd kes kgs khr kyd kzt lak lbp lkr lrd lsl mad mdl mkd mmk mnt mop mur mvr mwk mxn myr mzn
+nad ngn nio nok npr nzd pab pen pgk php pkr pln qar ron rsd rub sar sbd scr sek sgd shp sle sos
+srd std szl thb tjs top try ttd twd tzs uah usd uyu uzs wst xcd yer zar zmw
+"""
+
+ZERO_DECIMAL = frozenset(_ZERO_DECIMAL.split())
+THREE_DECIMAL = frozenset({"bhd", "jod", "kwd", "omr", "tnd"})
+# No decimals in life, two at Stripe: the amount is sent times a hundred and must be whole anyway.
+WHOLE_IN_HUNDREDTHS = frozenset({"isk", "ugx"})
+OTHERS = frozenset(_OTHERS.split())
 CURRENCIES = ZERO_DECIMAL | THREE_DECIMAL | WHOLE_IN_HUNDREDTHS | OTHERS
 
-# The published minimum charges; elsewhere Stripe asks for the worth of half a dollar, rounded here to a plain number.
+# The published minimum charges; elsewhere Stripe asks for the worth of half a dollar, rounded here
+# to a plain number.
 MINIMUM = {
-    "aed": 200, "czk": 1500, "dkk": 250, "gbp": 30, "hkd": 400, "huf": 17500, "jpy": 50, "mxn": 1000, "myr": 200, "nok": 300,
-    "pln": 200, "ron": 200, "sek": 300, "thb": 1000, "xof": 300, "xaf": 300, "isk": 7000, "ugx": 200000, "krw": 700,
-    "vnd": 13000, "clp": 500, "gnf": 4500, "rwf": 700,
-}  # fmt: skip
+    "aed": 200,
+    "czk": 1500,
+    "dkk": 250,
+    "gbp": 30,
+    "hkd": 400,
+    "huf": 17500,
+    "jpy": 50,
+    "mxn": 1000,
+    "myr": 200,
+    "nok": 300,
+    "pln": 200,
+    "ron": 200,
+    "sek": 300,
+    "thb": 1000,
+    "xof": 300,
+    "xaf": 300,
+    "isk": 7000,
+    "ugx": 200000,
+    "krw": 700,
+    "vnd": 13000,
+    "clp": 500,
+    "gnf": 4500,
+    "rwf": 700,
+}
 MINIMUM_TWO_DECIMAL, MINIMUM_THREE_DECIMAL, MAXIMUM = 50, 200, 99_999_999
 
 # The fixed part of the fee beside 2.9%: 30 US cents, or a sensible amount of another currency.
@@ -57,16 +82,13 @@ def check_currency(currency: str, param: str) -> str:
 def check_unit(amount: int, currency: str, param: str) -> None:
     """Refuse what Stripe refuses of a single amount, whatever the total."""
     if amount < 0:
-        raise errors.StripeFault(
+        raise errors.ApiError(
             "This value must be greater than or equal to 0.",
             code="parameter_invalid_integer",
             param=param,
         )
-    if (
-        currency in WHOLE_IN_HUNDREDTHS
-        and amount % 100
-        or currency in THREE_DECIMAL
-        and amount % 10
+    if (currency in WHOLE_IN_HUNDREDTHS and amount % 100) or (
+        currency in THREE_DECIMAL and amount % 10
     ):
         raise errors.parameter_invalid(
             param, f"Invalid amount for {currency}: {amount} has digits that {currency} cannot pay."
@@ -78,13 +100,15 @@ def check_total(amount: int, currency: str) -> None:
         currency, MINIMUM_THREE_DECIMAL if currency in THREE_DECIMAL else MINIMUM_TWO_DECIMAL
     )
     if amount < minimum:
-        raise errors.StripeFault(
-            f"The Checkout Session's total amount due must add up to at least {shown(minimum, currency)}",
+        raise errors.ApiError(
+            "The Checkout Session's total amount due must add up to at least "
+            f"{shown(minimum, currency)}",
             code="amount_too_small",
         )
     if amount > MAXIMUM:
-        raise errors.StripeFault(
-            f"The Checkout Session's total amount due must be no more than {shown(MAXIMUM, currency)}",
+        raise errors.ApiError(
+            "The Checkout Session's total amount due must be no more than "
+            f"{shown(MAXIMUM, currency)}",
             code="amount_too_large",
         )
 

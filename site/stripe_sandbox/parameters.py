@@ -1,4 +1,6 @@
-"""Requests read through the SDK's parameter TypedDicts: strings become what the types say, anything else is refused."""
+"""Requests read through the SDK's parameter TypedDicts: strings become what the types say, anything
+else is refused.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ METADATA_KEYS, METADATA_KEY, METADATA_VALUE = 50, 40, 500
 
 
 def read(described: type, raw: Json, path: str = "") -> Json:
-    """The request's parameters with their types; a `StripeFault` with Stripe's own words at the first that is wrong."""
+    """The request's parameters with their types; a `ApiError` with Stripe's own words at the
+    first that is wrong.
+    """
     fields = hints(described)
     for name in raw:
         if name not in fields:
@@ -83,7 +87,9 @@ def _elements(raw: Json, inner: Any, owner: type, path: str) -> list[Any]:
 
 
 def _mapping(raw: Json, path: str) -> dict[str, str]:
-    """Metadata: fifty keys of forty letters, values of five hundred; an empty value removes the key."""
+    """Metadata: fifty keys of forty letters, values of five hundred; an empty value removes the
+    key.
+    """
     if len(raw) > METADATA_KEYS:
         raise errors.parameter_invalid(path, f"Metadata can have at most {METADATA_KEYS} keys.")
     for key, value in raw.items():
@@ -96,7 +102,8 @@ def _mapping(raw: Json, path: str) -> dict[str, str]:
         if len(value) > METADATA_VALUE:
             raise errors.parameter_invalid(
                 f"{path}[{key}]",
-                f"Metadata values can have up to {METADATA_VALUE} characters, but you passed in a value that is "
+                f"Metadata values can have up to {METADATA_VALUE} characters, but you passed in a "
+                "value that is "
                 f"{len(value)} characters.",
             )
     return cast("dict[str, str]", raw)

@@ -64,9 +64,14 @@ def cancel(act: Act, identifier: str, reason: str) -> None:
     intent = act.store.load("payment_intent", identifier)
     if intent is not None and intent["status"] not in FINISHED:
         change(
-            act, intent, "payment_intent.canceled",
-            status="canceled", canceled_at=act.now, cancellation_reason=reason, next_action=None,
-        )  # fmt: skip
+            act,
+            intent,
+            "payment_intent.canceled",
+            status="canceled",
+            canceled_at=act.now,
+            cancellation_reason=reason,
+            next_action=None,
+        )
 
 
 def _retrieve(call: Call) -> Json:

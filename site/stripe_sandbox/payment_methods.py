@@ -52,11 +52,21 @@ def create(
     else:
         month, year = expiry
         method["card"] = {
-            "brand": card.brand, "checks": CHECKS, "country": card.country, "display_brand": card.brand, "exp_month": month,
-            "exp_year": year, "fingerprint": act.ids.fingerprint(card.number), "funding": "credit", "generated_from": None,
-            "last4": card.last4, "networks": {"available": [card.brand], "preferred": None}, "regulated_status": "unregulated",
-            "three_d_secure_usage": {"supported": True}, "wallet": None,
-        }  # fmt: skip
+            "brand": card.brand,
+            "checks": CHECKS,
+            "country": card.country,
+            "display_brand": card.brand,
+            "exp_month": month,
+            "exp_year": year,
+            "fingerprint": act.ids.fingerprint(card.number),
+            "funding": "credit",
+            "generated_from": None,
+            "last4": card.last4,
+            "networks": {"available": [card.brand], "preferred": None},
+            "regulated_status": "unregulated",
+            "three_d_secure_usage": {"supported": True},
+            "wallet": None,
+        }
     act.store.insert(method, {"card": card.number})
     return method
 
@@ -70,18 +80,35 @@ def on_charge(act: Act, method: Json, amount: int, *, is_authenticated: bool) ->
         }
     card = method["card"]
     three_d_secure = {
-        "authentication_flow": "challenge", "electronic_commerce_indicator": "05", "exemption_indicator": None,
-        "exemption_indicator_applied": False, "result": "authenticated", "result_reason": None, "transaction_id": None,
+        "authentication_flow": "challenge",
+        "electronic_commerce_indicator": "05",
+        "exemption_indicator": None,
+        "exemption_indicator_applied": False,
+        "result": "authenticated",
+        "result_reason": None,
+        "transaction_id": None,
         "version": "2.2.0",
-    }  # fmt: skip
+    }
     return {
         "type": "card",
         "card": {
-            "amount_authorized": amount, "authorization_code": act.ids.digits("authorization", 6), "brand": card["brand"],
-            "checks": CHECKS, "country": card["country"], "exp_month": card["exp_month"], "exp_year": card["exp_year"],
-            "fingerprint": card["fingerprint"], "funding": card["funding"], "installments": None, "last4": card["last4"],
-            "mandate": None, "network": card["brand"], "network_token": {"used": False},
-            "network_transaction_id": act.ids.digits("network", 15), "regulated_status": "unregulated",
-            "three_d_secure": three_d_secure if is_authenticated else None, "wallet": None,
+            "amount_authorized": amount,
+            "authorization_code": act.ids.digits("authorization", 6),
+            "brand": card["brand"],
+            "checks": CHECKS,
+            "country": card["country"],
+            "exp_month": card["exp_month"],
+            "exp_year": card["exp_year"],
+            "fingerprint": card["fingerprint"],
+            "funding": card["funding"],
+            "installments": None,
+            "last4": card["last4"],
+            "mandate": None,
+            "network": card["brand"],
+            "network_token": {"used": False},
+            "network_transaction_id": act.ids.digits("network", 15),
+            "regulated_status": "unregulated",
+            "three_d_secure": three_d_secure if is_authenticated else None,
+            "wallet": None,
         },
-    }  # fmt: skip
+    }

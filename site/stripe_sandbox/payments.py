@@ -12,7 +12,10 @@ from .errors import Json
 if TYPE_CHECKING:
     from .acts import Act
 
-AUTHENTICATION_FAILED = "We are unable to authenticate your payment method. Please choose a different payment method and try again."
+AUTHENTICATION_FAILED = (
+    "We are unable to authenticate your payment method. Please choose a "
+    "different payment method and try again."
+)
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,9 @@ class Payer:
 
 @dataclass(frozen=True)
 class Outcome:
-    """`state`: paid, declined (with a message), authenticate, or closed when the session was not open any more."""
+    """`state`: paid, declined (with a message), authenticate, or closed when the session was not
+    open any more.
+    """
 
     state: str
     session: Json
@@ -35,7 +40,9 @@ class Outcome:
 
 
 def pay(act: Act, session_id: str, payer: Payer) -> Outcome:
-    """Try to pay. The transaction makes a second press find a session that is no longer open, so it pays once."""
+    """Try to pay. The transaction makes a second press find a session that is no longer open, so it
+    pays once.
+    """
     session = sessions.load(act, session_id)
     if session["status"] != "open":
         return Outcome("closed", session)
@@ -92,9 +99,14 @@ def authenticate(act: Act, session_id: str, *, is_completed: bool) -> Outcome:
         kind="invalid_request_error",
     )
     payment_intents.change(
-        act, intent, "payment_intent.payment_failed",
-        status="requires_payment_method", payment_method=None, next_action=None, last_payment_error=error,
-    )  # fmt: skip
+        act,
+        intent,
+        "payment_intent.payment_failed",
+        status="requires_payment_method",
+        payment_method=None,
+        next_action=None,
+        last_payment_error=error,
+    )
     return Outcome("declined", session, "authentication_failed")
 
 
@@ -107,8 +119,13 @@ def settle_debit(act: Act, session_id: str) -> None:
         return
     if act.store.private(charge["id"])["card"] == "bank_debit_fails":
         message = "The customer's bank account could not be debited: insufficient funds."
-        charge |= {"status": "failed", "paid": False, "captured": False, "failure_code": "insufficient_funds",
-                   "failure_message": message}  # fmt: skip
+        charge |= {
+            "status": "failed",
+            "paid": False,
+            "captured": False,
+            "failure_code": "insufficient_funds",
+            "failure_message": message,
+        }
         act.store.save(charge)
         act.emit("charge.failed", charge)
         method = act.store.load_any(charge["payment_method"]) or {}
@@ -117,9 +134,13 @@ def settle_debit(act: Act, session_id: str) -> None:
             "charge": charge["id"],
         }
         payment_intents.change(
-            act, intent, "payment_intent.payment_failed",
-            status="requires_payment_method", payment_method=None, last_payment_error=error,
-        )  # fmt: skip
+            act,
+            intent,
+            "payment_intent.payment_failed",
+            status="requires_payment_method",
+            payment_method=None,
+            last_payment_error=error,
+        )
         act.emit("checkout.session.async_payment_failed", session)
         return
     charge |= {"status": "succeeded", "amount_captured": charge["amount"]}
@@ -167,10 +188,16 @@ def _succeed(
     )
     act.emit("charge.succeeded", charge)
     payment_intents.change(
-        act, intent, "payment_intent.succeeded",
-        status="succeeded", amount_received=intent["amount"], latest_charge=charge["id"], payment_method=method["id"],
-        next_action=None, last_payment_error=None,
-    )  # fmt: skip
+        act,
+        intent,
+        "payment_intent.succeeded",
+        status="succeeded",
+        amount_received=intent["amount"],
+        latest_charge=charge["id"],
+        payment_method=method["id"],
+        next_action=None,
+        last_payment_error=None,
+    )
     session = sessions.complete(act, session, payment_status="paid", email=email, name=name)
     act.later(act.sandbox.options.fee_delay, "book_charge", charge["id"])
     return Outcome("paid", session)
@@ -184,9 +211,14 @@ def _decline(act: Act, session: Json, intent: Json, method: Json, decline_code: 
     act.emit("charge.failed", charge)
     error = {**_error(code, message, method), "charge": charge["id"], "decline_code": decline_code}
     payment_intents.change(
-        act, intent, "payment_intent.payment_failed",
-        status="requires_payment_method", latest_charge=charge["id"], payment_method=None, last_payment_error=error,
-    )  # fmt: skip
+        act,
+        intent,
+        "payment_intent.payment_failed",
+        status="requires_payment_method",
+        latest_charge=charge["id"],
+        payment_method=None,
+        last_payment_error=error,
+    )
     return Outcome("declined", session, decline_code)
 
 
@@ -199,10 +231,16 @@ def _ask_to_authenticate(
     )
     page = act.sandbox.payment_page(session["id"])
     payment_intents.change(
-        act, intent, "payment_intent.requires_action",
-        status="requires_action", payment_method=method["id"],
-        next_action={"type": "redirect_to_url", "redirect_to_url": {"return_url": page, "url": f"{page}/authenticate"}},
-    )  # fmt: skip
+        act,
+        intent,
+        "payment_intent.requires_action",
+        status="requires_action",
+        payment_method=method["id"],
+        next_action={
+            "type": "redirect_to_url",
+            "redirect_to_url": {"return_url": page, "url": f"{page}/authenticate"},
+        },
+    )
     return Outcome("authenticate", session)
 
 

@@ -1,4 +1,6 @@
-"""Objects as they leave: `expand[]` followed, and the few fields that depend on the moment of asking."""
+"""Objects as they leave: `expand[]` followed, and the few fields that depend on the moment of
+asking.
+"""
 
 from __future__ import annotations
 
@@ -77,9 +79,10 @@ def _on_request(act: Act, body: Json, field: str) -> Json | None:
             raise errors.not_in_sandbox(f"the expansion of {field}", "expand")
 
 
-def _not_expandable(path: str, field: str) -> errors.StripeFault:
+def _not_expandable(path: str, field: str) -> errors.ApiError:
     return errors.parameter_invalid(
         "expand",
-        f"This property cannot be expanded ({field}). You may want to try expanding something else: '{path}' names no "
+        f"This property cannot be expanded ({field}). You may want to try expanding something "
+        f"else: '{path}' names no "
         "expandable field.",
     )

@@ -1,4 +1,6 @@
-"""The sandbox as a process of its own, started and stopped by a test, a demo or a management command."""
+"""The sandbox as a process of its own, started and stopped by a test, a demo or a management
+command.
+"""
 
 from __future__ import annotations
 
@@ -26,10 +28,11 @@ class SandboxError(Exception):
 
 
 class SandboxProcess:
-    """`with SandboxProcess() as sandbox:` gives `sandbox.url` and `sandbox.control("POST", "pay", {...})`.
+    """`with SandboxProcess() as sandbox:` gives `sandbox.url` and `sandbox.control("POST", "pay",
+    {...})`.
 
-    After `kill()` (SIGKILL, as a crash would) or `stop()`, `start()` brings it back with its database and, unless another
-    port was asked for, on the same port.
+    After `kill()` (SIGKILL, as a crash would) or `stop()`, `start()` brings it back with its
+    database and, unless another port was asked for, on the same port.
     """
 
     def __init__(
@@ -44,9 +47,12 @@ class SandboxProcess:
         arguments: Sequence[str] = (),
         log: IO[bytes] | int | None = None,
     ) -> None:
-        """`webhooks` are pairs of URL and secret; `log` receives stderr (this process's own by default)."""
+        """`webhooks` are pairs of URL and secret; `log` receives stderr (this process's own by
+        default).
+        """
         self._folder = None if database else tempfile.TemporaryDirectory(prefix="stripe-sandbox-")
-        self.database = Path(database) if database else Path(self._folder.name) / "sandbox.sqlite3"  # type: ignore[union-attr]
+        folder = Path(self._folder.name) if self._folder else Path()
+        self.database = Path(database or folder / "sandbox.sqlite3")
         self._port = port
         self._log = log
         self._arguments = ["--database", str(self.database), *arguments]
@@ -63,7 +69,7 @@ class SandboxProcess:
         self.url = ""
 
     def start(self, timeout: float = 20.0) -> SandboxProcess:
-        """Return once it accepts connections; `SandboxError` when it ends or stays silent instead."""
+        """Return once it accepts connections; `SandboxError` when it ends or stays silent."""
         paths = [str(FOLDER), os.environ.get("PYTHONPATH", "")]
         environment = {
             **os.environ,
@@ -92,10 +98,9 @@ class SandboxProcess:
     @staticmethod
     def _first_line(process: subprocess.Popen[str], timeout: float) -> str:
         lines: list[str] = []
-        assert process.stdout is not None
-        reader = threading.Thread(
-            target=lambda: lines.append(process.stdout.readline()), daemon=True
-        )  # type: ignore[union-attr]
+        output = process.stdout
+        assert output is not None
+        reader = threading.Thread(target=lambda: lines.append(output.readline()), daemon=True)
         reader.start()
         reader.join(timeout)
         return lines[0] if lines else ""
@@ -112,10 +117,9 @@ class SandboxProcess:
 
     def control(self, method: str, path: str, body: Any = None, timeout: float = 60.0) -> Any:
         """One call of the control API, such as `control("POST", "clock", {"advance": 3600})`."""
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(  # noqa: S310 - our own loopback address
+        request = urllib.request.Request(  # noqa: S310 - our own address
             f"{self.url}/_control/{path.strip('/')}",
-            data=data,
+            data=None if body is None else json.dumps(body).encode(),
             method=method,
             headers={"Content-Type": "application/json"},
         )
@@ -130,7 +134,7 @@ class SandboxProcess:
         self._end(signal.SIGTERM, timeout)
 
     def kill(self) -> None:
-        """SIGKILL: what a crash does. Everything that was answered is still there after `start()`."""
+        """SIGKILL: what a crash does. All that was answered is still there after `start()`."""
         self._end(signal.SIGKILL, 10.0)
 
     def _end(self, number: signal.Signals, timeout: float) -> None:
@@ -154,7 +158,9 @@ class SandboxProcess:
             self._folder.cleanup()
 
     def wait_for(self, seconds: float, condition: Any) -> Any:
-        """Ask `condition()` until it answers something true, which is returned; `SandboxError` after so many seconds."""
+        """Ask `condition()` until it answers something true, which is returned; `SandboxError`
+        after so many seconds.
+        """
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if found := condition():

@@ -18,7 +18,9 @@ SERVED = {"amount", "charge", "expand", "metadata", "payment_intent", "reason"}
 
 
 def create(act: Act, wanted: Json) -> Json:
-    """Give money back: `refund.created`, then `charge.refunded`; `refund.updated` follows when the bank has a reference."""
+    """Give money back: `refund.created`, then `charge.refunded`; `refund.updated` follows when the
+    bank has a reference.
+    """
     charge = _charge(act, wanted)
     amount = _amount(charge, wanted.get("amount"))
     card = cards.find(act.store.private(charge["id"])["card"])
@@ -37,18 +39,32 @@ def create(act: Act, wanted: Json) -> Json:
     }
     # These are absent from an ordinary card refund, not null.
     for field in (
-        "customer", "customer_account", "description", "failure_balance_transaction", "failure_reason", "instructions_email",
-        "next_action", "payment_method", "pending_reason", "presentment_details",
-    ):  # fmt: skip
+        "customer",
+        "customer_account",
+        "description",
+        "failure_balance_transaction",
+        "failure_reason",
+        "instructions_email",
+        "next_action",
+        "payment_method",
+        "pending_reason",
+        "presentment_details",
+    ):
         refund.pop(field, None)
     if charge["payment_method_details"]["type"] == "card":
-        refund["destination_details"] = {"card": {"reference_status": "pending", "reference_type": "acquirer_reference_number",
-                                                  "type": "refund"}, "type": "card"}  # fmt: skip
+        refund["destination_details"] = {
+            "card": {
+                "reference_status": "pending",
+                "reference_type": "acquirer_reference_number",
+                "type": "refund",
+            },
+            "type": "card",
+        }
     else:
         del refund["destination_details"]
     transaction = balance.create(
         act,
-        type="refund",
+        kind="refund",
         source=refund,
         amount=-amount,
         is_available=True,
@@ -77,8 +93,9 @@ def _charge(act: Act, wanted: Json) -> Json:
         if name not in SERVED:
             raise errors.not_in_sandbox(f"the refund parameter {name}", name)
     if not wanted.get("charge") and not wanted.get("payment_intent"):
-        raise errors.StripeFault(
-            "One of the following params should be provided for this request: payment_intent or charge.",
+        raise errors.ApiError(
+            "One of the following params should be provided for this request: payment_intent or "
+            "charge.",
             code="parameter_missing",
         )
     identifier = wanted.get("charge")
@@ -94,7 +111,7 @@ def _charge(act: Act, wanted: Json) -> Json:
             )
         identifier = intent["latest_charge"]
         if identifier is None or intent["status"] != "succeeded":
-            raise errors.StripeFault(
+            raise errors.ApiError(
                 f"This PaymentIntent ({intent['id']}) does not have a successful charge to refund.",
                 code="payment_intent_unexpected_state",
                 param="payment_intent",
@@ -103,7 +120,7 @@ def _charge(act: Act, wanted: Json) -> Json:
     if charge is None:
         raise errors.missing_reference("charge", str(identifier), "charge")
     if charge["status"] != "succeeded":
-        raise errors.StripeFault(
+        raise errors.ApiError(
             f"Charge {charge['id']} has not succeeded and cannot be refunded.",
             code="charge_not_refundable",
             param="charge",
@@ -115,13 +132,13 @@ def _amount(charge: Json, wanted: int | None) -> int:
     """The amount to refund, in the charge's smallest unit; all that is left when none is named."""
     left: int = charge["amount"] - charge["amount_refunded"]
     if left == 0:
-        raise errors.StripeFault(
+        raise errors.ApiError(
             f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded"
         )
     if wanted is None:
         return left
     if wanted < 1:
-        raise errors.StripeFault(
+        raise errors.ApiError(
             "Invalid positive integer", code="parameter_invalid_integer", param="amount"
         )
     if wanted > left:
@@ -142,11 +159,13 @@ def _count(act: Act, charge: Json, refunded: int) -> None:
 
 
 def refer(act: Act, identifier: str) -> None:
-    """The job some time after a refund: the bank's reference is there (and a waiting refund has succeeded)."""
+    """The job some time after a refund: the bank's reference is there (and a waiting refund has
+    succeeded).
+    """
     refund = act.store.load("refund", identifier)
     if refund is None or refund["status"] not in ("succeeded", "pending"):
         return
-    before = {}
+    before: Json = {}
     if refund["status"] == "pending":
         before["status"] = "pending"
         refund["status"] = "succeeded"
@@ -160,7 +179,9 @@ def refer(act: Act, identifier: str) -> None:
 
 
 def fail(act: Act, identifier: str) -> None:
-    """The job for card 4000…5126: the bank sends the money back, and the charge counts as not refunded again."""
+    """The job for card 4000…5126: the bank sends the money back, and the charge counts as not
+    refunded again.
+    """
     refund, before = act.store.load("refund", identifier), {}
     charge = act.store.load("charge", refund["charge"]) if refund else None
     if refund is None or charge is None or refund["status"] == "failed":
@@ -168,7 +189,7 @@ def fail(act: Act, identifier: str) -> None:
     before["status"] = refund["status"]
     returned = balance.create(
         act,
-        type="refund_failure",
+        kind="refund_failure",
         source=refund,
         amount=refund["amount"],
         is_available=True,

@@ -16,7 +16,7 @@ from .deliveries import Deliveries
 from .faults import Faults
 from .idempotency import Idempotency
 from .identifiers import Identifiers
-from .mismatches import Mismatched, Mismatches
+from .mismatches import MismatchError, Mismatches
 from .store import Store
 
 log = logging.getLogger("stripe_sandbox")
@@ -24,7 +24,9 @@ log = logging.getLogger("stripe_sandbox")
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line decides. Seconds are sandbox seconds; `retry_scale` stretches the webhook back-off."""
+    """What the command line decides. Seconds are sandbox seconds; `retry_scale` stretches the
+    webhook back-off.
+    """
 
     database: Path
     seed: int | None = None
@@ -53,11 +55,11 @@ class Sandbox:
     def act(
         self, request_id: str | None = None, idempotency_key: str | None = None
     ) -> Iterator[Act]:
-        """One transaction. A mismatch with the specification undoes it and is recorded after all."""
+        """One transaction. A mismatch with the specification undoes it and is still recorded."""
         try:
             with self.store.transaction():
                 yield Act(self, request_id, idempotency_key)
-        except Mismatched as mismatch:
+        except MismatchError as mismatch:
             with self.store.transaction():
                 self.mismatches.note(mismatch.place, mismatch.about, mismatch.problems)
             raise
@@ -66,7 +68,9 @@ class Sandbox:
         return f"{self.base_url}/c/pay/{session}"
 
     def reset(self, seed: int | None) -> None:
-        """Forget everything that happened. Without a seed the ids go on, so that none is ever given out twice."""
+        """Forget everything that happened. Without a seed the ids go on, so that none is ever given
+        out twice.
+        """
         self.faults.clear()
         self.barriers.clear()
         with self.store.transaction():

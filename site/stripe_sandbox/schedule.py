@@ -1,4 +1,6 @@
-"""The ticker: what is due by sandbox time happens, whether time passed by itself or somebody moved the clock."""
+"""The ticker: what is due by sandbox time happens, whether time passed by itself or somebody moved
+the clock.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ class Ticker(threading.Thread):
 
 
 def run_due(sandbox: Sandbox) -> int:
-    """Run every due job, earliest first; jobs that these plan for the past run too. Answers how many ran."""
+    """Run every due job, earliest first; jobs that these plan for the past run too. Answers how
+    many ran.
+    """
     ran = 0
     while True:
         due = sandbox.store.rows(

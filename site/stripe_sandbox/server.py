@@ -1,4 +1,6 @@
-"""HTTP/1.1 on loopback: reads a request, lets the right part answer, writes the answer in one piece."""
+"""HTTP/1.1 on loopback: reads a request, lets the right part answer, writes the answer in one
+piece.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def check_loopback(host: str) -> None:
-    """Refuse to listen anywhere but on this machine: keys, e-mail addresses and the control API have no other guard."""
+    """Refuse to listen anywhere but on this machine: keys, e-mail addresses and the control API
+    have no other guard.
+    """
     if host in LOOPBACK_NAMES:
         return
     try:
@@ -46,7 +50,10 @@ class SandboxServer(ThreadingHTTPServer):
         sandbox.base_url = f"http://{shown}:{self.server_address[1]}"
 
     def server_bind(self) -> None:
-        # The stdlib asks a name server for this machine's name here, which can take seconds and is never used.
+        # The stdlib asks a name server for this machine's name here, which can take seconds and is
+        # never used.
+        # A port just left by a killed sandbox must be free for the next.
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         socket.socket.bind(self.socket, self.server_address)
         self.server_address = self.socket.getsockname()
         self.server_name, self.server_port = (
@@ -56,8 +63,9 @@ class SandboxServer(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that went away is no error of ours."""
-        if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
-            log.exception("Connection from %s failed", client_address)
+        error = sys.exc_info()[1]
+        if not isinstance(error, (ConnectionError, TimeoutError)):
+            log.error("Connection from %s failed", client_address, exc_info=error)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -65,8 +73,10 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "stripe-sandbox"
     sys_version = ""
-    # Without this an answer on a kept-alive connection waits 40 ms for the acknowledgement of the one before.
+    # Without this an answer on a kept-alive connection waits 40 ms for the acknowledgement of the
+    # one before.
     disable_nagle_algorithm = True
+    wbufsize = -1  # head and body leave together when the stdlib flushes after each request
     timeout = 120
 
     def do_GET(self) -> None:
@@ -98,7 +108,8 @@ class Handler(BaseHTTPRequestHandler):
         self._write(self._answer(Request(self.command, self.path, self.headers, body)))
 
     def _answer(self, request: Request) -> Answer:
-        # A page elsewhere could point its own host name at 127.0.0.1 and then read what is served here.
+        # A page elsewhere could point its own host name at 127.0.0.1 and then read what is served
+        # here.
         host = urlsplit(f"//{self.headers.get('Host', '')}").hostname
         if host not in LOOPBACK_NAMES | {self.server.server_name}:
             return as_json(
@@ -133,12 +144,10 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(answer.body)))
         if self.close_connection:
             self.send_header("Connection", "close")
-        self._headers_buffer.append(b"\r\n")  # type: ignore[attr-defined]
-        head = b"".join(self._headers_buffer)  # type: ignore[attr-defined]
-        self._headers_buffer = []
-        self.wfile.write(head + answer.body)
+        self.end_headers()
+        self.wfile.write(answer.body)
 
-    def log_message(self, format: str, *arguments: Any) -> None:
+    def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002 - the name in the stdlib
         log.debug("%s %s", self.address_string(), format % arguments)
 
     def address_string(self) -> str:

@@ -18,9 +18,29 @@ if TYPE_CHECKING:
 SHORTEST_LIFE, LONGEST_LIFE = 30 * 60, 24 * 3600
 LONGEST_REFERENCE = 200
 SERVED = frozenset(
-    "adaptive_pricing billing_address_collection cancel_url client_reference_id currency custom_text customer customer_creation "
-    "customer_email expand expires_at line_items locale metadata mode origin_context payment_intent_data payment_method_types "
-    "submit_type success_url ui_mode".split()
+    {
+        "adaptive_pricing",
+        "billing_address_collection",
+        "cancel_url",
+        "client_reference_id",
+        "currency",
+        "custom_text",
+        "customer",
+        "customer_creation",
+        "customer_email",
+        "expand",
+        "expires_at",
+        "line_items",
+        "locale",
+        "metadata",
+        "mode",
+        "origin_context",
+        "payment_intent_data",
+        "payment_method_types",
+        "submit_type",
+        "success_url",
+        "ui_mode",
+    }
 )
 # Features that may be named as long as they are named "off".
 SWITCHES = {
@@ -31,8 +51,16 @@ SWITCHES = {
     "allow_promotion_codes": False,
 }
 INTENT_DATA_SERVED = frozenset(
-    "capture_method description metadata receipt_email setup_future_usage statement_descriptor statement_descriptor_suffix "
-    "transfer_group".split()
+    {
+        "capture_method",
+        "description",
+        "metadata",
+        "receipt_email",
+        "setup_future_usage",
+        "statement_descriptor",
+        "statement_descriptor_suffix",
+        "transfer_group",
+    }
 )
 METHODS_SERVED = ("card", "us_bank_account")
 
@@ -40,12 +68,12 @@ METHODS_SERVED = ("card", "us_bank_account")
 def _create(call: Call) -> Json:
     act, wanted = call.act, call.parameters
     _check_served(wanted)
+    _check(wanted)
+    _check_intent_data(wanted.get("payment_intent_data", {}))
     session_id = "cs_test_a1" + act.ids.new("cs_test_", 56).removeprefix("cs_test_")
-    if not wanted.get("line_items"):
-        raise errors.parameter_missing("line_items")
     items = line_items.create(act, session_id, wanted["line_items"])
     total, currency = sum(item["amount_total"] for item in items), items[0]["currency"]
-    if wanted.get("currency", currency).lower() != currency:
+    if str(wanted.get("currency", currency)).lower() != currency:
         raise errors.parameter_invalid(
             "currency", f"The line items are in {currency}, not in {wanted['currency']}."
         )
@@ -98,20 +126,25 @@ def _create(call: Call) -> Json:
 
 
 def _check_served(wanted: Json) -> None:
+    """Refuse what Stripe does and this sandbox does not, by name."""
     for name, value in wanted.items():
-        if name in SWITCHES:
-            if value != SWITCHES[name]:
-                raise errors.not_in_sandbox(f"the feature {name}", name)
-        elif name not in SERVED:
+        if name not in SERVED | SWITCHES.keys():
             raise errors.not_in_sandbox(f"the session parameter {name}", name)
-    if wanted.get("mode") is None:
-        raise errors.parameter_missing("mode")
-    if wanted["mode"] != "payment":
-        raise errors.not_in_sandbox(f"mode={wanted['mode']}", "mode")
-    if wanted.get("ui_mode", "hosted_page") != "hosted_page":
-        raise errors.not_in_sandbox(f"ui_mode={wanted['ui_mode']}", "ui_mode")
-    if "success_url" not in wanted:
-        raise errors.parameter_missing("success_url")
+        if name in SWITCHES and value != SWITCHES[name]:
+            raise errors.not_in_sandbox(f"the feature {name}", name)
+    for name, served in (("mode", "payment"), ("ui_mode", "hosted_page")):
+        if wanted.get(name, served) != served:
+            raise errors.not_in_sandbox(f"{name}={wanted[name]}", name)
+    for name in wanted.get("payment_method_types", []):
+        if name not in METHODS_SERVED:
+            raise errors.not_in_sandbox(f"the payment method {name}", "payment_method_types")
+
+
+def _check(wanted: Json) -> None:
+    """Refuse what Stripe refuses and the SDK's types let pass."""
+    for name in ("mode", "success_url", "line_items"):
+        if not wanted.get(name):
+            raise errors.parameter_missing(name)
     for name in ("success_url", "cancel_url"):
         if name in wanted:
             check_url(wanted[name], name)
@@ -119,19 +152,17 @@ def _check_served(wanted: Json) -> None:
         raise errors.parameter_invalid(
             "client_reference_id", f"Invalid string: at most {LONGEST_REFERENCE} characters."
         )
-    for name in wanted.get("payment_method_types", []):
-        if name not in METHODS_SERVED:
-            raise errors.not_in_sandbox(f"the payment method {name}", "payment_method_types")
-    intent_data = wanted.get("payment_intent_data", {})
-    for name in intent_data:
+
+
+def _check_intent_data(given: Json) -> None:
+    for name in given:
         if name not in INTENT_DATA_SERVED:
-            raise errors.not_in_sandbox(
-                f"payment_intent_data[{name}]", f"payment_intent_data[{name}]"
-            )
-    if intent_data.get("capture_method") == "manual":
+            path = f"payment_intent_data[{name}]"
+            raise errors.not_in_sandbox(path, path)
+    if given.get("capture_method") == "manual":
         raise errors.not_in_sandbox("capture_method=manual", "payment_intent_data[capture_method]")
-    if intent_data.get("receipt_email"):
-        customers.check_email(intent_data["receipt_email"], "payment_intent_data[receipt_email]")
+    if given.get("receipt_email"):
+        customers.check_email(given["receipt_email"], "payment_intent_data[receipt_email]")
 
 
 def check_url(url: str, param: str) -> None:
@@ -140,7 +171,7 @@ def check_url(url: str, param: str) -> None:
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise errors.StripeFault("Not a valid URL", code="url_invalid", param=param)
+        raise errors.ApiError("Not a valid URL", code="url_invalid", param=param)
 
 
 def _customer_email(act: Act, wanted: Json) -> str | None:
@@ -168,7 +199,8 @@ def _expiry(act: Act, wanted: int | None) -> int:
     if wanted < act.now + SHORTEST_LIFE - 10:
         raise errors.parameter_invalid(
             "expires_at",
-            "The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.",
+            "The `expires_at` timestamp must be at least 30 minutes from Checkout Session "
+            "creation.",
         )
     if wanted > act.now + LONGEST_LIFE + 10:
         raise errors.parameter_invalid(
@@ -188,9 +220,15 @@ def _custom_text(wanted: Json | None) -> Json:
 
 def _details(*, email: str | None, name: str | None = None) -> Json:
     return {
-        "address": None, "business_name": None, "email": email, "individual_name": None, "name": name, "phone": None,
-        "tax_exempt": "none", "tax_ids": [],
-    }  # fmt: skip
+        "address": None,
+        "business_name": None,
+        "email": email,
+        "individual_name": None,
+        "name": name,
+        "phone": None,
+        "tax_exempt": "none",
+        "tax_ids": [],
+    }
 
 
 def load(act: Act, identifier: str) -> Json:
@@ -260,8 +298,9 @@ def _line_items(call: Call) -> Json:
 def _expire(call: Call) -> Json:
     session = load(call.act, call.id)
     if session["status"] != "open":
-        raise errors.StripeFault(
-            'Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of '
+        raise errors.ApiError(
+            'Only Checkout Sessions with a status in ["open"] can be expired. This Checkout '
+            "Session has a status of "
             f"`{session['status']}`."
         )
     return expire(call.act, session)

@@ -1,13 +1,19 @@
 """The specification: the SDK's own types, read with `typing.get_type_hints`.
 
-Every response and event is checked here against the SDK's resource classes, and `parameters.py` reads requests through
-the parameter TypedDicts with the same hints. Where the types are looser than Stripe itself:
+Every response and event is checked here against the SDK's resource classes, and `parameters.py`
+reads requests through the parameter TypedDicts with the same hints. Where the types are looser than
+Stripe itself:
 
-- `Optional` stands for "may be null" and for "may be absent" alike, so an absent optional field passes.
-- Enums are written `Union[Literal[...], str]`, open for values of the future. We hold ourselves to the literals.
-- `UntypedStripeObject` (an event's `data.object`) says nothing; we look the class up by the `object` field instead.
-- A deleted object carries `deleted: true` and three fields in all, although its class demands the full set.
-- Parameter TypedDicts mark hardly anything as required; what Stripe demands beyond them is checked by the resources.
+- `Optional` stands for "may be null" and for "may be absent" alike, so an absent optional field
+  passes.
+- Enums are written `Union[Literal[...], str]`, open for values of the future. We hold ourselves to
+  the literals.
+- `UntypedStripeObject` (an event's `data.object`) says nothing; we look the class up by the
+  `object` field instead.
+- A deleted object carries `deleted: true` and three fields in all, although its class demands the
+  full set.
+- Parameter TypedDicts mark hardly anything as required; what Stripe demands beyond them is checked
+  by the resources.
 """
 
 from __future__ import annotations
@@ -85,7 +91,7 @@ def resolve(hint: Any, owner: type) -> Any:
         hint = hint.__forward_arg__
     if isinstance(hint, str):
         module = sys.modules[owner.__module__]
-        return eval(hint, {**vars(module), **_names_for_types(owner.__module__)})  # noqa: S307 - the SDK's own source
+        return eval(hint, {**vars(module), **_names_for_types(owner.__module__)})  # noqa: S307 - the source of the SDK
     return hint
 
 
@@ -117,7 +123,8 @@ def literals(choices: list[Any]) -> list[Any]:
 
 def resource(kind: str) -> type | None:
     """The SDK's class for an `object` value, `None` when the SDK knows no such kind."""
-    # The SDK answers the base class for kinds it has never heard of, and types line items as `item`.
+    # The SDK answers the base class for kinds it has never heard of, and types line items as
+    # `item`.
     found = get_object_class("V1", kind)
     return None if found is StripeObject else found
 
@@ -151,7 +158,9 @@ def is_expandable(kind: str, field: str) -> bool:
 
 
 def problems_of(value: Json) -> list[str]:
-    """What is wrong with an object that is about to be sent; empty when it agrees with the SDK's types."""
+    """What is wrong with an object that is about to be sent; empty when it agrees with the SDK's
+    types.
+    """
     kind = value.get("object")
     if kind == "list":
         return _check_list(value, Any, StripeObject, "list")

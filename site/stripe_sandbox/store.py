@@ -1,7 +1,9 @@
-"""The sandbox's one SQLite file: objects as JSON with a running number, and small tables for everything else.
+"""The sandbox's one SQLite file: objects as JSON with a running number, and small tables for
+everything else.
 
-One connection, one lock. Stripe has concurrency; a training system needs the same answers and nothing lost, and a lock
-held for a millisecond gives both. WAL keeps what was committed through `kill -9`.
+One connection, one lock. Stripe has concurrency; a training system needs the same answers and
+nothing lost, and a lock held for a millisecond gives both. WAL keeps what was committed through
+`kill -9`.
 """
 
 from __future__ import annotations
@@ -64,7 +66,9 @@ CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NU
 
 
 class Store:
-    """Reads and writes inside `transaction()`; nothing is answered to anyone before it has committed."""
+    """Reads and writes inside `transaction()`; nothing is answered to anyone before it has
+    committed.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -83,7 +87,9 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing. Nested use is a savepoint, so that an error inside can be answered and kept."""
+        """All or nothing. Nested use is a savepoint, so that an error inside can be answered and
+        kept.
+        """
         with self._lock:
             name = f"level_{self._depth}"
             self._connection.execute("BEGIN IMMEDIATE" if self._depth == 0 else f"SAVEPOINT {name}")
@@ -119,14 +125,18 @@ class Store:
 
     def set_setting(self, name: str, value: str) -> None:
         self.execute(
-            "INSERT INTO settings VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            "INSERT INTO settings VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = "
+            "excluded.value",
             (name, value),
         )
 
     def count_up(self, name: str) -> int:
-        """The next number of a counter, from 1; part of the transaction, so a rolled back act uses none up."""
+        """The next number of a counter, from 1; part of the transaction, so a rolled back act uses
+        none up.
+        """
         row = self.execute(
-            "INSERT INTO counters VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
+            "INSERT INTO counters VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + "
+            "1 RETURNING value",
             (name,),
         ).fetchone()
         return int(row["value"])
@@ -160,7 +170,9 @@ class Store:
         return json.loads(found[0]["body"]) if found else None
 
     def private(self, identifier: str) -> Json:
-        """What the sandbox knows of an object and Stripe would not show: the chosen test card, a pending step."""
+        """What the sandbox knows of an object and Stripe would not show: the chosen test card, a
+        pending step.
+        """
         found = self.rows("SELECT private FROM objects WHERE id = ?", (identifier,))
         return json.loads(found[0]["private"]) if found else {}
 
@@ -184,7 +196,9 @@ class Store:
         oldest_first: bool = False,
         limit: int = -1,
     ) -> list[Json]:
-        """Objects of a kind, newest first; `equal` compares JSON fields, `conditions` are SQL over the objects table."""
+        """Objects of a kind, newest first; `equal` compares JSON fields, `conditions` are SQL over
+        the objects table.
+        """
         clauses, values = ["kind = ?"], [kind]
         for field, wanted in (equal or {}).items():
             clauses.append("json_extract(body, ?) = ?")
@@ -194,10 +208,13 @@ class Store:
             values += more
         order = "ASC" if oldest_first else "DESC"
         # Clauses are written in this package, values are always bound.
-        statement = f"SELECT body FROM objects WHERE {' AND '.join(clauses)} ORDER BY number {order} LIMIT ?"  # noqa: S608
+        where = " AND ".join(clauses)
+        statement = f"SELECT body FROM objects WHERE {where} ORDER BY number {order} LIMIT ?"  # noqa: S608
         return [json.loads(row["body"]) for row in self.rows(statement, (*values, limit))]
 
     def clear(self) -> None:
-        """Forget every object, event, delivery, job and stored answer; settings, counters and mismatches stay."""
+        """Forget every object, event, delivery, job and stored answer; settings, counters and
+        mismatches stay.
+        """
         for table in ("objects", "deliveries", "jobs", "idempotency"):
             self.execute(f"DELETE FROM {table}")  # noqa: S608

@@ -44,7 +44,9 @@ def create(act: Act, wanted: Json, secret: str | None = None, origin: str = "api
 
 
 def replace_from_command_line(act: Act, pairs: list[tuple[str, str]]) -> None:
-    """The command line decides at every start; an endpoint it names again keeps its id and its queue."""
+    """The command line decides at every start; an endpoint it names again keeps its id and its
+    queue.
+    """
     for endpoint in act.store.select("webhook_endpoint"):
         private = act.store.private(endpoint["id"])
         if private["origin"] == "command line":
@@ -60,7 +62,8 @@ def replace_from_command_line(act: Act, pairs: list[tuple[str, str]]) -> None:
 def remove(act: Act, identifier: str) -> None:
     """Gone, together with what was still to be sent there."""
     act.store.execute(
-        "UPDATE deliveries SET state = 'dropped' WHERE endpoint = ? AND state IN ('queued', 'held')",
+        "UPDATE deliveries SET state = 'dropped' WHERE endpoint = ? AND state IN ('queued', "
+        "'held')",
         (identifier,),
     )
     act.store.delete(identifier)
