@@ -1,6 +1,4 @@
-from django.urls import path
-
-from accounts import views
+from django.urls import URLPattern
 
 app_name = "accounts"
-urlpatterns = [path("my/", views.my, name="my")]
+urlpatterns: list[URLPattern] = []

@@ -1,8 +1,6 @@
 """Addresses that exist once per language."""
 
-from django.urls import path
-
-from core import views
+from django.urls import URLPattern
 
 app_name = "core"
-urlpatterns = [path("search/", views.search, name="search")]
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,197 @@
+"""What a receipt says, in its own language, and the PDF that says it.
+
+PDF, mail and web page all read the same words: `read_out` makes them from the frozen facts.
+"""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import typst
+from babel.dates import format_date
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from core.mail import Attachment
+from core.money import format_amount
+from donations.enums import ReceiptKind
+from donations.models import Receipt
+from ledger.enums import Restriction
+
+
+def read_out(receipt: Receipt, *, is_copy: bool = False) -> dict[str, Any]:
+    """Every word and figure of the document as text, in the language of the receipt."""
+    facts = receipt.facts
+    language = facts["language"]
+    with translation.override(language):
+        return {
+            "language": language,
+            "code": receipt.code,
+            "title": str(ReceiptKind(receipt.kind).label).capitalize(),
+            "is_gift": receipt.is_gift_receipt,
+            "copy": _("Copy") if is_copy else "",
+            "organisation": _organisation(facts["organisation"]),
+            "supporter": facts["supporter"],
+            "thanks": _thanks(facts["supporter"]["name"]),
+            "received": _("%(amount)s, received on %(date)s")
+            % {"amount": _amount(facts, "paid"), "date": _day(facts["received_on"], language)},
+            "issued": _("Issued on %(date)s") % {"date": _day(str(receipt.issued_on), language)},
+            "zone": _("Dates are those of %(zone)s.")
+            % {"zone": facts["organisation"]["time_zone"].replace("_", " ")},
+            "headings": {
+                "item": _("For"),
+                "quantity": _("Quantity"),
+                "value": _("Fair market value"),
+                "amount": _("Paid"),
+            },
+            "lines": [_line(line, facts) for line in facts["lines"]],
+            "totals": _totals(receipt),
+            "statements": _statements(receipt),
+        }
+
+
+def _day(iso: str, language: str) -> str:
+    return format_date(date.fromisoformat(iso), "long", locale=language.replace("-", "_"))
+
+
+def _amount(facts: dict[str, Any], total: str) -> str:
+    return format_amount(facts["totals"][total], facts["currency"], facts["language"])
+
+
+def _thanks(name: str) -> str:
+    return _("Thank you, %(name)s.") % {"name": name} if name else _("Thank you.")
+
+
+def _organisation(organisation: dict[str, str]) -> dict[str, str]:
+    signed = [organisation["signatory_name"], organisation["signatory_title"]]
+    return {
+        **organisation,
+        "address": "\n".join(filter(None, map(str.strip, organisation["address"].splitlines()))),
+        "ein": _("EIN %(ein)s") % {"ein": organisation["ein"]} if organisation["ein"] else "",
+        "signed": ", ".join(filter(None, signed)),
+    }
+
+
+def _line(line: dict[str, Any], facts: dict[str, Any]) -> dict[str, str]:
+    currency, language = facts["currency"], facts["language"]
+    value = line["fair_market_value"]
+    fund = line["fund"]
+    restricted = fund["restriction"] != Restriction.NONE
+    return {
+        "description": line["description"],
+        "fund": _("Fund: %(fund)s, %(class)s")
+        % {"fund": fund["name"], "class": Restriction(fund["restriction"]).label}
+        if restricted
+        else _("Fund: %(fund)s") % {"fund": fund["name"]},
+        "quantity": str(line["quantity"]),
+        "value": format_amount(value, currency, language) if value else "–",
+        "amount": format_amount(line["amount"], currency, language),
+    }
+
+
+def _totals(receipt: Receipt) -> list[dict[str, str]]:
+    """Label and amount, the last one being what the reader looks for."""
+    facts = receipt.facts
+    paid = {"label": _("Paid in all"), "amount": _amount(facts, "paid")}
+    if not receipt.is_gift_receipt:
+        return [paid]
+    return [
+        paid,
+        {"label": _("Worth of what you received"), "amount": _amount(facts, "goods_value")},
+        {"label": _("Your gift"), "amount": _amount(facts, "deductible")},
+    ]
+
+
+def _statements(receipt: Receipt) -> list[str]:
+    """The sentences that a tax office reads."""
+    facts = receipt.facts
+    organisation, totals = facts["organisation"], facts["totals"]
+    words = {
+        "organisation": organisation["legal_name"],
+        "ein": organisation["ein"],
+        "goods": _amount(facts, "goods_value"),
+        "gift": _amount(facts, "deductible"),
+    }
+    if not receipt.is_gift_receipt:
+        sentences = [
+            _(
+                "This confirms a purchase at market price. It is no gift receipt: no part of it "
+                "is tax-deductible."
+            )
+        ]
+    elif totals["goods_value"] == 0:
+        sentences = [
+            _("%(organisation)s gave you no goods or services in return for this gift.") % words,
+            _("The whole amount is tax-deductible in the United States as far as the law allows."),
+        ]
+    elif totals["deductible"]:
+        sentences = [
+            _(
+                "In return you received goods and services that we value in good faith at "
+                "%(goods)s, their fair market value. Only what you paid above that, %(gift)s, is "
+                "tax-deductible in the United States as far as the law allows."
+            )
+            % words
+        ]
+    else:
+        sentences = [
+            _(
+                "In return you received goods and services that we value in good faith at "
+                "%(goods)s, their fair market value. You paid no more than that, so no part of "
+                "this payment is tax-deductible."
+            )
+            % words
+        ]
+    if receipt.is_gift_receipt and words["ein"]:
+        sentences.append(
+            _(
+                "%(organisation)s is a charity under section 501(c)(3) of the United States "
+                "Internal Revenue Code, EIN %(ein)s."
+            )
+            % words
+        )
+    disclosure = organisation["disclosure"].strip()
+    return [*sentences, disclosure] if disclosure else sentences
+
+
+def render_pdf(receipt: Receipt, *, is_copy: bool = False) -> bytes:
+    """The document as PDF/UA-1, made from its facts alone: the same bytes today and in a year.
+
+    The original is stored the first time it is made and only read from then on. A copy says so
+    and is made afresh.
+    """
+    if receipt.pdf and not is_copy:
+        return bytes(receipt.pdf)
+    content = _typeset(read_out(receipt, is_copy=is_copy), receipt.issued_at)
+    if is_copy:
+        return content
+    if not Receipt.objects.filter(pk=receipt.pk, pdf__isnull=True).update(pdf=content):
+        receipt.refresh_from_db(fields=["pdf"])
+        return bytes(receipt.pdf or content)
+    receipt.pdf = content
+    return content
+
+
+def _typeset(words: dict[str, Any], timestamp: datetime) -> bytes:
+    """Data goes in as JSON, never as source: a hostile name stays a name."""
+    source = Path(settings.TEMPLATES[0]["DIRS"][0]) / "donations" / "receipt.typ"
+    options: dict[str, Any] = {
+        "sys_inputs": {"data": json.dumps(words, ensure_ascii=False)},
+        "timestamp": int(timestamp.timestamp()),
+    }
+    try:
+        return typst.compile(
+            source.read_bytes(), pdf_standards=["ua-1"], ignore_system_fonts=True, **options
+        )
+    except typst.TypstError:
+        # A name in a script that the built-in fonts lack cannot be made accessible; its owner
+        # gets a receipt all the same, in the fonts that this machine has.
+        return typst.compile(source.read_bytes(), **options)
+
+
+def receipt_attachment(reference: str) -> Attachment:
+    """The original, as the receipt's own mail carries it."""
+    receipt = Receipt.objects.get(uuid=reference)
+    return Attachment(receipt.file_name, render_pdf(receipt), "application/pdf")

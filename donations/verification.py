@@ -1,0 +1,81 @@
+"""What `verify_books` proves about gifts and receipts. Each check yields what is wrong."""
+
+from collections.abc import Iterator
+from itertools import count
+
+from django.db.models import Q, Sum
+
+from donations.enums import DonationStatus, ReceiptStatus
+from donations.models import Donation, Receipt, ReceiptSeries
+from ledger.enums import AccountCode, EntryKind
+from ledger.models import Line
+from payments.enums import LineKind, PaymentStatus
+from payments.models import Payment, PaymentLine
+
+
+def receipts_are_gapless() -> Iterator[str]:
+    """In each series the numbers run from 1 to the last one given."""
+    for series in ReceiptSeries.objects.all():
+        numbers = Receipt.objects.filter(series=series).order_by("number")
+        expected = count(1)
+        last = 0
+        for number in numbers.values_list("number", flat=True).iterator():
+            while (missing := next(expected)) < number:
+                yield f"Receipt {series.code}-{missing:06d} is missing."
+            last = number
+        if last != series.last_number:
+            yield f"Series {series.code} ends with {last}, but {series.last_number} were given."
+
+
+def paid_has_receipt() -> Iterator[str]:
+    """A payment that arrived and was not given back in full has its one issued receipt.
+
+    That there are never two, the database guarantees.
+    """
+    unreceipted = Payment.objects.filter(
+        status__in=[PaymentStatus.SUCCEEDED, PaymentStatus.PARTLY_REFUNDED]
+    ).exclude(receipts__status=ReceiptStatus.ISSUED)
+    for payment in unreceipted:
+        yield f"Payment {payment.uuid} has no receipt."
+    premature = Receipt.objects.exclude(payment__status__in=PaymentStatus.PAID)
+    for receipt in premature.select_related("payment"):
+        yield f"Receipt {receipt.code} is for payment {receipt.payment.uuid}, which is not paid."
+
+
+def paid_gifts_are_received() -> Iterator[str]:
+    """Each gift line of a paid payment has its gift, received; no other gift says so."""
+    lines = PaymentLine.objects.filter(kind=LineKind.GIFT, payment__status__in=PaymentStatus.PAID)
+    for line in lines.exclude(donation__status__in=DonationStatus.ARRIVED).select_related(
+        "payment"
+    ):
+        yield f"Payment {line.payment.uuid} is paid, but its gift is not received."
+    early = Donation.objects.arrived().exclude(payment__status__in=PaymentStatus.PAID)
+    for donation in early:
+        yield f"Gift {donation.uuid} is received, but its payment is not paid."
+
+
+def gifts_equal_journal() -> Iterator[str]:
+    """Per fund and currency, what gifts brought is what payments credited to the gift account."""
+    gifts = {
+        (row["fund__code"], row["currency"]): row["total"]
+        for row in Donation.objects.arrived()
+        .values("fund__code", "currency")
+        .annotate(total=Sum("amount"))
+        .order_by()
+    }
+    booked = {
+        (row["fund__code"], row["currency"]): -row["total"]
+        for row in Line.objects.filter(
+            Q(account__code=AccountCode.GIFTS) & Q(entry__kind=EntryKind.PAYMENT)
+        )
+        .values("fund__code", "currency")
+        .annotate(total=Sum("amount"))
+        .order_by()
+    }
+    for fund, currency in sorted(gifts.keys() | booked.keys()):
+        ours, theirs = gifts.get((fund, currency), 0), booked.get((fund, currency), 0)
+        if ours != theirs:
+            yield (
+                f"Gifts to {fund} sum to {ours} {currency} in minor units; "
+                f"the journal has {theirs}."
+            )

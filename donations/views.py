@@ -1,0 +1,111 @@
+"""Giving, and a supporter's own receipts."""
+
+import logging
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from donations.exceptions import GiftError
+from donations.forms import DonationForm
+from donations.models import GivePage, Receipt
+from donations.services.documents import read_out, render_pdf
+from donations.services.gifts import start_donation
+from donations.tokens import read_receipt_token
+from payments.cookies import remember_payment
+from payments.exceptions import GatewayError
+from payments.models import Payment
+from payments.services.checkout import start_checkout
+
+logger = logging.getLogger(__name__)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Take the give form: 303 to the payment page, or the form again with what was typed."""
+    page = GivePage.in_active_language()
+    if page is None:
+        raise Http404("nobody has made a give page")
+    if request.method != "POST":
+        return redirect(page.get_url(request))
+    form = page.make_form(request.POST)
+    if not form.is_valid():
+        return _form_again(request, page, form)
+    try:
+        payment = _start_donation(form, page)
+    except GiftError as error:
+        form.add_error(error.field, str(error))
+        return _form_again(request, page, form)
+    try:
+        address = start_checkout(payment)
+    except GatewayError:
+        logger.exception("No payment page for payment %s", payment.uuid)
+        form.add_error(
+            None,
+            _(
+                "The payment page does not answer at the moment. Nothing was charged and what you "
+                "typed is kept. Please try again in a minute."
+            ),
+        )
+        return _form_again(request, page, form, status=503)
+    response = HttpResponseRedirect(address, status=303)
+    remember_payment(request, response, payment)
+    return response
+
+
+def _start_donation(form: DonationForm, page: GivePage) -> Payment:
+    cleaned = form.cleaned_data
+    return start_donation(
+        amount=cleaned["amount"],
+        currency=cleaned["currency"],
+        fund=cleaned["fund"],
+        email=cleaned["email"],
+        name=cleaned["name"],
+        language=get_language() or "en",
+        message=cleaned["message"],
+        anonymous=cleaned["anonymous"],
+        source=cleaned["source"],
+        cancel_path=page.url or "/",
+    )
+
+
+def _form_again(
+    request: HttpRequest, page: GivePage, form: DonationForm, *, status: int = 422
+) -> HttpResponse:
+    context = page.get_context(request, form=form)
+    return render(request, page.get_template(request), context, status=status)
+
+
+@never_cache
+@require_safe
+def receipt(request: HttpRequest, token: str) -> HttpResponse:
+    """A receipt as a page, for who holds the link from the mail or from `/my/`."""
+    found = _receipt_of(token)
+    document = read_out(found)
+    response = render(request, "donations/receipt.html", {"receipt": found, "document": document})
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@never_cache
+@require_safe
+def receipt_pdf(_request: HttpRequest, token: str) -> HttpResponse:
+    """A reprint, which says that it is a copy; the original went out with the mail."""
+    found = _receipt_of(token)
+    response = HttpResponse(render_pdf(found, is_copy=True), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{found.file_name}"'
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _receipt_of(token: str) -> Receipt:
+    """The same answer for a token that is not ours and for a receipt that is not there."""
+    uuid = read_receipt_token(token)
+    found = Receipt.objects.defer("pdf").filter(uuid=uuid).first() if uuid else None
+    if found is None:
+        raise Http404("no such receipt")
+    return found

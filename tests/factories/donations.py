@@ -1,0 +1,114 @@
+"""Gifts and payments, made as they lie in the database; nothing here talks to Stripe."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from wagtail.models import Locale, Page, Site
+
+from core.models import HomePage
+from donations.models import Donation, GivePage
+from ledger.models import Fund
+from payments.enums import LineKind, PaymentStatus
+from payments.models import Payment, PaymentLine
+
+_numbers = count(1)
+PAID_AT = datetime(2026, 11, 21, 15, 30, tzinfo=UTC)
+
+
+def make_fund(**overrides: Any) -> Fund:
+    number = next(_numbers)
+    fields = {"code": f"fund-{number}", "name": f"Fund {number}"}
+    return Fund.objects.create(**{**fields, **overrides})
+
+
+def default_fund() -> Fund:
+    """The unrestricted fund, which the ledger's migrations make."""
+    return Fund.objects.default()
+
+
+def gift_line(amount: int = 4000, **overrides: Any) -> dict[str, Any]:
+    return {"kind": LineKind.GIFT, "description": "Gift", "amount": amount, **overrides}
+
+
+def goods_line(amount: int = 1800, fair_market_value: int = 1800, **overrides: Any) -> dict:
+    return {
+        "kind": LineKind.GOODS,
+        "description": "Shea soap",
+        "quantity": 2,
+        "amount": amount,
+        "fair_market_value": fair_market_value,
+        **overrides,
+    }
+
+
+def make_payment(lines: Sequence[dict[str, Any]] | None = None, **overrides: Any) -> Payment:
+    """A payment that waits, with its lines and a gift for each gift line."""
+    number = next(_numbers)
+    lines = [{"fund": default_fund(), **line} for line in lines or [gift_line()]]
+    fields = {
+        "amount": sum(line["amount"] for line in lines),
+        "currency": "USD",
+        "email": f"giver{number}@example.org",
+        "name": f"Giver {number}",
+        "language": "en",
+        "fingerprint": f"fingerprint-{number}",
+        "expires_at": PAID_AT + timedelta(hours=1),
+        "status": PaymentStatus.PENDING,
+    }
+    payment = Payment.objects.create(**{**fields, **overrides})
+    for line in lines:
+        made = PaymentLine.objects.create(payment=payment, **line)
+        if made.kind == LineKind.GIFT:
+            make_donation(payment=payment, line=made)
+    return payment
+
+
+def make_paid_payment(lines: Sequence[dict[str, Any]] | None = None, **overrides: Any) -> Payment:
+    """The same with the money there; handlers and receipt have not run."""
+    paid = {"status": PaymentStatus.SUCCEEDED, "succeeded_at": PAID_AT}
+    return make_payment(lines, **{**paid, **overrides})
+
+
+def make_donation(*, payment: Payment, line: PaymentLine, **overrides: Any) -> Donation:
+    fields = {
+        "amount": line.amount,
+        "currency": payment.currency,
+        "fund": line.fund,
+        "email": payment.email,
+        "name": payment.name,
+        "language": payment.language,
+    }
+    return Donation.objects.create(payment=payment, line=line, **{**fields, **overrides})
+
+
+def make_home_page(language: str = "en") -> HomePage:
+    """The front page of a language, found or made; English is the site's root."""
+    locale, _made = Locale.objects.get_or_create(language_code=language)
+    home = HomePage.objects.filter(locale=locale).first()
+    if home:
+        return home
+    home = HomePage(title="Home", slug=f"home-{language}", locale=locale)
+    if language == "en":
+        Page.objects.get(depth=1).add_child(instance=home)
+        Site.objects.filter(is_default_site=True).update(root_page=home)
+        Site.clear_site_root_paths_cache()
+    else:
+        english = make_home_page()
+        home.translation_key = english.translation_key
+        Page.objects.get(depth=1).add_child(instance=home)
+    return home
+
+
+def make_give_page(language: str = "en", **overrides: Any) -> GivePage:
+    fields = {"title": "Give", "reason": "Flexible gifts let the women decide."}
+    page = GivePage(
+        locale=Locale.objects.get_or_create(language_code=language)[0],
+        **{
+            **fields,
+            **overrides,
+        },
+    )
+    make_home_page(language).add_child(instance=page)
+    return page
