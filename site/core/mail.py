@@ -16,7 +16,8 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import Q
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template, render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
 CLAIM_EXPIRES = timedelta(minutes=10)
+_inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
 
 
 class Attachment(NamedTuple):
@@ -38,12 +40,42 @@ class Attachment(NamedTuple):
     content_type: str
 
 
+class RenderedMail(NamedTuple):
+    subject: str
+    text: str
+    html: str
+
+
 _attachments: dict[str, Callable[[str], Attachment]] = {}
 
 
 def register_attachment(kind: str, make: Callable[[str], Attachment]) -> None:
     """Tell the outbox how to make an attachment of that kind from its reference."""
     _attachments[kind] = make
+
+
+def render_mail(*, template: str, language: str, context: dict[str, Any]) -> RenderedMail:
+    """The three files of a mail in that language, styles inlined.
+
+    Besides the context they know `organisation`, `base_url` and `language`.
+    """
+    with translation.override(language):
+        values = {
+            "organisation": OrganisationSettings.load(),
+            "base_url": settings.BASE_URL,
+            "language": language,
+            **context,
+        }
+        return RenderedMail(
+            subject=" ".join(_plain(f"{template}.subject.txt", values).split()),
+            text=_plain(f"{template}.txt", values).strip() + "\n",
+            html=_inliner.inline(render_to_string(f"{template}.html", values)),
+        )
+
+
+def _plain(template: str, values: dict[str, Any]) -> str:
+    """A text file is no HTML: "Women's fund" must not become "Women&#x27;s fund"."""
+    return get_template(template).template.render(Context(values, autoescape=False))  # type: ignore[attr-defined]
 
 
 def queue_mail(
@@ -63,25 +95,16 @@ def queue_mail(
     existing = OutboxMail.objects.filter(key=key).first()
     if existing:
         return existing
-    with translation.override(language):
-        values = {
-            "organisation": OrganisationSettings.load(),
-            "base_url": settings.BASE_URL,
-            "language": language,
-            **context,
-        }
-        subject = " ".join(render_to_string(f"{template}.subject.txt", values).split())
-        text = render_to_string(f"{template}.txt", values).strip() + "\n"
-        html = css_inline.inline(render_to_string(f"{template}.html", values))
+    rendered = render_mail(template=template, language=language, context=context)
     kind, reference = attachment or ("", "")
     mail = OutboxMail.objects.create(
         key=key,
         template=template,
         to=to,
         language=language,
-        subject=subject,
-        text=text,
-        html=html,
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
         attachment_kind=kind,
         attachment_ref=reference,
         next_try_at=timezone.now(),
