@@ -3,3 +3,12 @@ from django.apps import AppConfig
 
 class StoriesConfig(AppConfig):
     name = "stories"
+
+    def ready(self) -> None:
+        from core.housekeeping import register_job
+        from ledger.verification import register_check
+        from stories.services.consent import live_without_consent, take_down_lapsed
+
+        # Before core's "scheduled pages": what has lost its consent is unscheduled first.
+        register_job("stories without consent taken down", take_down_lapsed)
+        register_check("no story is live without consent", live_without_consent)

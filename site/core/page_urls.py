@@ -1,6 +1,8 @@
 """Addresses that exist once per language."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from core import views
 
 app_name = "core"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("search/", views.search, name="search")]

@@ -1,8 +1,53 @@
-from accounts.models import Supporter
+"""Who a supporter is: one record for buyer and donor, found by e-mail, seen only by its owner."""
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.models import Supporter, User
 
 
 def find_or_make_supporter(*, email: str, name: str, language: str) -> Supporter:
-    supporter, _made = Supporter.objects.get_or_create(
-        email=email.strip().lower(), defaults={"name": name, "language": language}
+    """The one supporter with that address, made when there is none yet.
+
+    Capitals and blanks around the address do not matter. Two payments that arrive at once get
+    the same row. An empty name is filled; a name that is there is never overwritten.
+    """
+    name = " ".join(name.split())[:200]
+    with transaction.atomic():
+        supporter, made = Supporter.objects.get_or_create(
+            email=email.strip().lower(), defaults={"name": name, "language": language}
+        )
+        if not made and name and not supporter.name:
+            # Compare-and-set: the name that was there first stays.
+            Supporter.objects.filter(pk=supporter.pk, name="").update(name=name)
+            supporter.refresh_from_db(fields=["name"])
+    return supporter
+
+
+def supporters_of(user: User) -> list[Supporter]:
+    """The records somebody signed in may see: the one linked to the sign-in, then those whose
+    address the user has proved to own and that no other sign-in holds."""
+    proved = EmailAddress.objects.filter(user=user, verified=True).values("email")
+    mine = Supporter.objects.filter(Q(user=user) | Q(user__isnull=True, email__in=proved)).order_by(
+        "created_at", "pk"
     )
+    return sorted(mine, key=lambda supporter: supporter.user_id is None)
+
+
+def supporter_of(user: User) -> Supporter | None:
+    """The supporter somebody signed in is, or None when nothing was given or bought yet."""
+    return next(iter(supporters_of(user)), None)
+
+
+def link_supporter(*, user: User) -> Supporter | None:
+    """Tie the sign-in to its supporter, so that a later change of address loses nothing.
+
+    Called when somebody signs in. A record that another sign-in holds is never taken over.
+    """
+    with transaction.atomic():
+        supporter = supporter_of(user)
+        if supporter and supporter.user_id is None:
+            Supporter.objects.filter(pk=supporter.pk, user__isnull=True).update(user=user)
+            supporter.refresh_from_db(fields=["user"])
     return supporter

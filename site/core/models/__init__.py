@@ -4,9 +4,9 @@ from .organisation import OrganisationSettings
 from .pages import HomePage, StandardPage
 
 __all__ = [
-    "HomePage",
     "CustomImage",
     "CustomRendition",
+    "HomePage",
     "OrganisationSettings",
     "OutboxMail",
     "StandardPage",

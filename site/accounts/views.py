@@ -1,0 +1,23 @@
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from accounts.sections import registered_sections
+from accounts.services.supporters import supporters_of
+
+
+@require_safe
+@cache_control(private=True, no_store=True)
+@login_required
+def my(request: HttpRequest) -> HttpResponse:
+    """What somebody gave and bought, for that person only."""
+    assert isinstance(request.user, User)
+    supporters = supporters_of(request.user)
+    sections = [
+        (section, [row for supporter in supporters for row in section.rows(supporter)])
+        for section in registered_sections()
+    ]
+    return render(request, "accounts/my.html", {"supporters": supporters, "sections": sections})

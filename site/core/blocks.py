@@ -1,0 +1,247 @@
+"""The pieces that editors build pages from. Stories, soaps and the give page are met by name only.
+
+Each block says in its `description` what it is for, and shows itself in the picker by its
+`preview_value`. The template of a block is `templates/blocks/<name>_block.html`.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageBlock
+
+from core.models.images import CustomImage
+from core.pictures import with_renditions
+
+TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
+
+
+class HeadingBlock(blocks.CharBlock):
+    class Meta:
+        icon = "title"
+        template = "blocks/heading_block.html"
+        label = _("Heading")
+        description = _("Parts a long text. Short, and true on its own.")
+        preview_value = _("What the group saves for")
+
+
+class ParagraphBlock(blocks.RichTextBlock):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(features=TEXT_FEATURES, **kwargs)
+
+    class Meta:
+        icon = "pilcrow"
+        template = "blocks/paragraph_block.html"
+        label = _("Text")
+        description = _("Paragraphs and lists. Short sentences, the women as subjects.")
+        preview_value = (
+            "<p>Every Sunday the women meet under the mango tree and put their savings into one "
+            "box with three locks. Part of it is for business, <i>part of it is for health</i>.</p>"
+        )
+
+
+class PhotoBlock(blocks.StructBlock):
+    image = ImageBlock(label=_("Picture"))
+    caption = blocks.CharBlock(
+        required=False,
+        label=_("Caption"),
+        help_text=_("Who and what is seen, where and when. It stands in the margin."),
+    )
+    bleed = blocks.BooleanBlock(
+        required=False,
+        label=_("From edge to edge"),
+        help_text=_("Now and then, for a picture that carries the whole screen."),
+    )
+
+    def get_preview_value(self) -> Any:
+        return self.to_python(
+            {
+                "image": _sample_image_value(),
+                "caption": "Bars dry for four weeks before they are wrapped.",
+            }
+        )
+
+    def images_of(self, value: Any) -> list[CustomImage]:
+        return [value["image"]]
+
+    class Meta:
+        icon = "image"
+        template = "blocks/photo_block.html"
+        label = _("Picture")
+        description = _("One picture with its caption.")
+
+
+class PhotosBlock(blocks.StructBlock):
+    images = blocks.ListBlock(ImageBlock(), min_num=2, max_num=3, label=_("Pictures"))
+    caption = blocks.CharBlock(required=False, label=_("Caption for all of them"))
+
+    def get_preview_value(self) -> Any:
+        image = _sample_image_value()
+        return self.to_python({"images": [image, image], "caption": "Stirring, and pouring."})
+
+    def images_of(self, value: Any) -> list[CustomImage]:
+        return list(value["images"])
+
+    class Meta:
+        icon = "image"
+        template = "blocks/photos_block.html"
+        label = _("Two or three pictures")
+        description = _("Pictures side by side that belong together.")
+
+
+class QuoteBlock(blocks.StructBlock):
+    words = blocks.TextBlock(
+        label=_("Words"), help_text=_("As she said them, without quotation marks.")
+    )
+    who = blocks.CharBlock(required=False, label=_("Who says it"))
+    language = blocks.CharBlock(
+        required=False, label=_("Spoken in"), help_text=_("For example Bambara.")
+    )
+
+    class Meta:
+        icon = "openquote"
+        template = "blocks/quote_block.html"
+        label = _("Quote")
+        description = _("Her words, larger than anything but the title.")
+        preview_value = {
+            "words": "When the box is full, nobody has to ask a husband for the clinic.",
+            "who": "A member of the group",
+            "language": "Bambara",
+        }
+
+
+class InterviewBlock(blocks.StructBlock):
+    exchanges = blocks.ListBlock(
+        blocks.StructBlock(
+            [
+                ("question", blocks.CharBlock(label=_("Question"))),
+                ("answer", blocks.RichTextBlock(features=TEXT_FEATURES, label=_("Answer"))),
+            ]
+        ),
+        label=_("Questions and answers"),
+    )
+
+    class Meta:
+        icon = "help"
+        template = "blocks/interview_block.html"
+        label = _("Interview")
+        description = _("Questions and answers.")
+        preview_value = {
+            "exchanges": [
+                {
+                    "question": "What is the work for?",
+                    "answer": "<p>For a clinic that is near, open and paid for.</p>",
+                }
+            ]
+        }
+
+
+class ValuesBlock(blocks.StructBlock):
+    heading = blocks.CharBlock(required=False, label=_("Heading"))
+    values = blocks.ListBlock(
+        blocks.StructBlock(
+            [
+                ("title", blocks.CharBlock(label=_("Title"))),
+                ("text", blocks.TextBlock(required=False, label=_("Text"))),
+            ]
+        ),
+        label=_("Values"),
+    )
+
+    class Meta:
+        icon = "list-ul"
+        template = "blocks/values_block.html"
+        label = _("Values or principles")
+        description = _("A short title and a sentence each.")
+        preview_value = {
+            "heading": "What we hold to",
+            "values": [
+                {"title": "Communities lead", "text": "They know what they need, and say it."},
+                {"title": "Local people first", "text": "Staff, field workers, partners."},
+            ],
+        }
+
+
+class FactsBlock(blocks.StructBlock):
+    heading = blocks.CharBlock(required=False, label=_("Heading"))
+    facts = blocks.ListBlock(
+        blocks.StructBlock(
+            [
+                ("when", blocks.CharBlock(label=_("When or what"))),
+                ("what", blocks.TextBlock(label=_("Fact"))),
+            ]
+        ),
+        label=_("Facts"),
+    )
+
+    class Meta:
+        icon = "date"
+        template = "blocks/facts_block.html"
+        label = _("What happened")
+        description = _("Dated facts, small and true: what happened this month.")
+        preview_value = {
+            "heading": "In October",
+            "facts": [
+                {"when": "4 October", "what": "Two groups shared out a year of savings."},
+                {"when": "15 October", "what": "Global Handwashing Day at six schools."},
+            ],
+        }
+
+
+class GiveBlock(blocks.StructBlock):
+    heading = blocks.CharBlock(label=_("Heading"))
+    text = blocks.TextBlock(
+        label=_("Text"), help_text=_("Why a gift without a purpose helps most, in two sentences.")
+    )
+    button = blocks.CharBlock(
+        required=False, label=_("Button"), help_text=_("Left empty it says “Give”.")
+    )
+
+    class Meta:
+        icon = "pick"
+        template = "blocks/give_block.html"
+        label = _("Giving")
+        description = _("One quiet way to give. Once on a page.")
+        preview_value = {
+            "heading": "The most useful gift has no label",
+            "text": "It goes where it is needed next: a pump, a salary, a stretcher. We say which.",
+        }
+
+
+class BodyBlock(blocks.StreamBlock):
+    """The body of a page; every app's pages use it, with fewer or more blocks."""
+
+    heading = HeadingBlock(group=_("Words"))
+    paragraph = ParagraphBlock(group=_("Words"))
+    quote = QuoteBlock(group=_("Words"))
+    interview = InterviewBlock(group=_("Words"))
+    values = ValuesBlock(group=_("Words"))
+    facts = FactsBlock(group=_("Words"))
+    photo = PhotoBlock(group=_("Pictures"))
+    photos = PhotosBlock(group=_("Pictures"))
+    give = GiveBlock(group=_("The way on"))
+
+    def get_context(
+        self, value: Any, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """All pictures of the body get their renditions in one query, however many there are."""
+        with_renditions(_images_in(value))
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        return context
+
+    class Meta:
+        template = "blocks/body_block.html"
+
+
+def _images_in(body: Iterable[Any]) -> Iterator[CustomImage]:
+    for child in body:
+        images_of = getattr(child.block, "images_of", None)
+        if images_of:
+            yield from (image for image in images_of(child.value) if image)
+
+
+def _sample_image_value() -> dict[str, Any] | None:
+    """Some picture of the library, for previews in the block picker."""
+    image = CustomImage.objects.order_by("pk").first()
+    return {"image": image.pk, "alt_text": image.default_alt_text} if image else None

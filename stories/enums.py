@@ -1,0 +1,49 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Motif(TextChoices):
+    """The bogolan figure of a group: its bars, pages and stories are known by it."""
+
+    CROCODILE = "crocodile", _("crocodile track")
+    COMB = "comb", _("comb")
+    CALABASH = "calabash", _("calabash")
+    ZIGZAG = "zigzag", _("zigzag")
+    COWRIE = "cowrie", _("cowrie")
+    RIVER = "river", _("river")
+
+
+class Language(TextChoices):
+    """Languages that stories are told and consents are asked in."""
+
+    BAMBARA = "bm", _("Bambara")
+    FRENCH = "fr", _("French")
+    ENGLISH = "en", _("English")
+    SONINKE = "snk", _("Soninke")
+    FULFULDE = "ff", _("Fulfulde")
+    DOGON = "dtm", _("Dogon")
+    SENUFO = "sef", _("Senufo")
+
+
+class ShownAs(TextChoices):
+    """How much of a name a person lets be printed."""
+
+    FULL_NAME = "full_name", _("full name")
+    FIRST_NAME = "first_name", _("first name")
+    ALIAS = "alias", _("a name she chose")
+    NO_NAME = "no_name", _("no name")
+
+
+class GivenHow(TextChoices):
+    SPOKEN = "spoken", _("spoken and recorded")
+    WRITTEN = "written", _("written")
+    THUMBPRINT = "thumbprint", _("thumbprint")
+
+
+class ConsentStatus(TextChoices):
+    """Where a consent stands today; worked out from its dates, never stored."""
+
+    LIVE = "live", _("live")
+    AWAITING_READ_BACK = "awaiting_read_back", _("to be read back")
+    ENDED = "ended", _("ended")
+    WITHDRAWN = "withdrawn", _("withdrawn")

@@ -1,0 +1,16 @@
+from .consents import Consent
+from .group_pages import GroupIndexPage, GroupPage
+from .groups import WomensGroup
+from .people import Person
+from .stories import StoryIndexPage, StoryPage, StoryPerson
+
+__all__ = [
+    "Consent",
+    "GroupIndexPage",
+    "GroupPage",
+    "Person",
+    "StoryIndexPage",
+    "StoryPage",
+    "StoryPerson",
+    "WomensGroup",
+]

@@ -1,0 +1,92 @@
+import datetime as dt
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+from wagtail.search import index
+
+from .consents import today
+from .groups import WomensGroup
+from .lock import ConsentLockedPage, agrees, missing_consents_of
+
+
+class GroupIndexPage(Page):
+    """All women's groups."""
+
+    introduction = models.TextField(_("introduction"), blank=True, max_length=500)
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    search_fields = [*Page.search_fields, index.SearchField("introduction")]
+
+    parent_page_types = ["core.HomePage"]
+    subpage_types = ["stories.GroupPage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("group index")
+
+
+class GroupPage(ConsentLockedPage):
+    """A women's group in its own words. Served while the group agrees."""
+
+    group = models.ForeignKey(
+        WomensGroup,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("women's group"),
+        help_text=_("Name, place, members and figure come from Stories → Groups."),
+    )
+    lead_image = models.ForeignKey(
+        "core.CustomImage",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture"),
+    )
+    summary = models.TextField(
+        _("summary"),
+        blank=True,
+        max_length=250,
+        help_text=_("What the group does, in one or two sentences. The women are the subject."),
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("group"),
+        FieldPanel("lead_image"),
+        FieldPanel("summary"),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("summary")]
+
+    parent_page_types = ["stories.GroupIndexPage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("group page")
+        verbose_name_plural = _("group pages")
+
+    @classmethod
+    def consent_condition(cls) -> Q:
+        return Q(
+            agrees("group", "group", to="covers_story")
+            & agrees("group", "group", to="covers_photo")
+        )
+
+    def missing_consents(self, on: dt.date | None = None) -> list[str]:
+        return missing_consents_of(self.group, on=on or today())
+
+    @property
+    def listing_image(self) -> Any:
+        return self.lead_image
+
+    @property
+    def listing_summary(self) -> str:
+        return self.summary or self.search_description
+
+    @property
+    def is_sample(self) -> bool:
+        return self.group.is_sample

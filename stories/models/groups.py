@@ -1,0 +1,40 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
+
+from stories.enums import Motif
+
+
+class WomensGroup(index.Indexed, models.Model):
+    """A group of women: the same in every language, whatever its pages say about it.
+
+    Soaps, people and stories point here, so that no record depends on a page or its translation.
+    """
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    place = models.CharField(
+        _("place"),
+        max_length=120,
+        help_text=_("The quarter at the finest, never a street or a house: “Sanankoro, Bamako”."),
+    )
+    founded_year = models.PositiveSmallIntegerField(_("founded in"), null=True, blank=True)
+    member_count = models.PositiveSmallIntegerField(_("members"), null=True, blank=True)
+    motif = models.CharField(
+        _("figure"),
+        max_length=10,
+        choices=Motif.choices,
+        help_text=_("The bogolan figure that marks this group's soaps, pages and stories."),
+    )
+    is_sample = models.BooleanField(
+        _("sample"), default=False, help_text=_("Invented, to show how the site works.")
+    )
+
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        verbose_name = _("women's group")
+        verbose_name_plural = _("women's groups")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

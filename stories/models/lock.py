@@ -1,0 +1,111 @@
+"""The lock: a page that shows people is served only while they agree to it.
+
+`StoryPage` and `GroupPage` share it. Lists take `objects.servable()`; a single page answers
+`is_servable()`, which costs no query when the page came from the database through `objects`:
+the manager brings the answer along, for lists of specific pages too.
+"""
+
+import datetime as dt
+from typing import Any, Self
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
+
+from stories.exceptions import ConsentMissingError
+
+from .consents import Consent, today
+from .groups import WomensGroup
+from .people import Person
+
+
+def agrees(subject: str, outer: str, *, to: str) -> Exists:
+    """Whether the person or group in the outer query's field agrees to `to` on this site."""
+    return Exists(
+        Consent.objects.live().filter(**{subject: OuterRef(outer), to: True}, on_site=True)
+    )
+
+
+def missing_consents_of(
+    subject: Person | WomensGroup, *, on: dt.date, pictured: bool = True
+) -> list[str]:
+    """One sentence for each thing this person or group has not agreed to on this site."""
+    consents = subject.consents.live(on).filter(on_site=True)
+    sentences = []
+    if not consents.filter(covers_story=True).exists():
+        sentences.append(_("%(name)s: no live consent for the story.") % {"name": subject})
+    if pictured and not consents.filter(covers_photo=True).exists():
+        sentences.append(_("%(name)s: no live consent for pictures.") % {"name": subject})
+    return sentences
+
+
+class LockedPageQuerySet(PageQuerySet):
+    def consented(self) -> Self:
+        """Pages that everyone they show agrees to, drafts included."""
+        return self.filter(has_consent=True)
+
+    def servable(self) -> Self:
+        """Pages that may be shown to anybody: live, public, and agreed to by all they show."""
+        return self.live().public().consented()
+
+
+class LockedPageManager(PageManager.from_queryset(LockedPageQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> Any:
+        return super().get_queryset().annotate(has_consent=self.model.consent_condition())
+
+
+class ConsentLockedPage(Page):
+    """A page type says what must be agreed to, twice: as a condition for the database, and as
+    sentences for the editor about the draft in hand."""
+
+    objects = LockedPageManager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def consent_condition(cls) -> Q:
+        raise NotImplementedError
+
+    def missing_consents(self, on: dt.date | None = None) -> list[str]:
+        raise NotImplementedError
+
+    def is_servable(self) -> bool:
+        """Whether visitors may see this page, or any card or link made from it."""
+        if not self.live:
+            return False
+        if not hasattr(self, "has_consent"):
+            return type(self).objects.filter(pk=self.pk).consented().exists()
+        return self.has_consent
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.is_servable():
+            raise Http404("no live consent")
+        return super().serve(request, *args, **kwargs)
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """Editors see the page with a notice about the consents that are missing."""
+        context = super().get_preview_context(request, mode_name)
+        return context | {"missing_consents": self.missing_consents()}
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        return super().get_sitemap_urls(request) if self.is_servable() else []
+
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        """Refuse to publish, or to schedule, what is not agreed to.
+
+        Raises `ConsentMissingError`. The editor's own "Publish" button asks before it comes here
+        (`stories.wagtail_hooks`), so that the editor reads the reason.
+        """
+        draft = revision.as_object()
+        if sentences := draft.missing_consents(on=draft.goes_live_on()):
+            raise ConsentMissingError(sentences)
+        return super().publish(revision, *args, **kwargs)
+
+    def goes_live_on(self) -> dt.date:
+        """The day this draft is to appear: today, or the day it is scheduled for."""
+        if self.go_live_at:
+            return max(today(), self.go_live_at.astimezone(dt.UTC).date())
+        return today()

@@ -1,0 +1,249 @@
+import datetime as dt
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from stories.enums import Language
+
+from .consents import today
+from .groups import WomensGroup
+from .lock import ConsentLockedPage, agrees, missing_consents_of
+from .people import Person
+
+
+class StoryIndexPage(Page):
+    """All stories, newest first, by group and place."""
+
+    introduction = models.TextField(_("introduction"), blank=True, max_length=500)
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    search_fields = [*Page.search_fields, index.SearchField("introduction")]
+
+    parent_page_types = ["core.HomePage"]
+    subpage_types = ["stories.StoryPage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("story index")
+
+
+class StoryPage(ConsentLockedPage):
+    """A story in the words of the women it belongs to.
+
+    The people and their consent belong to the story in all its languages: whoever is named in one
+    translation must agree before any of them is served.
+    """
+
+    opening_quote = models.TextField(
+        _("opening quote"),
+        blank=True,
+        max_length=300,
+        help_text=_(
+            "Her words, the largest thing on the page after the title. Without quote marks."
+        ),
+    )
+    summary = models.TextField(
+        _("summary"),
+        blank=True,
+        max_length=250,
+        help_text=_("One or two sentences for cards and search results. She is the subject."),
+    )
+    lead_image = models.ForeignKey(
+        "core.CustomImage",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture"),
+    )
+    group = models.ForeignKey(
+        WomensGroup,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("women's group"),
+    )
+    told_by_group = models.BooleanField(
+        _("the group tells this story together"),
+        default=False,
+        help_text=_("Then the group's own consent is needed, besides that of each person below."),
+    )
+    place = models.CharField(
+        _("place"),
+        max_length=120,
+        blank=True,
+        help_text=_("The quarter at the finest, never a street or a house."),
+    )
+    told_on = models.DateField(_("told on"), null=True, blank=True)
+    told_in = models.CharField(
+        _("told in"), max_length=5, choices=Language.choices, default=Language.BAMBARA
+    )
+    written_in = models.CharField(
+        _("written down in"), max_length=5, choices=Language.choices, default=Language.FRENCH
+    )
+    what_happened_next = models.TextField(
+        _("what happened next"),
+        blank=True,
+        help_text=_("A few sentences, dated: “In March 2025 the group …”. Printed at the end."),
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        MultiFieldPanel(
+            [
+                InlinePanel("story_people", heading=_("People"), label=_("person")),
+                FieldPanel("group"),
+                FieldPanel("told_by_group"),
+            ],
+            heading=_("Who tells it"),
+            help_text=_(
+                "Everyone the story names or shows. It can be published once each of them has a "
+                "live consent (Stories → Consents) for the story, and for pictures if pictured."
+            ),
+        ),
+        FieldRowPanel(
+            [
+                FieldPanel("place"),
+                FieldPanel("told_on"),
+                FieldPanel("told_in"),
+                FieldPanel("written_in"),
+            ],
+            heading=_("Where, when and in which language"),
+        ),
+        FieldPanel("lead_image"),
+        FieldPanel("opening_quote"),
+        FieldPanel("summary"),
+        FieldPanel("what_happened_next"),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("opening_quote"),
+        index.SearchField("summary"),
+        index.SearchField("place"),
+        index.SearchField("what_happened_next"),
+    ]
+    override_translatable_fields = [SynchronizedField("place")]
+
+    parent_page_types = ["stories.StoryIndexPage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(told_by_group=False) | Q(group__isnull=False),
+                name="story_told_by_a_group_names_it",
+                violation_error_message=_("Choose the group that tells this story."),
+            ),
+        ]
+
+    # --- The lock
+
+    @classmethod
+    def consent_condition(cls) -> Q:
+        people = StoryPerson.objects.filter(page__translation_key=OuterRef("translation_key"))
+        refused = people.filter(
+            ~agrees("person", "person", to="covers_story")
+            | Q(in_pictures=True) & ~agrees("person", "person", to="covers_photo")
+        )
+        told_by_groups = cls._base_manager.filter(
+            translation_key=OuterRef("translation_key"), told_by_group=True
+        )
+        groups_refused = told_by_groups.filter(
+            ~agrees("group", "group", to="covers_story")
+            | ~agrees("group", "group", to="covers_photo")
+        )
+        someone_tells = Exists(people) | Exists(told_by_groups)
+        return Q(someone_tells & ~Exists(refused) & ~Exists(groups_refused))
+
+    def missing_consents(self, on: dt.date | None = None) -> list[str]:
+        """One sentence per missing consent, of this draft and of its saved translations."""
+        day = on or today()
+        pictured: dict[Person, bool] = {}
+        for row in [*self.story_people.all(), *self._people_of_translations()]:
+            pictured[row.person] = pictured.get(row.person, False) or row.in_pictures
+        if not pictured and not self.told_by_group:
+            return [
+                gettext(
+                    "Nobody is named as the teller: add the people of this story, or tick that "
+                    "the group tells it."
+                )
+            ]
+        sentences = []
+        for person, in_pictures in pictured.items():
+            sentences += missing_consents_of(person, on=day, pictured=in_pictures)
+        if self.told_by_group and self.group:
+            sentences += missing_consents_of(self.group, on=day)
+        return sentences
+
+    def _people_of_translations(self) -> "models.QuerySet[StoryPerson]":
+        return (
+            StoryPerson.objects.filter(page__translation_key=self.translation_key)
+            .exclude(page=self.pk)
+            .select_related("person")
+        )
+
+    # --- What cards and pages print
+
+    @property
+    def listing_image(self) -> Any:
+        return self.lead_image
+
+    @property
+    def listing_summary(self) -> str:
+        return self.summary or self.search_description
+
+    @property
+    def people(self) -> list[Person]:
+        return [row.person for row in self.story_people.all()]
+
+    @property
+    def teller(self) -> str:
+        """Who tells the story: names as they may be printed, else the group."""
+        names = [person.display_name for person in self.people]
+        if names:
+            return get_text_list(names, gettext("and"))
+        return self.group.name if self.group else ""
+
+    @property
+    def is_sample(self) -> bool:
+        subjects: list[Person | WomensGroup] = [*self.people]
+        if self.told_by_group and self.group:
+            subjects.append(self.group)
+        return any(subject.is_sample for subject in subjects)
+
+    @property
+    def written_in_page_language(self) -> bool:
+        return self.written_in == self.locale.language_code
+
+
+class StoryPerson(Orderable):
+    """One of the people a story names or shows."""
+
+    page = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="story_people")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("person")
+    )
+    in_pictures = models.BooleanField(
+        _("shown in pictures"),
+        default=True,
+        help_text=_("Untick only if no picture in the story shows her. Then words alone suffice."),
+    )
+
+    panels = [FieldPanel("person"), FieldPanel("in_pictures")]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["page", "person"], name="story_names_a_person_once")
+        ]
