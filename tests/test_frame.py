@@ -2,7 +2,9 @@
 
 import site
 import sysconfig
+from collections.abc import Callable
 from pathlib import Path
+from urllib.error import URLError
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -10,6 +12,9 @@ from django.test import Client
 from wagtail.models import Locale, Page
 
 from ledger.models import Fund
+from tests.infrastructure.browser import WatchedPages
+from tests.infrastructure.databases import Database
+from tests.infrastructure.live_site import LiveSite
 from tests.infrastructure.sandbox import Sandbox
 
 
@@ -47,3 +52,31 @@ def test_client_serves_static_files(client: Client) -> None:
     response = client.get("/static/wagtailadmin/css/core.css")
     assert response.status_code == 200
     response.close()
+
+
+def test_live_site_answers_and_comes_back_after_a_crash(live_site: LiveSite) -> None:
+    assert live_site.status("/healthz") == 200
+    live_site.kill()
+    with pytest.raises(URLError):
+        live_site.status("/healthz")
+    live_site.start()
+    assert live_site.status("/healthz") == 200
+    assert live_site.control("GET", "webhooks")["endpoints"][0]["url"].startswith(live_site.url)
+
+
+def test_live_site_runs_commands_and_keeps_mails(
+    database: Database, make_live_site: Callable[..., LiveSite]
+) -> None:
+    live = make_live_site(database)
+    live.manage("sendtestemail", "someone@example.org")
+    assert [mail["To"] for mail in live.mails()] == ["someone@example.org"]
+
+
+@pytest.mark.browser
+def test_pages_report_what_the_browser_complains_about(pages: WatchedPages) -> None:
+    page = pages.open()
+    page.goto("about:blank")
+    page.evaluate("console.error('something broke')")
+    assert pages.problems == ["something broke"]
+    pages.expect("something broke")
+    assert pages.problems == []

@@ -7,19 +7,24 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
+from contextlib import ExitStack
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, BinaryIO
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 from config import ROOT
 from stripe_sandbox.process import SandboxProcess
 from tests.infrastructure.databases import Database
-from tests.infrastructure.ports import free_port, wait_until_open
+from tests.infrastructure.ports import free_port
 from tests.infrastructure.sandbox import WEBHOOK
 
 WEBHOOK_SECRET = "whsec_live_site"
+START_SECONDS = 60
 
 
 class LiveSite:
@@ -31,25 +36,28 @@ class LiveSite:
 
     def __init__(self, database: Database, *, guards_off: tuple[str, ...] = ()) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="mali-health-site-"))
+        self._files = ExitStack()
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.database_url = database.copy(f"live_{self.port}")
+        sandbox_port = free_port()
         self.sandbox = SandboxProcess(
             database=self.folder / "sandbox.sqlite3",
+            port=sandbox_port,
             webhooks=[(f"{self.url}{WEBHOOK}", WEBHOOK_SECRET)],
             seed=1,
             fee_delay=0.2,
             retry_scale=0.001,
-            log=self._log("sandbox"),
-        ).start()
+            log=self._open("sandbox.log"),
+        )
         self.environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "config.settings.test",
             "DATABASE_URL": self.database_url,
             "CACHE_URL": f"filecache://{self.folder}/cache",
-            "EMAIL_URL": f"filemail://{self.folder}/mail",
+            "EMAIL_URL": f"filemail:///{self.folder}/mail",
             "MEDIA_ROOT": str(self.folder / "media"),
             "BASE_URL": self.url,
-            "STRIPE_API_BASE": self.sandbox.url,
+            "STRIPE_API_BASE": f"http://127.0.0.1:{sandbox_port}",
             "STRIPE_WEBHOOK_SECRETS": WEBHOOK_SECRET,
             "TEST_DATABASE": "",
             "TEST_GUARDS_OFF": ",".join(guards_off),
@@ -57,21 +65,35 @@ class LiveSite:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self, *, workers: int = 2, threads: int = 4, **environment: str) -> "LiveSite":
-        """Serve on `url`; returns once it answers."""
+        """Serve on `url`, with the sandbox beside it; returns once it answers."""
+        if not self.sandbox.is_running:
+            self.sandbox.start()
         command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--chdir", ROOT / "site"]
         command += ["--bind", f"127.0.0.1:{self.port}", "--workers", str(workers)]
-        command += ["--threads", str(threads), "--worker-tmp-dir", self.folder]
+        command += ["--threads", str(threads), "--worker-tmp-dir", self.folder, "--preload"]
         self._process = subprocess.Popen(
             command,
             env=self.environment | environment,
             stdin=subprocess.DEVNULL,
-            stdout=self._log("site"),
+            stdout=self._open("site.log"),
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        if not wait_until_open(self.port) or self._process.poll() is not None:
-            raise RuntimeError(f"The site did not start:\n{self.log()}")
+        deadline = time.monotonic() + START_SECONDS
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"The site did not start:\n{self.log()}")
+            time.sleep(0.1)
         return self
+
+    def status(self, path: str) -> int:
+        """The status code of a GET; `URLError` when nobody answers."""
+        try:
+            with urlopen(f"{self.url}{path}", timeout=30) as response:
+                return int(response.status)
+        except HTTPError as error:
+            with error:
+                return error.code
 
     def kill(self) -> None:
         """SIGKILL to the server and all its workers at once."""
@@ -117,6 +139,7 @@ class LiveSite:
     def close(self) -> None:
         self.stop()
         self.sandbox.close()
+        self._files.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def __enter__(self) -> "LiveSite":
@@ -130,8 +153,14 @@ class LiveSite:
     ) -> None:
         self.close()
 
-    def _log(self, name: str) -> Any:
-        return (self.folder / f"{name}.log").open("ab")
+    def _answers(self) -> bool:
+        try:
+            return self.status("/healthz") == 200
+        except OSError:  # refused, or reset by a worker that is just going
+            return False
+
+    def _open(self, name: str) -> BinaryIO:
+        return self._files.enter_context((self.folder / name).open("ab"))
 
     def _end(self, number: signal.Signals) -> None:
         process, self._process = self._process, None
@@ -143,3 +172,5 @@ class LiveSite:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+        while self._answers():  # a worker may outlive its server by a moment
+            time.sleep(0.05)
