@@ -83,7 +83,7 @@ def publishable_key() -> ApiError:
 
 def masked(key: str) -> str:
     """`sk_live_********1234`: enough to recognise the key, too little to use it."""
-    head, tail = key[:8], key[-4:] if len(key) > 16 else ""
+    head, tail = (key[:8], key[-4:]) if len(key) > 16 else (key[:2], "")
     return head + "*" * max(len(key) - len(head) - len(tail), 4) + tail
 
 

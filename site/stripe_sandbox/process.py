@@ -90,6 +90,7 @@ class SandboxProcess:
         line = self._first_line(self._process, timeout)
         if not line.startswith(ANNOUNCEMENT):
             self.kill()
+            self.close()
             raise SandboxError(f"The sandbox did not start: {line.strip() or 'it said nothing'}")
         self.url = line.removeprefix(ANNOUNCEMENT).strip()
         self._port = int(self.url.rsplit(":", 1)[1])

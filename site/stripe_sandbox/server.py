@@ -121,7 +121,15 @@ class Handler(BaseHTTPRequestHandler):
                     }
                 },
             )
-        sandbox = self.server.sandbox
+        try:
+            return self._answer_locally(self.server.sandbox, request)
+        except Exception:
+            log.exception("%s %s failed", request.method, request.path)
+            message = "The sandbox failed; its log says why."
+            return as_json(500, {"error": {"message": message, "type": "api_error"}})
+
+    @staticmethod
+    def _answer_locally(sandbox: Sandbox, request: Request) -> Answer:
         if request.path.startswith("/_control/"):
             return control.answer(sandbox, request)
         if request.path.startswith(("/v1/", "/v2/")):

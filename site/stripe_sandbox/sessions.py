@@ -20,6 +20,7 @@ LONGEST_REFERENCE = 200
 SERVED = frozenset(
     {
         "adaptive_pricing",
+        "allowed_payment_method_types",
         "billing_address_collection",
         "cancel_url",
         "client_reference_id",
@@ -36,7 +37,6 @@ SERVED = frozenset(
         "mode",
         "origin_context",
         "payment_intent_data",
-        "payment_method_types",
         "submit_type",
         "success_url",
         "ui_mode",
@@ -83,6 +83,7 @@ def _create(call: Call) -> Json:
         **blank("checkout.session"),
         "id": session_id,
         "adaptive_pricing": {"enabled": wanted.get("adaptive_pricing", {}).get("enabled", False)},
+        "allowed_payment_method_types": wanted.get("allowed_payment_method_types"),
         "allow_promotion_codes": wanted.get("allow_promotion_codes"),
         "amount_subtotal": total,
         "amount_total": total,
@@ -109,7 +110,7 @@ def _create(call: Call) -> Json:
         "origin_context": wanted.get("origin_context"),
         "payment_method_collection": "if_required",
         "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
-        "payment_method_types": wanted.get("payment_method_types", ["card"]),
+        "payment_method_types": wanted.get("allowed_payment_method_types", ["card"]),
         "payment_status": "unpaid",
         "phone_number_collection": {"enabled": False},
         "shipping_options": [],
@@ -135,9 +136,11 @@ def _check_served(wanted: Json) -> None:
     for name, served in (("mode", "payment"), ("ui_mode", "hosted_page")):
         if wanted.get(name, served) != served:
             raise errors.not_in_sandbox(f"{name}={wanted[name]}", name)
-    for name in wanted.get("payment_method_types", []):
+    for name in wanted.get("allowed_payment_method_types", []):
         if name not in METHODS_SERVED:
-            raise errors.not_in_sandbox(f"the payment method {name}", "payment_method_types")
+            raise errors.not_in_sandbox(
+                f"the payment method {name}", "allowed_payment_method_types"
+            )
 
 
 def _check(wanted: Json) -> None:

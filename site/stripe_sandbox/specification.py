@@ -71,15 +71,17 @@ def _names_for_types(module_name: str) -> dict[str, Any]:
 def hints(described: type) -> dict[str, Any]:
     """Field name to resolved type, inherited machinery of the SDK left out."""
     with _reading:
-        module = sys.modules[described.__module__]
-        options = sys.modules[RequestOptions.__module__]  # every parameter type inherits from it
-        known = {**vars(options), **_names_for_types(options.__name__)}
-        known |= {**vars(module), **_names_for_types(described.__module__)}
         own = dict(described.__annotations__)
+        known: dict[str, Any] = {}
+        # The hints of base classes are resolved too, each with the names of its own module. A
+        # TypedDict does not list its base, and every parameter type has this one.
+        bases = [base for base in described.__mro__ if base.__module__.startswith("stripe.")]
+        for base in (RequestOptions, *reversed(bases)):
+            known |= vars(sys.modules[base.__module__])
+            known |= _names_for_types(base.__module__)
         found = get_type_hints(described, globalns=known, localns=known)
-    is_parameters = hasattr(
-        described, "__required_keys__"
-    )  # those carry the SDK's own options, such as the API key
+    # Parameter types carry the SDK's own options as well, such as the API key.
+    is_parameters = hasattr(described, "__required_keys__")
     skipped = set(RequestOptions.__annotations__) if is_parameters else {"OBJECT_NAME"}
     return {name: found[name] for name in own if name not in skipped and not name.startswith("_")}
 
