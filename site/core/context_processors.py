@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-def site(request: HttpRequest) -> dict[str, Any]:
+def site(_request: HttpRequest) -> dict[str, Any]:
     """What every page may need: whether money is play money, and the site's own address."""
     return {
         "test_mode": settings.STRIPE_API_BASE != settings.STRIPE_LIVE_API_BASE

@@ -139,7 +139,7 @@ def send_mail(pk: int) -> bool:
     mail = OutboxMail.objects.get(pk=pk)
     try:
         _message(mail).send()
-    except Exception as error:  # noqa: BLE001  (any failure of the far side means "try later")
+    except Exception as error:  # any failure of the far side means "try later"
         _put_back(mail, error)
         return False
     OutboxMail.objects.filter(pk=pk).update(

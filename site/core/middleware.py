@@ -1,10 +1,10 @@
 """Three small guards around every request: where a form came from, what the browser may do."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import reverse
 
@@ -21,9 +21,15 @@ class SameOriginMiddleware(CsrfViewMiddleware):
     asks to confirm, so that an old phone never meets an error.
     """
 
+    if TYPE_CHECKING:  # Django has them, its stubs do not
+
+        def _accept(self, request: HttpRequest) -> None: ...
+        def _reject(self, request: HttpRequest, reason: str) -> HttpResponseForbidden: ...
+        def _origin_verified(self, request: HttpRequest) -> bool: ...
+
     def process_view(
         self, request: HttpRequest, callback: Any, callback_args: Any, callback_kwargs: Any
-    ) -> HttpResponse | None:
+    ) -> HttpResponseForbidden | None:
         if (
             request.method in {"GET", "HEAD", "OPTIONS", "TRACE"}
             or getattr(callback, "csrf_exempt", False)
@@ -32,10 +38,12 @@ class SameOriginMiddleware(CsrfViewMiddleware):
             return super().process_view(request, callback, callback_args, callback_kwargs)
         fetch_site = request.headers.get("Sec-Fetch-Site")
         if fetch_site == "same-origin":
-            return self._accept(request)
+            self._accept(request)
+            return None
         if fetch_site is None and "Origin" in request.headers:
             if self._origin_verified(request):
-                return self._accept(request)
+                self._accept(request)
+                return None
             return self._reject(request, "cross-site")
         if fetch_site is not None:
             return self._reject(request, "cross-site")

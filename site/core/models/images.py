@@ -10,6 +10,7 @@ from core.photos import without_metadata
 class CustomImage(AbstractImage):
     """A picture with its alternative text and credit; the file carries no metadata."""
 
+    file: Any  # declared by Wagtail, which has no types
     credit = models.CharField(
         _("credit"),
         max_length=200,
