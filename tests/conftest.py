@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -17,6 +18,9 @@ from tests.infrastructure.databases import ENGINES, Database, Postgres, Sqlite, 
 from tests.infrastructure.live_site import LiveSite
 from tests.infrastructure.sandbox import Sandbox
 
+TESTS = Path(__file__).parent
+# Where money and stock are tested: these tests run on both engines.
+MONEY_FOLDERS = {"donations", "ledger", "payments", "shop"}
 ON_CI = os.environ.get("CI") == "true"
 
 
@@ -24,6 +28,13 @@ def pytest_configure(config: pytest.Config) -> None:
     if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
         # Build the template once, before several workers want it at the same time.
         _engine().prepare()
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` selects
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.relative_to(TESTS).parts[0] in MONEY_FOLDERS:
+            item.add_marker(pytest.mark.money)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -39,7 +50,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 def _engine() -> Database:
     vendor = settings.DATABASES["default"]["ENGINE"].rsplit(".", 1)[1]
     if vendor == "postgresql" and postgres.find_programs() is None:
-        pytest.exit(postgres.INSTALL, returncode=1)
+        pytest.exit(f"Not run on PostgreSQL. {postgres.INSTALL}", returncode=int(ON_CI))
     return ENGINES.get(vendor, Sqlite)()
 
 

@@ -1,0 +1,82 @@
+# Every command of the project. `make` alone lists them; CI calls the same ones.
+# All it needs is Python 3.11 or newer (PYTHON=… picks one), git and make.
+
+PYTHON ?= python3
+PORT ?= 8000
+SANDBOX_PORT ?= 12111
+export PORT SANDBOX_PORT
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes
+OURS := manage.py site shop stories donations tests bench .ci
+# Half a minute of tests gains nothing from more processes than there are cores.
+WORKERS ?= auto
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check faults bench lock clean
+
+help: ## List the commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do \
+		printf '%-16s %s\n' "$$name" "$$text"; done
+
+run: $(BIN)/.runtime ## Install, migrate, load the demo, start the Stripe sandbox and the site
+	@$(BIN)/python manage.py demo
+
+test: $(BIN)/.dev ## Run the tests: money and stock on PostgreSQL, then everything on SQLite
+	@echo "Money and stock on PostgreSQL …"
+	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -m "money and not faults" -n $(WORKERS) || touch .venv/.failed
+	@echo "Everything on SQLite …"
+	@$(BIN)/python -m pytest -n $(WORKERS) && ! rm .venv/.failed 2>/dev/null
+
+check: $(BIN)/.dev ## Check format, lint, types, layers, migrations, translations, deployment
+	@echo "Format and lint …"
+	@$(BIN)/ruff format --check --quiet $(OURS)
+	@$(BIN)/ruff check --quiet $(OURS)
+	@git ls-files -z templates | grep -z '\.html$$' | xargs -0 -r $(BIN)/djade --target-version 5.2 --check
+	@$(BIN)/python .ci/forbidden.py
+	@echo "Types …"
+	@$(BIN)/mypy
+	@echo "Layers …"
+	@PYTHONPATH=site $(BIN)/lint-imports --no-logo
+	@echo "Migrations …"
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@echo "Translations …"
+	@$(BIN)/python .ci/translations.py
+	@echo "Deployment …"
+	@$(BIN)/python .ci/deployment.py
+
+faults: $(BIN)/.dev ## Break things on purpose: crashes, races, bad input (some minutes)
+	@echo "Crashes, races and bad input …"
+	@$(BIN)/python -m pytest -m faults
+
+bench: $(BIN)/.dev ## Measure pages against the least Django can do
+	@$(BIN)/python -m bench
+
+lock: $(BIN)/.dev ## Write requirements.txt and requirements-dev.txt anew from pyproject.toml
+	@echo "Resolving …"
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header \
+		--no-emit-index-url -o requirements.txt pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header \
+		--no-emit-index-url --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+
+clean: ## Throw away .venv, databases and caches
+	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# --- The environment, made again only when a lock file changes --------------------------------
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; pick one with PYTHON=python3.12 make …"; exit 1; }
+	@echo "Making .venv with $$($(PYTHON) --version) …"
+	@$(PYTHON) -m venv .venv || \
+		{ echo "Python lacks its venv module (Debian: apt install python3-venv)."; exit 1; }
+
+$(BIN)/.runtime: requirements.txt | $(BIN)/python
+	@echo "Installing what the site needs (about 130 MB, once) …"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(BIN)/.dev: requirements-dev.txt | $(BIN)/python
+	@echo "Installing what the site and its tests need (about 200 MB, once) …"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@ $(BIN)/.runtime
