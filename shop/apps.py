@@ -5,12 +5,20 @@ class ShopConfig(AppConfig):
     name = "shop"
 
     def ready(self) -> None:
+        from core.housekeeping import register_job
         from ledger.enums import AccountCode
+        from ledger.verification import register_check
         from payments.enums import LineKind
         from payments.handlers import register_handler
+        from shop import verification
         from shop.handlers import OrderHandler
+        from shop.services.basket import forget_old_baskets
 
         orders = OrderHandler()
         register_handler(LineKind.GOODS, orders, income=AccountCode.SOAP_SALES)
         register_handler(LineKind.SHIPPING, orders, income=AccountCode.SHIPPING)
         register_handler(LineKind.TAX, orders, income=AccountCode.SALES_TAX)
+        register_check("stock on hand is explained", verification.stock_is_explained)
+        register_check("held stock is explained", verification.holds_are_explained)
+        register_check("paid goods have an order", verification.paid_goods_have_an_order)
+        register_job("forget old baskets", forget_old_baskets)

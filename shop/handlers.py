@@ -1,13 +1,29 @@
-"""What a paid order line does."""
+"""What a paid or a closed payment means for the order that points at it.
+
+Both run inside settle's transaction, with the payment's row locked.
+"""
 
 from collections.abc import Sequence
 
 from payments.models import Payment, PaymentLine
+from shop.enums import OrderStatus
+from shop.models import Order
+from shop.services.fulfilment import expire_order, fill_order
 
 
 class OrderHandler:
     def on_paid(self, payment: Payment, lines: Sequence[PaymentLine]) -> None:
-        raise NotImplementedError
+        """Fill the order, also one given up before its money came. Twice does nothing more."""
+        order = self._order_of(payment)
+        if order.status not in OrderStatus.PAID_STATES:
+            fill_order(order, cause="paid")
 
     def on_closed(self, payment: Payment, lines: Sequence[PaymentLine]) -> None:
-        raise NotImplementedError
+        """Release the held stock, once."""
+        order = self._order_of(payment)
+        if order.status == OrderStatus.PENDING:
+            expire_order(order, cause=f"payment {payment.status}")
+
+    @staticmethod
+    def _order_of(payment: Payment) -> Order:
+        return Order.objects.select_for_update().get(payment=payment)

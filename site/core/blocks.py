@@ -5,14 +5,17 @@ Each block says in its `description` what it is for, and shows itself in the pic
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock
 
-from core.models.images import CustomImage
 from core.pictures import with_renditions
+
+if TYPE_CHECKING:  # models of every app import this module, core's own among them
+    from core.models import CustomImage
 
 TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
 
@@ -62,7 +65,7 @@ class PhotoBlock(blocks.StructBlock):
             }
         )
 
-    def images_of(self, value: Any) -> list[CustomImage]:
+    def images_of(self, value: Any) -> "list[CustomImage]":
         return [value["image"]]
 
     class Meta:
@@ -80,7 +83,7 @@ class PhotosBlock(blocks.StructBlock):
         image = _sample_image_value()
         return self.to_python({"images": [image, image], "caption": "Stirring, and pouring."})
 
-    def images_of(self, value: Any) -> list[CustomImage]:
+    def images_of(self, value: Any) -> "list[CustomImage]":
         return list(value["images"])
 
     class Meta:
@@ -234,7 +237,7 @@ class BodyBlock(blocks.StreamBlock):
         template = "blocks/body_block.html"
 
 
-def _images_in(body: Iterable[Any]) -> Iterator[CustomImage]:
+def _images_in(body: Iterable[Any]) -> "Iterator[CustomImage]":
     for child in body:
         images_of = getattr(child.block, "images_of", None)
         if images_of:
@@ -243,5 +246,5 @@ def _images_in(body: Iterable[Any]) -> Iterator[CustomImage]:
 
 def _sample_image_value() -> dict[str, Any] | None:
     """Some picture of the library, for previews in the block picker."""
-    image = CustomImage.objects.order_by("pk").first()
+    image = get_image_model().objects.order_by("pk").first()
     return {"image": image.pk, "alt_text": image.default_alt_text} if image else None

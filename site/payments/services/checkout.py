@@ -61,7 +61,7 @@ def open_payment(
     about to close gives up its fingerprint; it stays open until Stripe confirms that it expired.
     """
     existing = Payment.objects.open().filter(fingerprint=fingerprint).first()
-    if existing and _worth_keeping(existing):
+    if existing and is_worth_keeping(existing):
         return existing, False
     if existing:
         Payment.objects.filter(pk=existing.pk).update(fingerprint=existing.uuid.hex)
@@ -95,7 +95,8 @@ def open_payment(
     return payment, True
 
 
-def _worth_keeping(payment: Payment) -> bool:
+def is_worth_keeping(payment: Payment) -> bool:
+    """Whether enough time is left to pay it; otherwise `open_payment` opens another."""
     needed = WORTH_RESUMING if payment.session_url else WORTH_STARTING
     return payment.expires_at - timezone.now() > needed
 

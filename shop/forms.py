@@ -1,0 +1,214 @@
+"""Forms check shape; what can be had, and for how much, the services decide."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import AmountField
+from donations.enums import Interval
+from ledger.models import Fund
+from shop.addresses import Address
+
+# What a postcode looks like where we ship often; other countries have their own ways.
+POSTCODES = {
+    "US": re.compile(r"\d{5}(-\d{4})?"),
+    "CA": re.compile(r"[A-Z]\d[A-Z] ?\d[A-Z]\d", re.IGNORECASE),
+    "GB": re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.IGNORECASE),
+    "FR": re.compile(r"\d{5}"),
+    "DE": re.compile(r"\d{5}"),
+}
+
+
+class QuantityField(forms.IntegerField):
+    """How many bars. Whether so many are left is for the shelf to say."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Quantity"))
+        super().__init__(
+            min_value=1,
+            max_value=1_000_000_000,
+            error_messages={
+                "required": _("Enter a quantity."),
+                "invalid": _("Enter a whole number, such as 2."),
+                "min_value": _("Enter a quantity of at least 1."),
+                "max_value": _("Enter a smaller quantity."),
+            },
+            **kwargs,
+        )
+        self.widget.attrs.update({"inputmode": "numeric", "autocomplete": "off"})
+
+
+class AddForm(forms.Form):
+    sku = forms.CharField(
+        max_length=40,
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Choose a soap first.")},
+    )
+    quantity = QuantityField(initial=1)
+
+
+class GiftForm(forms.Form):
+    """The one gift of a basket; giver and address come at the checkout."""
+
+    amount = AmountField(label=_("Amount"))
+    interval = forms.ChoiceField(
+        required=False,
+        choices=Interval.choices,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": _("Choose to give once.")},
+    )
+    fund = forms.ChoiceField(
+        label=_("Where it goes"),
+        required=False,
+        error_messages={"invalid_choice": _("We know no such fund. Choose one of these.")},
+    )
+    anonymous = forms.BooleanField(
+        label=_("Give anonymously"),
+        required=False,
+        help_text=_("Your name is shown to nobody outside. Your receipt still carries it."),
+    )
+    message = forms.CharField(
+        label=_("A few words to us"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(
+        self, data: Any = None, *, currency: str, funds: Sequence[Fund], **kwargs: Any
+    ) -> None:
+        super().__init__(data, prefix=None, auto_id="gift_%s", **kwargs)
+        self.funds = {fund.code: fund for fund in funds}
+        self._field("amount").currency = currency
+        self._field("fund").choices = [(fund.code, fund.local_name) for fund in funds]
+
+    def _field(self, name: str) -> Any:
+        return self.fields[name]
+
+    def clean_interval(self) -> str:
+        interval = self.cleaned_data["interval"] or Interval.ONCE
+        if interval == Interval.MONTH:
+            self.add_error(
+                "amount", _("Monthly gifts cannot be set up here yet. Give once, or write to us.")
+            )
+        return str(interval)
+
+    def clean_fund(self) -> Fund:
+        """Nothing chosen means the fund without conditions."""
+        chosen = self.funds.get(self.cleaned_data["fund"])
+        return chosen or next(fund for fund in self.funds.values() if fund.is_default)
+
+
+class BuyerForm(forms.Form):
+    """Who pays: all that a basket with only a gift needs."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=_("For your receipt and for news of your parcel. Nothing else."),
+        error_messages={
+            "required": _("Enter your e-mail address, so that we can send the receipt."),
+            "invalid": _("Enter an e-mail address such as awa@example.org."),
+        },
+    )
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Enter your name.")},
+    )
+
+    def address(self) -> Address | None:
+        return None
+
+
+class CheckoutForm(BuyerForm):
+    """Who pays and where the parcel goes."""
+
+    country = forms.ChoiceField(
+        label=_("Country"),
+        widget=forms.Select(attrs={"autocomplete": "country"}),
+        error_messages={
+            "required": _("Choose a country, so that we know what the parcel costs."),
+            "invalid_choice": _("We do not ship there yet. Write to us and we find a way."),
+        },
+    )
+    line1 = forms.CharField(
+        label=_("Street and number"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
+        error_messages={"required": _("Enter the street and number.")},
+    )
+    line2 = forms.CharField(
+        label=_("Flat, floor, care of"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "address-line2"}),
+    )
+    city = forms.CharField(
+        label=_("City"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
+        error_messages={"required": _("Enter the city.")},
+    )
+    region = forms.CharField(
+        label=_("State or region"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "address-level1"}),
+    )
+    postcode = forms.CharField(
+        label=_("Postcode"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
+    )
+    phone = forms.CharField(
+        label=_("Telephone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
+        help_text=_("Only for the carrier, should the parcel get lost."),
+    )
+
+    field_order = (
+        "email",
+        "name",
+        "country",
+        "line1",
+        "line2",
+        "postcode",
+        "city",
+        "region",
+        "phone",
+    )
+
+    def __init__(
+        self, data: Any = None, *, countries: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        field: Any = self.fields["country"]
+        field.choices = [("", _("Choose a country")), *countries]
+        if len(countries) == 1:
+            self.initial.setdefault("country", countries[0][0])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        pattern = POSTCODES.get(cleaned.get("country", ""))
+        if pattern and not pattern.fullmatch(cleaned.get("postcode", "").strip()):
+            self.add_error("postcode", _("Enter a postcode as that country writes it."))
+        return cleaned
+
+    def chosen_country(self) -> str:
+        """The country as chosen so far, "" when it is none of ours. Needs no other field."""
+        chosen = str(self["country"].value() or "")
+        field: Any = self.fields["country"]
+        return chosen if field.valid_value(chosen) else ""
+
+    def address(self) -> Address:
+        names = ("line1", "line2", "city", "region", "postcode", "country", "phone")
+        return Address(**{name: self.cleaned_data[name] for name in names})

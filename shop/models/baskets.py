@@ -1,0 +1,91 @@
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ledger.models import Fund
+from payments.models import Payment
+
+from .products import Variant
+
+
+class BasketQuerySet(models.QuerySet["Basket"]):
+    def with_payment(self) -> Self:
+        return self.select_related("payment", "gift_fund")
+
+
+class Basket(models.Model):
+    """What somebody means to buy and give, before there is an order.
+
+    `version` counts the changes; `ordered_version` is the one that `payment` was opened for. Once
+    that payment is paid the basket is spent: it reads as empty, and the next thing put in starts a
+    new one. Nothing has to be cleared, so a crash cannot leave it half cleared.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=0)
+    currency = models.CharField(max_length=3)
+    gift_amount = models.BigIntegerField(null=True, blank=True)
+    gift_fund = models.ForeignKey(
+        Fund, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    gift_is_anonymous = models.BooleanField(default=False)
+    gift_message = models.TextField(blank=True)
+    payment = models.ForeignKey(
+        Payment, on_delete=models.PROTECT, null=True, blank=True, related_name="baskets"
+    )
+    ordered_version = models.PositiveIntegerField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True, db_index=True)
+
+    objects = BasketQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("basket")
+        verbose_name_plural = _("baskets")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(gift_amount__isnull=True, gift_fund__isnull=True)
+                | Q(gift_amount__gt=0, gift_fund__isnull=False),
+                name="basket_gift_has_amount_and_fund",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.uuid}"
+
+    @property
+    def is_new(self) -> bool:
+        """Not saved yet: nothing was ever put in."""
+        return self._state.adding
+
+    @property
+    def is_spent(self) -> bool:
+        """Its contents are paid for."""
+        return (
+            self.payment is not None
+            and self.payment.is_paid
+            and self.ordered_version == self.version
+        )
+
+
+class BasketLine(models.Model):
+    basket = models.ForeignKey(Basket, on_delete=models.CASCADE, related_name="lines")
+    variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="+")
+    quantity = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["basket", "variant"], name="basket_line_one_per_variant"
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1), name="basket_line_quantity_is_positive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.variant}"

@@ -1,0 +1,196 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+from wagtail.url_routing import RouteResult
+from wagtail_localize.fields import SynchronizedField
+
+from core.blocks import BodyBlock
+from core.models.listing import ListingFields
+from stories.models import GroupPage, WomensGroup
+from stories.models.lock import agrees
+
+from .products import Product, Variant
+
+
+class ShopIndexPage(ListingFields, Page):
+    """All soaps."""
+
+    introduction = models.TextField(
+        _("introduction"),
+        blank=True,
+        max_length=500,
+        help_text=_("Two or three sentences above the soaps."),
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    search_fields = [*Page.search_fields, index.SearchField("introduction")]
+    parent_page_types = ["core.HomePage"]
+    subpage_types = ["shop.SoapPage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("shop")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find a soap with its product and picture in one query, where Wagtail would take five."""
+        if len(path_components) != 1:
+            return super().route(request, path_components)
+        page = (
+            SoapPage.objects.child_of(self)
+            .select_related("product__group", "listing_image", "locale")
+            .with_consent()
+            .prefetch_related("listing_image__renditions")
+            .filter(slug=path_components[0])
+            .first()
+        )
+        if page is None:
+            raise Http404
+        page._cached_parent_obj = self  # noqa: SLF001  (as Wagtail's own route does)
+        return page.route(request, [])
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["soaps"] = SoapPage.objects.child_of(self).live().public().for_cards()
+        return context
+
+
+class SoapPageQuerySet(PageQuerySet):
+    def with_consent(self) -> "SoapPageQuerySet":
+        """With the answer whether the makers agree to be named, at no further query."""
+        return self.annotate(makers_agree=agrees("group", "product__group", to="covers_story"))
+
+    def for_cards(self) -> "SoapPageQuerySet":
+        """With all that a card shows, in a number of queries that does not grow with the cards."""
+        return (
+            self.select_related("product__group", "listing_image")
+            .defer_streamfields()
+            .with_consent()
+            .prefetch_related(
+                Prefetch(
+                    "product__variants",
+                    Variant.objects.filter(is_active=True).order_by("price", "pk"),
+                    to_attr="sizes",
+                ),
+                "listing_image__renditions",
+            )
+            .order_by("path")
+        )
+
+
+class SoapPageManager(PageManager.from_queryset(SoapPageQuerySet)):  # type: ignore[misc]
+    def by_product(self, products: Iterable[int]) -> dict[int, "SoapPage"]:
+        """The live page of each product in the current language."""
+        language = (get_language() or "en").split("-")[0]
+        keys = set(products)
+        if not keys:
+            return {}
+        pages = self.live().filter(product__in=keys, locale__language_code=language)
+        return {page.product_id: page for page in pages.order_by("-pk")}
+
+
+class SoapPage(ListingFields, Page):
+    """A soap in words and pictures. Price and stock are its product's: one for all languages."""
+
+    product = models.ForeignKey(
+        Product,
+        on_delete=models.PROTECT,
+        related_name="pages",
+        verbose_name=_("soap"),
+        help_text=_("Sizes, prices, stock and ingredients come from Shop → Soaps."),
+    )
+    introduction = models.TextField(
+        _("introduction"),
+        blank=True,
+        max_length=400,
+        help_text=_(
+            "What it is and whose hands made it, in two sentences. No promises of healing."
+        ),
+    )
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
+
+    objects = SoapPageManager()
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("product"),
+        FieldPanel("introduction"),
+        FieldPanel(
+            "listing_image",
+            heading=_("Picture"),
+            help_text=_("The bar, square, on a plain ground."),
+        ),
+        FieldPanel("body"),
+    ]
+    promote_panels = [*Page.promote_panels, FieldPanel("listing_summary")]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("introduction"),
+        index.SearchField("body"),
+        index.RelatedFields("product", [index.SearchField("made_of")]),
+    ]
+    override_translatable_fields = [SynchronizedField("product", overridable=False)]
+    parent_page_types = ["shop.ShopIndexPage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("soap page")
+        verbose_name_plural = _("soap pages")
+
+    @property
+    def sizes(self) -> list[Variant]:
+        """What can be chosen, the cheapest first; prefetched by `for_cards`."""
+        if not hasattr(self.product, "sizes"):
+            self.product.sizes = list(
+                self.product.variants.filter(is_active=True).order_by("price", "pk")
+            )
+        return list(self.product.sizes)
+
+    @property
+    def maker(self) -> WomensGroup | None:
+        """The women's group that makes it, while it agrees to be named."""
+        group = self.product.group
+        if group is None:
+            return None
+        if not hasattr(self, "makers_agree"):
+            self.makers_agree = SoapPage.objects.with_consent().get(pk=self.pk).makers_agree
+        return group if self.makers_agree else None
+
+    @cached_property
+    def maker_page(self) -> GroupPage | None:
+        """Where the makers tell of themselves, when that may be shown."""
+        maker = self.maker
+        if maker is None:
+            return None
+        return GroupPage.objects.servable().filter(group=maker, locale=self.locale_id).first()
+
+    @property
+    def price_from(self) -> int | None:
+        """The lowest price in minor units, None when there is nothing to choose."""
+        return self.sizes[0].price if self.sizes else None
+
+    @property
+    def currency(self) -> str:
+        return self.sizes[0].currency if self.sizes else ""
+
+    @property
+    def has_many_prices(self) -> bool:
+        return len({size.price for size in self.sizes}) > 1
+
+    @property
+    def can_be_bought(self) -> bool:
+        return self.product.is_active and self.first_available is not None
+
+    @property
+    def first_available(self) -> Variant | None:
+        return next((size for size in self.sizes if size.available), None)

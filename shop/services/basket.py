@@ -1,0 +1,137 @@
+"""Putting things into a basket and taking them out. Each change counts one version up."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from donations.services.gifts import require_acceptable
+from ledger.models import Fund
+from payments.models import Payment
+from shop.exceptions import NotForSaleError, OutOfStockError, QuantityError
+from shop.models import Basket, BasketLine, OrderLine, Variant
+
+FORGET_AFTER = timedelta(days=30)
+
+
+def add_to_basket(*, basket: Basket, sku: str, quantity: int) -> BasketLine:
+    """Put more of a soap into the basket; a basket not yet saved is saved first.
+
+    Raises `NotForSaleError`, `QuantityError`, or `OutOfStockError` when the basket would hold
+    more than is left; what was in the basket stays.
+    """
+    _require_positive(quantity)
+    variant = Variant.objects.for_sale().filter(sku=sku, currency=basket.currency).first()
+    if variant is None:
+        raise NotForSaleError(sku)
+    with transaction.atomic():
+        if basket.is_new:
+            basket.save()
+            line = None
+        else:
+            line = basket.lines.filter(variant=variant).first()
+        wanted = quantity + (line.quantity if line else 0)
+        _require_stock(basket, variant, wanted)
+        if line is None:
+            line, _new = basket.lines.get_or_create(
+                variant=variant, defaults={"quantity": quantity}
+            )
+        else:
+            line.quantity = wanted
+            line.save(update_fields=["quantity"])
+        _count_version(basket)
+    return line
+
+
+def set_quantity(*, basket: Basket, sku: str, quantity: int) -> BasketLine:
+    """Change how many of a soap the basket holds. Raises what `add_to_basket` raises."""
+    _require_positive(quantity)
+    with transaction.atomic():
+        line = basket.lines.filter(variant__sku=sku).select_related("variant__product").first()
+        if line is None or not (line.variant.is_active and line.variant.product.is_active):
+            raise NotForSaleError(sku)
+        if line.quantity != quantity:
+            _require_stock(basket, line.variant, quantity)
+            line.quantity = quantity
+            line.save(update_fields=["quantity"])
+            _count_version(basket)
+    return line
+
+
+def remove_line(*, basket: Basket, sku: str) -> None:
+    """Take a soap out, if it is still there."""
+    with transaction.atomic():
+        removed, _per_model = basket.lines.filter(variant__sku=sku).delete()
+        if removed:
+            _count_version(basket)
+
+
+def put_gift(
+    *, basket: Basket, amount: int, fund: Fund, is_anonymous: bool, message: str
+) -> Basket:
+    """Make this the basket's one gift, in place of an earlier one.
+
+    Raises the `GiftError` of donations that says why such a gift cannot be taken.
+    """
+    require_acceptable(amount=amount, currency=basket.currency, fund=fund)
+    basket.gift_amount = amount
+    basket.gift_fund = fund
+    basket.gift_is_anonymous = is_anonymous
+    basket.gift_message = message
+    with transaction.atomic():
+        if basket.is_new:
+            basket.save()
+        else:
+            basket.save(
+                update_fields=["gift_amount", "gift_fund", "gift_is_anonymous", "gift_message"]
+            )
+        _count_version(basket)
+    return basket
+
+
+def remove_gift(*, basket: Basket) -> Basket:
+    """Take the gift out."""
+    basket.gift_amount = basket.gift_fund = None
+    basket.gift_is_anonymous = False
+    basket.gift_message = ""
+    with transaction.atomic():
+        basket.save(update_fields=["gift_amount", "gift_fund", "gift_is_anonymous", "gift_message"])
+        _count_version(basket)
+    return basket
+
+
+def forget_old_baskets() -> int:
+    """Delete baskets that nobody touched for a month, with what people wrote in them."""
+    old = Basket.objects.filter(updated_at__lt=timezone.now() - FORGET_AFTER)
+    _all, per_model = old.delete()
+    return per_model.get(Basket._meta.label, 0)
+
+
+def held_for(basket: Basket) -> dict[int, int]:
+    """What the basket's own unpaid order holds, by variant.
+
+    Who comes back from the payment page must not find the last bar sold out by themselves.
+    """
+    payment: Payment | None = basket.payment
+    if payment is None or not payment.is_open:
+        return {}
+    lines = OrderLine.objects.filter(order__payment=payment, held__gt=0)
+    return dict(lines.values_list("variant_id", "held"))
+
+
+def _require_stock(basket: Basket, variant: Variant, wanted: int) -> None:
+    available = variant.available
+    if wanted > available:
+        available += held_for(basket).get(variant.pk, 0)
+    if wanted > available:
+        raise OutOfStockError(variant, available)
+
+
+def _count_version(basket: Basket) -> None:
+    Basket.objects.filter(pk=basket.pk).update(version=F("version") + 1, updated_at=timezone.now())
+
+
+def _require_positive(quantity: int) -> None:
+    if quantity < 1:
+        raise QuantityError

@@ -1,0 +1,224 @@
+"""From a basket to an order that waits for its payment."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from core.money import MAX_CHARGE
+from donations.services.gifts import gift_line, record_pending_gift, require_acceptable
+from ledger.models import Fund
+from payments.enums import LineKind
+from payments.models import Payment
+from payments.services.checkout import (
+    NewLine,
+    close_checkout,
+    is_worth_keeping,
+    open_payment,
+)
+from shop.addresses import Address
+from shop.exceptions import (
+    AlreadyPaidError,
+    BasketChangedError,
+    EmptyBasketError,
+    NoRateError,
+    NotForSaleError,
+    TooMuchError,
+)
+from shop.models import Basket, Order, OrderLine
+
+from .pricing import PricedBasket, PricedLine, price_basket
+from .stock import hold
+
+
+def place_order(
+    *, basket: Basket, email: str, name: str, address: Address | None, language: str
+) -> Payment:
+    """Turn the basket into a payment to be made, with an order for its soap and a pending gift.
+
+    Side effects in order: an open payment of the same basket with other contents is closed at
+    Stripe (outside any transaction); then in one transaction the payment and its lines are
+    written, the basket is bound to it, the stock is held in key order, the order, its lines and
+    the donation are written. Asked again with nothing changed, it returns the same open payment.
+    The caller goes on to `payments.services.checkout.start_checkout`.
+
+    `address` may be None for a basket with only a gift. Raises `EmptyBasketError`,
+    `NoRateError`, `NotForSaleError`, `OutOfStockError`, `TooMuchError`, `BasketChangedError`,
+    `AlreadyPaidError`, a `GiftError` of donations, or a `GatewayError` from closing.
+    """
+    email = email.strip().lower()
+    with translation.override(language):
+        priced = price_basket(basket, country=address.country if address else "")
+        _require_orderable(priced)
+        fingerprint = _fingerprint(
+            basket=basket,
+            priced=priced,
+            email=email,
+            name=name,
+            address=address,
+            language=language,
+        )
+        _close_earlier(basket, fingerprint)
+        with transaction.atomic():
+            payment, is_new = open_payment(
+                lines=list(_payment_lines(priced)),
+                currency=priced.currency,
+                email=email,
+                name=name,
+                language=language,
+                fingerprint=fingerprint,
+                cancel_path=reverse("shop:checkout"),
+            )
+            if is_new:
+                _bind_basket(basket, payment)
+                if address is not None and priced.lines:
+                    _write_order(basket, priced, payment, address)
+                _write_gift(basket, payment)
+    return payment
+
+
+def _require_orderable(priced: PricedBasket) -> None:
+    if priced.is_empty:
+        raise EmptyBasketError
+    for line in priced.lines:
+        if not line.is_for_sale:
+            raise NotForSaleError(line.sku)
+    if not priced.is_final:
+        raise NoRateError("", priced.weight_grams)
+    if priced.gift_fund is not None:
+        require_acceptable(
+            amount=priced.gift_amount, currency=priced.currency, fund=priced.gift_fund
+        )
+    if priced.total > MAX_CHARGE:
+        raise TooMuchError
+
+
+def _fingerprint(
+    *,
+    basket: Basket,
+    priced: PricedBasket,
+    email: str,
+    name: str,
+    address: Address | None,
+    language: str,
+) -> str:
+    """Names what is bought by whom at which price; see `Payment.fingerprint`."""
+    what = [(line.sku, line.quantity, line.amount) for line in priced.lines]
+    where = asdict(address) if address else None
+    total = [priced.gift_amount, priced.shipping_amount, priced.currency]
+    facts = [str(basket.uuid), basket.version, email, name, language, what, where, total]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def _close_earlier(basket: Basket, fingerprint: str) -> None:
+    """See to it that the same basket cannot be paid twice with different contents."""
+    earlier = basket.payment
+    if earlier is None:
+        return
+    if basket.is_spent:
+        raise AlreadyPaidError(earlier)
+    same = earlier.fingerprint == fingerprint and is_worth_keeping(earlier)
+    if earlier.is_open and not same:
+        earlier = close_checkout(earlier, cause="basket changed")
+        if earlier.is_paid:
+            raise AlreadyPaidError(earlier)
+
+
+def _payment_lines(priced: PricedBasket) -> Iterator[NewLine]:
+    """Goods and shipping belong to the default fund and are bought, not given."""
+    if priced.lines:
+        fund = Fund.objects.default()
+        for line in priced.lines:
+            yield NewLine(
+                kind=LineKind.GOODS,
+                description=line.title[:200],
+                amount=line.amount,
+                quantity=line.quantity,
+                fair_market_value=line.fair_market_value,
+                fund=fund,
+                sku=line.sku,
+            )
+        assert priced.shipping is not None
+        yield NewLine(
+            kind=LineKind.SHIPPING,
+            description=_("Shipping to %(country)s") % {"country": priced.shipping.country_name},
+            amount=priced.shipping_amount,
+            fair_market_value=priced.shipping_amount,
+            fund=fund,
+        )
+    if priced.gift_amount:
+        assert priced.gift_fund is not None
+        yield gift_line(amount=priced.gift_amount, fund=priced.gift_fund)
+
+
+def _bind_basket(basket: Basket, payment: Payment) -> None:
+    """Compare-and-set: the contents priced above are still the basket's, and nobody else's
+    order was placed from it meanwhile."""
+    unchanged = Basket.objects.filter(
+        pk=basket.pk, version=basket.version, payment=basket.payment_id
+    )
+    if not unchanged.update(payment=payment, ordered_version=basket.version):
+        raise BasketChangedError
+    basket.payment, basket.ordered_version = payment, basket.version
+
+
+def _write_order(basket: Basket, priced: PricedBasket, payment: Payment, address: Address) -> Order:
+    assert priced.shipping is not None
+    for line in sorted(priced.lines, key=lambda line: line.variant.pk):
+        hold(line.variant, line.quantity)
+    order = Order.objects.create(
+        payment=payment,
+        basket=basket.uuid,
+        email=payment.email,
+        name=payment.name,
+        line1=address.line1,
+        line2=address.line2,
+        city=address.city,
+        region=address.region,
+        postcode=address.postcode,
+        country=address.country,
+        phone=address.phone,
+        language=payment.language,
+        shipping_zone=priced.shipping.zone,
+        weight_grams=priced.weight_grams,
+        currency=priced.currency,
+        goods_amount=priced.goods_amount,
+        shipping_amount=priced.shipping_amount,
+        gift_amount=priced.gift_amount,
+        total_amount=priced.total,
+    )
+    # Short enough to say on the telephone; gaps do not matter, unlike in receipts.
+    order.number = f"MH-{1000 + order.pk}"
+    order.save(update_fields=["number"])
+    OrderLine.objects.bulk_create(_order_line(order, line) for line in priced.lines)
+    return order
+
+
+def _order_line(order: Order, line: PricedLine) -> OrderLine:
+    return OrderLine(
+        order=order,
+        variant=line.variant,
+        sku=line.sku,
+        title=line.title[:200],
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        amount=line.amount,
+        fair_market_value=line.fair_market_value,
+        weight_grams=line.weight_grams,
+        held=line.quantity,
+    )
+
+
+def _write_gift(basket: Basket, payment: Payment) -> None:
+    for line in payment.lines.filter(kind=LineKind.GIFT):
+        record_pending_gift(
+            payment=payment,
+            line=line,
+            anonymous=basket.gift_is_anonymous,
+            message=basket.gift_message,
+        )

@@ -1,0 +1,132 @@
+"""What a basket costs now. Prices come from the database, never from the browser."""
+
+from dataclasses import dataclass, field
+
+from ledger.models import Fund
+from shop.models import Basket, SoapPage, Variant
+
+from .basket import held_for
+from .shipping import ShippingQuote, quote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricedLine:
+    """A soap of the basket. `available` is what this basket could have of it."""
+
+    variant: Variant
+    title: str
+    page: SoapPage | None
+    quantity: int
+    available: int
+
+    @property
+    def sku(self) -> str:
+        return self.variant.sku
+
+    @property
+    def unit_price(self) -> int:
+        return self.variant.price
+
+    @property
+    def amount(self) -> int:
+        return self.variant.price * self.quantity
+
+    @property
+    def fair_market_value(self) -> int:
+        return self.variant.fair_market_value * self.quantity
+
+    @property
+    def weight_grams(self) -> int:
+        return self.variant.weight_grams * self.quantity
+
+    @property
+    def is_for_sale(self) -> bool:
+        return self.variant.is_active and self.variant.product.is_active
+
+    @property
+    def is_short(self) -> bool:
+        return self.quantity > self.available
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricedBasket:
+    currency: str
+    lines: list[PricedLine] = field(default_factory=list)
+    gift_amount: int = 0
+    gift_fund: Fund | None = None
+    shipping: ShippingQuote | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.lines and not self.gift_amount
+
+    @property
+    def needs_shipping(self) -> bool:
+        return bool(self.lines)
+
+    @property
+    def is_final(self) -> bool:
+        """Nothing can be added to this total any more."""
+        return not self.needs_shipping or self.shipping is not None
+
+    @property
+    def goods_amount(self) -> int:
+        return sum(line.amount for line in self.lines)
+
+    @property
+    def weight_grams(self) -> int:
+        return sum(line.weight_grams for line in self.lines)
+
+    @property
+    def shipping_amount(self) -> int:
+        return self.shipping.amount if self.shipping else 0
+
+    @property
+    def total(self) -> int:
+        return self.goods_amount + self.gift_amount + self.shipping_amount
+
+    @property
+    def is_fillable(self) -> bool:
+        return not any(line.is_short or not line.is_for_sale for line in self.lines)
+
+
+def price_basket(basket: Basket, *, country: str = "") -> PricedBasket:
+    """The basket with the prices and words of now, with shipping once a country is named.
+
+    Raises `NoRateError` when soap cannot be sent there.
+    """
+    lines = _priced_lines(basket)
+    shipping = None
+    if lines and country:
+        weight = sum(line.weight_grams for line in lines)
+        shipping = quote(country=country, weight_grams=weight, currency=basket.currency)
+    return PricedBasket(
+        currency=basket.currency,
+        lines=lines,
+        gift_amount=basket.gift_amount or 0,
+        gift_fund=basket.gift_fund,
+        shipping=shipping,
+    )
+
+
+def _priced_lines(basket: Basket) -> list[PricedLine]:
+    if basket.is_new:
+        return []
+    lines = list(basket.lines.select_related("variant__product"))
+    pages = SoapPage.objects.by_product(line.variant.product_id for line in lines)
+    held = held_for(basket)
+    return [
+        PricedLine(
+            variant=line.variant,
+            title=title_of(line.variant, pages.get(line.variant.product_id)),
+            page=pages.get(line.variant.product_id),
+            quantity=line.quantity,
+            available=line.variant.available + held.get(line.variant_id, 0),
+        )
+        for line in lines
+    ]
+
+
+def title_of(variant: Variant, page: SoapPage | None) -> str:
+    """The soap and its size in the current language: "Shea soap, 100 g bar"."""
+    return f"{page.title if page else variant.product.name}, {variant.local_name}"

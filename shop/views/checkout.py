@@ -1,0 +1,141 @@
+"""Who pays, where the parcel goes, and what it all comes to."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from donations.exceptions import GiftError
+from payments.cookies import remember_payment
+from payments.exceptions import GatewayError
+from payments.services.checkout import start_checkout
+from shop.exceptions import (
+    AlreadyPaidError,
+    NoRateError,
+    NotForSaleError,
+    OutOfStockError,
+    ShopError,
+    describe_available,
+)
+from shop.forms import BuyerForm, CheckoutForm
+from shop.models import Basket, Order
+from shop.services.orders import place_order
+from shop.services.pricing import PricedBasket, price_basket
+from shop.services.shipping import shippable_countries
+from shop.sessions import find_basket
+
+from .basket import REFUSED, empty_basket, private
+from .responses import HttpResponseSeeOther
+
+UNAVAILABLE = 503
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def checkout(request: HttpRequest) -> HttpResponse:
+    basket = find_basket(request)
+    priced = price_basket(basket) if basket else None
+    if basket is None or priced is None or priced.is_empty:
+        return empty_basket(request) if request.method == "POST" else redirect("shop:basket")
+    if request.method != "POST":
+        return _checkout_page(request, basket, _form(basket, priced))
+    if "show_shipping" in request.POST:
+        return _checkout_page(request, basket, _form(basket, priced, kept=request.POST))
+    return _pay(request, basket, _form(basket, priced, request.POST))
+
+
+def _pay(request: HttpRequest, basket: Basket, form: BuyerForm) -> HttpResponse:
+    """Place the order and send the visitor to the payment page.
+
+    Only at a price that the visitor has seen: a total that changed meanwhile, or that shipping
+    was not yet part of, is shown first.
+    """
+    if not form.is_valid():
+        return _checkout_page(request, basket, form, status=REFUSED)
+    address = form.address()
+    try:
+        priced = price_basket(basket, country=address.country if address else "")
+        if request.POST.get("seen_total", seen(priced)) != seen(priced):
+            return _checkout_page(request, basket, form, unseen=request.POST["seen_total"] != "")
+        payment = place_order(
+            basket=basket,
+            email=form.cleaned_data["email"],
+            name=form.cleaned_data["name"],
+            address=address,
+            language=get_language() or settings.LANGUAGE_CODE,
+        )
+        response = HttpResponseSeeOther(start_checkout(payment))
+    except AlreadyPaidError as error:
+        return HttpResponseSeeOther(error.payment.thanks_path)
+    except (ShopError, GiftError) as error:
+        # What is short the page lists by itself, soap by soap.
+        told = isinstance(error, OutOfStockError | NotForSaleError)
+        problem = "" if told else str(error)
+        return _checkout_page(request, basket, form, problem=problem, status=REFUSED)
+    except GatewayError:
+        problem = _(
+            "The payment page does not answer. Nothing was charged and your basket is kept. "
+            "Please try again in a minute."
+        )
+        return _checkout_page(request, basket, form, problem=problem, status=UNAVAILABLE)
+    remember_payment(request, response, payment)
+    return response
+
+
+def seen(priced: PricedBasket) -> str:
+    """The total as the page's hidden field carries it; "" while shipping is not known."""
+    return f"{priced.total} {priced.currency}" if priced.is_final else ""
+
+
+def _checkout_page(
+    request: HttpRequest,
+    basket: Basket,
+    form: BuyerForm,
+    *,
+    problem: str = "",
+    unseen: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    try:
+        country = form.chosen_country() if isinstance(form, CheckoutForm) else ""
+        priced = price_basket(basket, country=country)
+    except NoRateError as error:
+        priced = price_basket(basket)
+        problem = problem or str(error)
+    context = {
+        "form": form,
+        "priced": priced,
+        "seen_total": seen(priced),
+        "problem": problem,
+        "unseen": unseen,
+        "shortages": [
+            (line.title, describe_available(line.available if line.is_for_sale else 0))
+            for line in priced.lines
+            if line.is_short or not line.is_for_sale
+        ],
+    }
+    return render(request, "shop/checkout.html", context, status=status)
+
+
+def _form(basket: Basket, priced: PricedBasket, data: Any = None, *, kept: Any = None) -> BuyerForm:
+    """The form for this basket: posted, or filled with what is known so far."""
+    initial = kept.dict() if kept is not None else _known(basket)
+    if not priced.needs_shipping:
+        return BuyerForm(data, initial=initial)
+    return CheckoutForm(data, initial=initial, countries=shippable_countries())
+
+
+def _known(basket: Basket) -> dict[str, Any]:
+    """What the same visitor typed for this basket before, when they come back from paying."""
+    if basket.payment is None:
+        return {}
+    known = {"email": basket.payment.email, "name": basket.payment.name}
+    order = Order.objects.filter(payment=basket.payment).first()
+    if order is None:
+        return known
+    names = ("line1", "line2", "city", "region", "postcode", "phone")
+    return known | {name: getattr(order, name) for name in names} | {"country": str(order.country)}
