@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from stories.views import StoryFeed
 
 app_name = "stories"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("stories/feed/", StoryFeed(), name="feed")]

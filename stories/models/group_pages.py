@@ -1,16 +1,36 @@
 import datetime as dt
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from core.blocks import BodyBlock
+
 from .consents import today
 from .groups import WomensGroup
-from .lock import ConsentLockedPage, agrees, missing_consents_of
+from .lock import (
+    ConsentLockedPage,
+    LockedPageManager,
+    LockedPageQuerySet,
+    agrees,
+    missing_consents_of,
+)
+from .stories import StoryPage
+
+
+class GroupPageQuerySet(LockedPageQuerySet):
+    def for_cards(self) -> Self:
+        return (
+            self.select_related("group", "lead_image")
+            .prefetch_related("lead_image__renditions")
+            .defer_streamfields()
+        )
 
 
 class GroupIndexPage(Page):
@@ -27,6 +47,12 @@ class GroupIndexPage(Page):
 
     class Meta:
         verbose_name = _("group index")
+        verbose_name_plural = _("group indexes")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        groups = GroupPage.objects.servable().child_of(self).order_by("title").for_cards()
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | {"groups": groups}
 
 
 class GroupPage(ConsentLockedPage):
@@ -35,7 +61,7 @@ class GroupPage(ConsentLockedPage):
     group = models.ForeignKey(
         WomensGroup,
         on_delete=models.PROTECT,
-        related_name="+",
+        related_name="pages",
         verbose_name=_("women's group"),
         help_text=_("Name, place, members and figure come from Stories → Groups."),
     )
@@ -54,13 +80,27 @@ class GroupPage(ConsentLockedPage):
         help_text=_("What the group does, in one or two sentences. The women are the subject."),
     )
 
+    body = StreamField(
+        BodyBlock(),
+        blank=True,
+        verbose_name=_("body"),
+        help_text=_("What they do, in their own words; pictures; their soaps."),
+    )
+
+    objects = LockedPageManager.from_queryset(GroupPageQuerySet)()
+
     content_panels = [
         *Page.content_panels,
         FieldPanel("group"),
         FieldPanel("lead_image"),
         FieldPanel("summary"),
+        FieldPanel("body"),
     ]
-    search_fields = [*Page.search_fields, index.SearchField("summary")]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("body"),
+    ]
 
     parent_page_types = ["stories.GroupIndexPage"]
     subpage_types: list[str] = []
@@ -78,6 +118,11 @@ class GroupPage(ConsentLockedPage):
 
     def missing_consents(self, on: dt.date | None = None) -> list[str]:
         return missing_consents_of(self.group, on=on or today())
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        stories = StoryPage.objects.servable().filter(group=self.group, locale=self.locale)
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | {"stories": stories.newest().for_cards()}
 
     @property
     def listing_image(self) -> Any:

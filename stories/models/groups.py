@@ -1,11 +1,15 @@
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Locale, Page
 from wagtail.search import index
 
 from stories.enums import Motif
 
 
-class WomensGroup(index.Indexed, models.Model):
+# Wagtail has no types, so the checker cannot resolve the managers of the pages pointing here.
+class WomensGroup(index.Indexed, models.Model):  # type: ignore[django-manager-missing]
     """A group of women: the same in every language, whatever its pages say about it.
 
     Soaps, people and stories point here, so that no record depends on a page or its translation.
@@ -38,3 +42,8 @@ class WomensGroup(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def page_in(self, locale: Locale) -> Page | None:
+        """The page about this group in that language, if it may be shown."""
+        pages: Any = self.pages
+        return pages.live().consented().filter(locale=locale).first()

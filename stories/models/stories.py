@@ -1,23 +1,51 @@
 import datetime as dt
-from typing import Any
+from typing import Any, Self
 
+from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.http import HttpRequest
 from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from core.blocks import BodyBlock
 from stories.enums import Language
+from stories.forms import StoryFilterForm
 
 from .consents import today
 from .groups import WomensGroup
-from .lock import ConsentLockedPage, agrees, missing_consents_of
+from .lock import (
+    ConsentLockedPage,
+    LockedPageManager,
+    LockedPageQuerySet,
+    agrees,
+    missing_consents_of,
+)
 from .people import Person
+
+
+STORIES_PER_PAGE = 12
+
+
+class StoryQuerySet(LockedPageQuerySet):
+    def newest(self) -> Self:
+        return self.order_by("-first_published_at", "-pk")
+
+    def for_cards(self) -> Self:
+        """With all that a story's card reads, at a constant number of queries."""
+        people = StoryPerson.objects.select_related("person__group")
+        return (
+            self.select_related("group", "lead_image", "locale")
+            .prefetch_related("lead_image__renditions", Prefetch("story_people", queryset=people))
+            .defer_streamfields()
+        )
 
 
 class StoryIndexPage(Page):
@@ -34,6 +62,16 @@ class StoryIndexPage(Page):
 
     class Meta:
         verbose_name = _("story index")
+        verbose_name_plural = _("story indexes")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        servable = StoryPage.objects.servable().child_of(self)
+        offered = servable.order_by().values_list("group", "group__name", "place").distinct()
+        form = StoryFilterForm(request.GET, offered=offered)
+        stories = form.apply(servable.newest().for_cards())
+        pages = Paginator(stories, STORIES_PER_PAGE).get_page(request.GET.get("page"))
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | {"form": form, "stories": pages}
 
 
 class StoryPage(ConsentLockedPage):
@@ -91,11 +129,19 @@ class StoryPage(ConsentLockedPage):
     written_in = models.CharField(
         _("written down in"), max_length=5, choices=Language.choices, default=Language.FRENCH
     )
+    body = StreamField(
+        BodyBlock(),
+        blank=True,
+        verbose_name=_("story"),
+        help_text=_("Text with voices and pictures; the soap of her group; one quiet way to give."),
+    )
     what_happened_next = models.TextField(
         _("what happened next"),
         blank=True,
         help_text=_("A few sentences, dated: “In March 2025 the group …”. Printed at the end."),
     )
+
+    objects = LockedPageManager.from_queryset(StoryQuerySet)()
 
     content_panels = [
         *Page.content_panels,
@@ -123,12 +169,14 @@ class StoryPage(ConsentLockedPage):
         FieldPanel("lead_image"),
         FieldPanel("opening_quote"),
         FieldPanel("summary"),
+        FieldPanel("body"),
         FieldPanel("what_happened_next"),
     ]
     search_fields = [
         *Page.search_fields,
         index.SearchField("opening_quote"),
         index.SearchField("summary"),
+        index.SearchField("body"),
         index.SearchField("place"),
         index.SearchField("what_happened_next"),
     ]
@@ -196,6 +244,10 @@ class StoryPage(ConsentLockedPage):
 
     # --- What cards and pages print
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | {"group_page": self.group.page_in(self.locale) if self.group else None}
+
     @property
     def listing_image(self) -> Any:
         return self.lead_image
@@ -222,6 +274,10 @@ class StoryPage(ConsentLockedPage):
         if self.told_by_group and self.group:
             subjects.append(self.group)
         return any(subject.is_sample for subject in subjects)
+
+    @property
+    def has_give_block(self) -> bool:
+        return any(child.block_type == "give" for child in self.body)
 
     @property
     def written_in_page_language(self) -> bool:
