@@ -1,5 +1,4 @@
 from collections.abc import Iterable
-from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -17,9 +16,8 @@ class StoryFilterForm(forms.Form):
         """`offered` has group id, group name and place of each story there is."""
         super().__init__(data)
         rows = list(offered)
-        groups = sorted(
-            {(str(pk), name) for pk, name, _place in rows if pk}, key=lambda row: row[1]
-        )
+        names = {str(pk): name or "" for pk, name, _place in rows if pk}
+        groups = sorted(names.items(), key=lambda item: item[1])
         places = sorted({place for _pk, _name, place in rows if place})
         self.fields["group"].choices = [("", _("All groups")), *groups]  # type: ignore[attr-defined]
         self.fields["place"].choices = [  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from wagtail.search import index
 from stories.enums import Motif
 
 
-# Wagtail has no types, so the checker cannot resolve the managers of the pages pointing here.
+# Wagtail has no types: the checker cannot resolve the manager of the pages pointing here.
 class WomensGroup(index.Indexed, models.Model):  # type: ignore[django-manager-missing]
     """A group of women: the same in every language, whatever its pages say about it.
 

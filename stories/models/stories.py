@@ -30,7 +30,6 @@ from .lock import (
 )
 from .people import Person
 
-
 STORIES_PER_PAGE = 12
 
 
