@@ -31,7 +31,12 @@ def answer(sandbox: Sandbox, request: Request) -> Answer:
         return as_json(403, {"error": "The control API does not answer web pages."})
     try:
         wanted = json.loads(request.body) if request.body else {}
-        return as_json(200, action(sandbox, wanted))
+        # What is due happens before the question and before the answer, so that nobody has to
+        # wait for the ticker; with `--fee-delay 0` a payment answers with its fee booked.
+        schedule.run_due(sandbox)
+        found = action(sandbox, wanted)
+        schedule.run_due(sandbox)
+        return as_json(200, found)
     except ApiError as fault:
         return as_json(fault.status, fault.body("req_control"))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -100,8 +105,8 @@ def _advance(sandbox: Sandbox, wanted: Json) -> Json:
 
 
 def _pay(sandbox: Sandbox, wanted: Json) -> Json:
-    """What a person does on the page: `session`, and optionally `card`, `email`, `name`,
-    `authenticate` (complete, fail).
+    """What a person does on the page: `session`, and optionally `card`, `email`, `name` and
+    `authenticate` (complete or fail). Answers the session, with `outcome` beside its own fields.
     """
     card = cards.find(str(wanted.get("card", "4242424242424242")))
     if card is None:
@@ -119,19 +124,18 @@ def _pay(sandbox: Sandbox, wanted: Json) -> Json:
             is_completed = wanted["authenticate"] == "complete"
             outcome = payments.authenticate(act, session["id"], is_completed=is_completed)
     return {
+        **outcome.session,
         "outcome": outcome.state,
         "decline_code": outcome.decline_code,
-        "session": outcome.session,
     }
 
 
 def _cancel(sandbox: Sandbox, wanted: Json) -> Json:
-    """The person goes back to the shop: nothing changes at Stripe, the session stays open until it
-    expires.
+    """The person goes back to the shop. As at Stripe that changes nothing: the session stays open
+    until it expires. Answers the session.
     """
     with sandbox.act() as act:
-        session = sessions.load(act, str(wanted["session"]))
-    return {"session": session, "return_to": session["cancel_url"]}
+        return sessions.load(act, str(wanted["session"]))
 
 
 def _expire(sandbox: Sandbox, wanted: Json) -> Json:
@@ -139,15 +143,15 @@ def _expire(sandbox: Sandbox, wanted: Json) -> Json:
         session = sessions.load(act, str(wanted["session"]))
         if session["status"] == "open":
             session = sessions.expire(act, session)
-    return {"session": session}
+    return session
 
 
 def _refund(sandbox: Sandbox, wanted: Json) -> Json:
-    """A refund at the dashboard: `payment_intent` or `charge`, and optionally `amount` and
-    `reason`.
+    """A refund at the dashboard: `payment_intent` or `charge`, and optionally `amount`, `reason`
+    and `metadata`. Answers the refund.
     """
     with sandbox.act() as act:
-        return {"refund": refunds.create(act, wanted)}
+        return refunds.create(act, wanted)
 
 
 def _add_webhook(sandbox: Sandbox, wanted: Json) -> Json:

@@ -54,6 +54,9 @@ class Mismatches:
             "checked": dict(self.checked),
         }
 
+    def clear_requests(self) -> None:
+        self._store.execute("DELETE FROM mismatches WHERE place = 'request'")
+
     def clear(self) -> None:
         self._store.execute("DELETE FROM mismatches")
         self.checked = dict.fromkeys(self.checked, 0)

@@ -28,8 +28,7 @@ class SandboxError(Exception):
 
 
 class SandboxProcess:
-    """`with SandboxProcess() as sandbox:` gives `sandbox.url` and `sandbox.control("POST", "pay",
-    {...})`.
+    """`with SandboxProcess() as sandbox:` gives `sandbox.url` and `sandbox.control(…)`.
 
     After `kill()` (SIGKILL, as a crash would) or `stop()`, `start()` brings it back with its
     database and, unless another port was asked for, on the same port.

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import webhook_endpoints
 from .acts import Act
 from .barriers import Barriers
 from .clock import Clock
@@ -68,23 +69,22 @@ class Sandbox:
         return f"{self.base_url}/c/pay/{session}"
 
     def reset(self, seed: int | None) -> None:
-        """Forget everything that happened. Without a seed the ids go on, so that none is ever given
-        out twice.
+        """Forget everything that happened, and the endpoints that the command line did not name.
+
+        Without a seed the ids go on, so that none is ever given out twice. Mismatches stay: they
+        are faults of the sandbox, whichever test met them.
         """
         self.faults.clear()
         self.barriers.clear()
-        with self.store.transaction():
-            endpoints = [
-                (body, self.store.private(body["id"]))
-                for body in self.store.select("webhook_endpoint", oldest_first=True)
-            ]
+        with self.act() as act:
+            pairs = webhook_endpoints.from_command_line(act)
             self.store.clear()
+            self.mismatches.clear_requests()
             self.clock.restart()
             self.deliveries.set_mode("send")
             if seed is not None:
                 self.ids.restart(seed)
-            for body, private in endpoints:
-                self.store.insert(body, private)
+            webhook_endpoints.replace_from_command_line(act, pairs)
 
     def close(self) -> None:
         self.stopping.set()

@@ -43,20 +43,30 @@ def create(act: Act, wanted: Json, secret: str | None = None, origin: str = "api
     return {**endpoint, "secret": private["secret"]}
 
 
+def from_command_line(act: Act) -> list[tuple[str, str]]:
+    """URL and secret of the endpoints that the command line named, in its order."""
+    endpoints = act.store.select("webhook_endpoint", oldest_first=True)
+    known = [(endpoint, act.store.private(endpoint["id"])) for endpoint in endpoints]
+    return [
+        (endpoint["url"], private["secret"])
+        for endpoint, private in known
+        if private["origin"] == "command line"
+    ]
+
+
 def replace_from_command_line(act: Act, pairs: list[tuple[str, str]]) -> None:
-    """The command line decides at every start; an endpoint it names again keeps its id and its
-    queue.
-    """
+    """The command line decides at every start; an endpoint it names again keeps id and queue."""
+    kept = set()
     for endpoint in act.store.select("webhook_endpoint"):
         private = act.store.private(endpoint["id"])
-        if private["origin"] == "command line":
-            pair = (endpoint["url"], private["secret"])
-            if pair in pairs:
-                pairs = [other for other in pairs if other != pair]
-            else:
-                remove(act, endpoint["id"])
+        pair = (endpoint["url"], private["secret"])
+        if private["origin"] == "command line" and pair in pairs:
+            kept.add(pair)
+        elif private["origin"] == "command line":
+            remove(act, endpoint["id"])
     for url, secret in pairs:
-        create(act, {"url": url, "enabled_events": ["*"]}, secret, "command line")
+        if (url, secret) not in kept:
+            create(act, {"url": url, "enabled_events": ["*"]}, secret, "command line")
 
 
 def remove(act: Act, identifier: str) -> None:

@@ -24,11 +24,9 @@ def shared_sandbox() -> Iterator[SandboxProcess]:
 
 @pytest.fixture
 def sandbox(shared_sandbox: SandboxProcess) -> Iterator[SandboxProcess]:
-    shared_sandbox.control("DELETE", "webhooks")
     shared_sandbox.control("POST", "reset")
     yield shared_sandbox
     shared_sandbox.control("DELETE", "barriers")
-    shared_sandbox.control("DELETE", "faults")
 
 
 @pytest.fixture

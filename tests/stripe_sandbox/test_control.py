@@ -44,12 +44,13 @@ def test_reset_with_a_seed_repeats_everything(sandbox, api):
     assert run() == run()
 
 
-def test_seed_on_the_command_line():
-    def first_id():
-        with SandboxProcess(seed=42) as sandbox:
-            return client(sandbox.url).v1.customers.create({"name": "Awa"}).id
+def test_seed_on_the_command_line(sandbox, api):
+    with SandboxProcess(seed=42) as own:
+        first = client(own.url).v1.customers.create({"name": "Awa"})
 
-    assert first_id() == first_id()
+    sandbox.control("POST", "reset", {"seed": 42})
+
+    assert api.v1.customers.create({"name": "Awa"}).id == first.id
 
 
 def test_clock_goes_forward_only(sandbox):
@@ -67,20 +68,30 @@ def test_cancel_leaves_the_session_open(sandbox, api):
 
     answer = sandbox.control("POST", "cancel", {"session": session.id})
 
-    assert answer["return_to"] == "http://127.0.0.1:1/basket"
-    assert answer["session"]["status"] == "open"
+    assert (answer["cancel_url"], answer["status"]) == ("http://127.0.0.1:1/basket", "open")
 
 
 def test_expire_closes_the_session(sandbox, api):
     session = api.v1.checkout.sessions.create(session_parameters())
 
-    assert (
-        sandbox.control("POST", "expire", {"session": session.id})["session"]["status"] == "expired"
-    )
+    assert sandbox.control("POST", "expire", {"session": session.id})["status"] == "expired"
+
+
+def test_reset_keeps_the_endpoints_of_the_command_line(sandbox):
+    with SandboxProcess(webhooks=[("http://127.0.0.1:1/", "whsec_a")], fee_delay=0) as own:
+        own.control("POST", "webhooks", {"url": "http://127.0.0.1:2/", "secret": "whsec_b"})
+        own.control("POST", "reset", {"seed": 1})
+
+        endpoints = own.control("GET", "webhooks")["endpoints"]
+        assert [endpoint["url"] for endpoint in endpoints] == ["http://127.0.0.1:1/"]
+
+        created = client(own.url).v1.checkout.sessions.create(session_parameters())
+        own.control("POST", "pay", {"session": created.id})
+        booked = [event["type"] for event in own.control("GET", "dump")["events"]]
+        assert booked[-1] == "charge.updated"
 
 
 def test_refused_requests_are_recorded(sandbox):
-    sandbox.control("DELETE", "mismatches")
     url = f"{sandbox.url}/v1/customers"
     fetch(url, {"colour": "red"}, {"Authorization": f"Bearer {KEY}"})
 

@@ -9,6 +9,7 @@ import urllib.parse
 import urllib.request
 from dataclasses import dataclass, field
 from email.message import Message
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -18,7 +19,9 @@ KEY = "sk_test_of_the_sandbox_suite"
 SECRET = "whsec_of_the_sandbox_suite"
 
 
+@cache
 def client(url: str, key: str = KEY, retries: int = 0) -> stripe.StripeClient:
+    """Kept between tests: making one costs more than most of its requests."""
     return stripe.StripeClient(key, base_addresses={"api": url}, max_network_retries=retries)
 
 
@@ -66,6 +69,9 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
         return None
 
 
+OPENER = urllib.request.build_opener(NoRedirect)
+
+
 def fetch(
     url: str, form: Any = None, headers: dict[str, str] | None = None, method: str = ""
 ) -> Page:
@@ -78,9 +84,8 @@ def fetch(
         headers=headers or {},
         method=method or ("POST" if data is not None else "GET"),
     )
-    opener = urllib.request.build_opener(NoRedirect)
     try:
-        with opener.open(request, timeout=20) as answer:
+        with OPENER.open(request, timeout=20) as answer:
             return Page(answer.status, answer.headers, answer.read().decode())
     except urllib.error.HTTPError as error:
         with error:
