@@ -1,0 +1,25 @@
+"""A handler for tests that remembers what it was told."""
+
+from collections.abc import Sequence
+
+from payments.models import Payment, PaymentLine
+
+
+class RecordingHandler:
+    """Keeps (event, line kinds); raises `failure` once when a test sets it."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, list[str]]] = []
+        self.failure: Exception | None = None
+
+    def on_paid(self, payment: Payment, lines: Sequence[PaymentLine]) -> None:
+        self._note("paid", lines)
+
+    def on_closed(self, payment: Payment, lines: Sequence[PaymentLine]) -> None:
+        self._note("closed", lines)
+
+    def _note(self, event: str, lines: Sequence[PaymentLine]) -> None:
+        if self.failure:
+            failure, self.failure = self.failure, None
+            raise failure
+        self.calls.append((event, [line.kind for line in lines]))

@@ -1,0 +1,132 @@
+"""Opening a payment: our row first, Stripe second, one session for one intention."""
+
+import time
+from contextlib import suppress
+from datetime import timedelta
+from threading import Thread
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from payments.enums import PaymentStatus
+from payments.exceptions import GatewayRefusedError, GatewayUnavailableError
+from payments.models import Payment
+from payments.services.checkout import start_checkout
+from tests.factories.payments import gift_line, goods_line, make_payment, shipping_line
+from tests.infrastructure.sandbox import Sandbox
+
+pytestmark = [pytest.mark.django_db, pytest.mark.money]
+
+CREATE = "POST /v1/checkout/sessions"
+
+
+def sessions(sandbox: Sandbox) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = sandbox.control("GET", "dump")["checkout_sessions"]
+    return found
+
+
+def test_start_checkout_shows_stripe_enough_to_rebuild_us(sandbox: Sandbox) -> None:
+    payment = make_payment(
+        goods_line(2400, quantity=2), shipping_line(), gift_line(), language="fr"
+    )
+    url = start_checkout(payment)
+    [session] = sessions(sandbox)
+    assert url == session["url"]
+    assert session["client_reference_id"] == str(payment.uuid)
+    assert session["metadata"] == {"payment": str(payment.uuid), "language": "fr"}
+    assert session["locale"] == "fr"
+    assert session["amount_total"] == 6900
+    assert session["adaptive_pricing"] == {"enabled": False}
+    assert payment.status == PaymentStatus.PENDING
+
+
+def test_start_checkout_again_finds_the_same_session(sandbox: Sandbox) -> None:
+    payment = make_payment()
+    assert start_checkout(payment) == start_checkout(payment)
+    assert len(sessions(sandbox)) == 1
+
+
+def test_start_checkout_after_a_crash_finds_the_same_session(sandbox: Sandbox) -> None:
+    payment = make_payment()
+    url = start_checkout(payment)
+    Payment.objects.update(stripe_session=None, session_url="", status=PaymentStatus.CREATED)
+    payment.refresh_from_db()
+    assert start_checkout(payment) == url
+    assert len(sessions(sandbox)) == 1
+
+
+def test_open_payment_with_the_same_fingerprint_is_found_again() -> None:
+    assert make_payment(fingerprint="same") == make_payment(fingerprint="same")
+    assert Payment.objects.count() == 1
+
+
+def test_open_payment_about_to_close_makes_room_for_a_new_one() -> None:
+    old = make_payment(fingerprint="same")
+    Payment.objects.update(expires_at=timezone.now() + timedelta(minutes=2))
+    new = make_payment(fingerprint="same")
+    old.refresh_from_db()
+    assert new != old
+    assert old.is_open
+
+
+def test_open_payment_after_a_finished_one_is_new() -> None:
+    old = make_payment(fingerprint="same")
+    Payment.objects.update(status=PaymentStatus.EXPIRED)
+    assert make_payment(fingerprint="same") != old
+
+
+@pytest.mark.parametrize(
+    "kind", ["timeout_before", "timeout_after", "reset", "error_before", "error_after", "truncate"]
+)
+def test_start_checkout_through_a_fault_makes_one_session(sandbox: Sandbox, kind: str) -> None:
+    payment = make_payment()
+    sandbox.control("POST", "faults", {"route": CREATE, "kind": kind, "times": 2, "seconds": 8})
+    begin = time.monotonic()
+    with suppress(GatewayUnavailableError):
+        start_checkout(payment)
+    waited = time.monotonic() - begin
+    sandbox.control("DELETE", "faults")
+    payment.refresh_from_db()
+    url = start_checkout(payment)
+    assert waited < 16
+    assert [session["url"] for session in sessions(sandbox)] == [url]
+
+
+def test_start_checkout_when_stripe_is_down_keeps_the_payment_open(sandbox: Sandbox) -> None:
+    payment = make_payment()
+    sandbox.process.stop()
+    with pytest.raises(GatewayUnavailableError):
+        start_checkout(payment)
+    sandbox.process.start()
+    payment.refresh_from_db()
+    assert payment.status == PaymentStatus.CREATED
+    assert start_checkout(payment)
+
+
+def test_start_checkout_refused_by_stripe_says_so(sandbox: Sandbox) -> None:
+    payment = make_payment(gift_line(10))  # below Stripe's own minimum of 50 cents
+    with pytest.raises(GatewayRefusedError) as refused:
+        start_checkout(payment)
+    assert refused.value.code == "amount_too_small"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_double_click_makes_one_payment_and_one_session(sandbox: Sandbox) -> None:
+    urls: list[str] = []
+
+    def click() -> None:
+        try:
+            urls.append(start_checkout(make_payment(fingerprint="double click")))
+        finally:
+            connection.close()
+
+    clicks = [Thread(target=click) for _ in range(6)]
+    for thread in clicks:
+        thread.start()
+    for thread in clicks:
+        thread.join()
+    assert len(urls) == 6
+    assert len(set(urls)) == 1
+    assert Payment.objects.count() == 1
+    assert len(sessions(sandbox)) == 1

@@ -1,0 +1,241 @@
+"""Money has its effect exactly once, whoever tells of it, however often, in whatever order."""
+
+import random
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Supporter
+from ledger.enums import Restriction
+from ledger.models import Entry, Line
+from ledger.verification import verify
+from payments.enums import PaymentStatus
+from payments.exceptions import MismatchError
+from payments.models import Payment
+from payments.services.checkout import close_checkout, start_checkout
+from payments.services.settlement import settle
+from tests.factories.ledger import make_fund
+from tests.factories.payments import gift_line, goods_line, make_payment, shipping_line
+from tests.infrastructure.sandbox import Sandbox, deliver
+from tests.payments.handlers import RecordingHandler
+
+pytestmark = [pytest.mark.django_db, pytest.mark.money]
+
+
+@pytest.fixture(autouse=True)
+def _recorded(handler: RecordingHandler, receipts: list[Payment]) -> None:
+    """Every test here runs with the recording handler and issuer."""
+
+
+def paid(sandbox: Sandbox, payment: Payment) -> Payment:
+    start_checkout(payment)
+    sandbox.pay(payment.stripe_session or "")
+    return payment
+
+
+def balances() -> dict[tuple[str, str], int]:
+    """Ledger totals by account and fund."""
+    totals: dict[tuple[str, str], int] = {}
+    for line in Line.objects.select_related("account", "fund"):
+        key = (line.account.code, line.fund.code)
+        totals[key] = totals.get(key, 0) + line.amount
+    return totals
+
+
+def test_settle_unpaid_waits(sandbox: Sandbox, handler: RecordingHandler) -> None:
+    payment = make_payment()
+    start_checkout(payment)
+    assert settle(payment, cause="test").status == PaymentStatus.PENDING
+    assert handler.calls == []
+    assert Entry.objects.count() == 0
+
+
+def test_settle_paid_takes_effect_once(
+    sandbox: Sandbox, handler: RecordingHandler, receipts: list[Payment]
+) -> None:
+    payment = paid(sandbox, make_payment(goods_line(), shipping_line(), gift_line()))
+    for _ in range(3):
+        settle(payment, cause="test")
+    payment.refresh_from_db()
+    assert payment.status == PaymentStatus.SUCCEEDED
+    assert payment.supporter == Supporter.objects.get(email="awa@example.org")
+    assert handler.calls == [("paid", ["goods", "shipping", "gift"])]
+    assert receipts == [payment]
+    assert Entry.objects.filter(key=f"payment:{payment.uuid}").count() == 1
+    assert [(move.before, move.after) for move in payment.moves.all()] == [
+        ("created", "pending"),
+        ("pending", "succeeded"),
+    ]
+    assert not any(verify()["every paid payment is in the ledger"])
+
+
+def test_settle_books_goods_shipping_and_gift_apart(sandbox: Sandbox) -> None:
+    wells = make_fund(code="wells", restriction=Restriction.PURPOSE)
+    payment = paid(
+        sandbox,
+        make_payment(goods_line(1200, value=1000), shipping_line(500), gift_line(4000, wells)),
+    )
+    settle(payment, cause="test")
+    payment.refresh_from_db()
+    assert payment.fee == round(5700 * 29 / 1000) + 30
+    fee_of_wells = -balances()["1100", "wells"] + 4000
+    assert balances() == {
+        ("1100", "unrestricted"): 1700 - (payment.fee - fee_of_wells),
+        ("4100", "unrestricted"): -1000,
+        ("4010", "unrestricted"): -200,  # paid above the fair market value
+        ("4150", "unrestricted"): -500,
+        ("5000", "unrestricted"): payment.fee - fee_of_wells,
+        ("1100", "wells"): 4000 - fee_of_wells,
+        ("4000", "wells"): -4000,
+        ("5000", "wells"): fee_of_wells,
+    }
+    assert fee_of_wells == 137  # 195 × 4000 / 5700, to the cent
+
+
+def test_settle_books_the_fee_when_it_is_known(sandbox: Sandbox) -> None:
+    sandbox.control("POST", "settings", {"fee_delay": 3600})
+    payment = paid(sandbox, make_payment())
+    settle(payment, cause="test")
+    payment.refresh_from_db()
+    assert (payment.status, payment.fee) == (PaymentStatus.SUCCEEDED, None)
+    sandbox.control("POST", "clock", {"advance": 3601})
+    settle(payment, cause="test")
+    payment.refresh_from_db()
+    assert payment.fee == 146
+    assert Entry.objects.filter(key=f"payment:{payment.uuid}:fee").count() == 1
+
+
+def test_settle_same_events_shuffled_ten_times_end_the_same(
+    client: Client, sandbox: Sandbox, handler: RecordingHandler, receipts: list[Payment]
+) -> None:
+    payment = paid(sandbox, make_payment())
+    events = sandbox.events() * 10
+    random.Random(7).shuffle(events)
+    answers = {deliver(client, event).status_code for event in events}
+    payment.refresh_from_db()
+    assert answers == {200}
+    assert payment.status == PaymentStatus.SUCCEEDED
+    assert handler.calls == [("paid", ["gift"])]
+    assert receipts == [payment]
+    assert Entry.objects.count() == 2  # the payment and its fee
+    assert payment.moves.count() == 2
+
+
+def test_settle_declined_card_can_try_again(sandbox: Sandbox, handler: RecordingHandler) -> None:
+    payment = make_payment()
+    start_checkout(payment)
+    sandbox.pay(payment.stripe_session or "", card="4000000000000002")
+    assert settle(payment, cause="test").status == PaymentStatus.PENDING
+    sandbox.pay(payment.stripe_session or "")
+    settle(payment, cause="test")
+    payment.refresh_from_db()
+    assert payment.status == PaymentStatus.SUCCEEDED
+
+
+def test_settle_expired_releases_once(
+    client: Client, sandbox: Sandbox, handler: RecordingHandler
+) -> None:
+    payment = make_payment(goods_line())
+    start_checkout(payment)
+    sandbox.control("POST", "clock", {"advance": 3700})
+    settle(payment, cause="sweep")
+    for event in sandbox.events("checkout.session.expired") * 3:
+        deliver(client, event)
+    payment.refresh_from_db()
+    assert payment.status == PaymentStatus.EXPIRED
+    assert handler.calls == [("closed", ["goods"])]
+
+
+def test_close_checkout_finds_that_the_payer_was_faster(
+    sandbox: Sandbox, handler: RecordingHandler
+) -> None:
+    payment = paid(sandbox, make_payment())
+    assert close_checkout(payment, cause="basket changed").is_paid
+    assert handler.calls == [("paid", ["gift"])]
+
+
+def test_close_checkout_without_a_session_leaves_nothing_to_pay(
+    sandbox: Sandbox, handler: RecordingHandler
+) -> None:
+    payment = make_payment()
+    closed = close_checkout(payment, cause="basket changed")
+    assert closed.status == PaymentStatus.EXPIRED
+    [session] = sandbox.control("GET", "dump")["checkout_sessions"]
+    assert session["status"] == "expired"
+    assert handler.calls == [("closed", ["gift"])]
+
+
+def test_settle_finds_the_session_that_a_crash_hid(sandbox: Sandbox) -> None:
+    payment = make_payment()
+    start_checkout(payment)
+    session = payment.stripe_session or ""
+    Payment.objects.update(stripe_session=None, session_url="", status=PaymentStatus.CREATED)
+    sandbox.pay(session)
+    payment.refresh_from_db()
+    settle(payment, cause="reconcile")
+    payment.refresh_from_db()
+    assert (payment.status, payment.stripe_session) == (PaymentStatus.SUCCEEDED, session)
+
+
+def test_settle_never_started_expires_after_its_end(
+    sandbox: Sandbox, handler: RecordingHandler
+) -> None:
+    payment = make_payment()
+    assert settle(payment, cause="sweep").status == PaymentStatus.CREATED
+    Payment.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    payment.refresh_from_db()
+    settle(payment, cause="sweep")
+    payment.refresh_from_db()
+    assert payment.status == PaymentStatus.EXPIRED
+    assert handler.calls == [("closed", ["gift"])]
+
+
+@pytest.mark.parametrize("change", [{"amount": 1}, {"currency": "EUR"}])
+def test_settle_refuses_what_we_did_not_ask_for(
+    sandbox: Sandbox, handler: RecordingHandler, change: dict[str, object]
+) -> None:
+    payment = paid(sandbox, make_payment())
+    Payment.objects.update(**change)
+    payment.refresh_from_db()
+    with pytest.raises(MismatchError):
+        settle(payment, cause="test")
+    payment.refresh_from_db()
+    assert payment.status == PaymentStatus.PENDING
+    assert handler.calls == []
+
+
+def test_settle_late_money_on_an_expired_payment_is_still_money(
+    sandbox: Sandbox, handler: RecordingHandler
+) -> None:
+    payment = paid(sandbox, make_payment())
+    Payment.objects.update(status=PaymentStatus.EXPIRED)
+    payment.refresh_from_db()
+    settle(payment, cause="reconcile")
+    payment.refresh_from_db()
+    assert payment.status == PaymentStatus.SUCCEEDED
+    assert handler.calls == [("paid", ["gift"])]
+
+
+def test_settle_rolls_back_whole_when_a_handler_fails(
+    sandbox: Sandbox, handler: RecordingHandler, receipts: list[Payment]
+) -> None:
+    payment = paid(sandbox, make_payment())
+    handler.failure = RuntimeError("the shop broke")
+    with pytest.raises(RuntimeError):
+        settle(payment, cause="test")
+    payment.refresh_from_db()
+    assert payment.status == PaymentStatus.PENDING
+    assert (Entry.objects.count(), Supporter.objects.count(), receipts) == (0, 0, [])
+
+
+def test_settle_without_its_guard_takes_effect_twice(
+    sandbox: Sandbox, handler: RecordingHandler, settings: object
+) -> None:
+    """The test of the test: the suite above would notice if the guard were gone."""
+    settings.GUARDS_OFF = {"settle"}  # type: ignore[attr-defined]
+    payment = paid(sandbox, make_payment())
+    settle(payment, cause="test")
+    settle(payment, cause="test")
+    assert handler.calls == [("paid", ["gift"])] * 2
