@@ -22,7 +22,9 @@ CREATE = "POST /v1/checkout/sessions"
 
 
 def sessions(sandbox: Sandbox) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = sandbox.control("GET", "dump")["checkout_sessions"]
+    found: list[dict[str, object]] = sandbox.control("GET", "dump")["objects"].get(
+        "checkout.session", []
+    )
     return found
 
 

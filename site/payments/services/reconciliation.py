@@ -72,6 +72,5 @@ def _settle_one(payment: Payment, findings: Findings) -> None:
         logger.warning("Payment %s was not settled: %s", payment.uuid, type(error).__name__)
         findings.failed[str(payment.uuid)] = type(error).__name__
         return
-    payment.refresh_from_db()
-    if (payment.status, payment.fee) != before:
+    if (payment.status, payment.fee) != before and str(payment.uuid) not in findings.healed:
         findings.healed.append(str(payment.uuid))

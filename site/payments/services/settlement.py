@@ -44,9 +44,10 @@ def settle(payment: Payment, *, cause: str) -> Payment:
         if payment.is_open and payment.expires_at < timezone.now():
             # Past its end and unknown to Stripe: no session was ever made that could be paid.
             _close(payment, PaymentStatus.EXPIRED, cause=cause)
-        payment.refresh_from_db()
-        return payment
-    return _apply(payment, session, cause=cause)
+    else:
+        _apply(payment, session, cause=cause)
+    payment.refresh_from_db()
+    return payment
 
 
 def find_session(payment: Payment) -> Session | None:
@@ -71,7 +72,7 @@ def payment_of(reference: str) -> Payment | None:
     return Payment.objects.filter(uuid=uuid).first()
 
 
-def _apply(payment: Payment, session: Session, *, cause: str) -> Payment:
+def _apply(payment: Payment, session: Session, *, cause: str) -> None:
     _require_match(payment, session)
     if session.payment_status == "paid":
         _succeed(payment, session, cause=cause)
@@ -89,7 +90,6 @@ def _apply(payment: Payment, session: Session, *, cause: str) -> Payment:
                 stripe_session=session.id,
                 session_url=session.url,
             )
-    return payment
 
 
 def _failed(session: Session) -> bool:
