@@ -31,10 +31,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` selects
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what is about money by its folder, and leave out what is about the other engine:
+    `@pytest.mark.engine("postgresql")`."""
+    vendor = settings.DATABASES["default"]["ENGINE"].rsplit(".", 1)[1]
+    others = []
     for item in items:
         if item.path.relative_to(TESTS).parts[0] in MONEY_FOLDERS:
             item.add_marker(pytest.mark.money)
+        if (mark := item.get_closest_marker("engine")) and not vendor.startswith(mark.args[0]):
+            others.append(item)
+    if others:
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in others]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -8,7 +8,7 @@ from ledger.enums import Restriction
 from ledger.models import Fund, FundTranslation
 from tests.factories.ledger import default_fund, make_fund
 
-pytestmark = [pytest.mark.django_db, pytest.mark.money]
+pytestmark = pytest.mark.django_db
 
 
 def test_default_fund_is_unrestricted() -> None:

@@ -16,7 +16,7 @@ from payments.services.checkout import start_checkout
 from tests.factories.payments import gift_line, goods_line, make_payment, shipping_line
 from tests.infrastructure.sandbox import Sandbox
 
-pytestmark = [pytest.mark.django_db, pytest.mark.money]
+pytestmark = pytest.mark.django_db
 
 CREATE = "POST /v1/checkout/sessions"
 

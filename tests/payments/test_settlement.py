@@ -23,7 +23,7 @@ from tests.factories.payments import gift_line, goods_line, make_payment, shippi
 from tests.infrastructure.sandbox import Sandbox, deliver
 from tests.payments.handlers import RecordingHandler
 
-pytestmark = [pytest.mark.django_db, pytest.mark.money]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from tests.factories.payments import make_payment
 from tests.infrastructure.sandbox import Sandbox, deliver, signature
 from tests.payments.handlers import RecordingHandler
 
-pytestmark = [pytest.mark.django_db, pytest.mark.money]
+pytestmark = pytest.mark.django_db
 
 URL = "/payments/stripe/webhook/"
 

@@ -44,6 +44,7 @@ class NewLine:
     sku: str = ""
 
 
+@transaction.atomic  # a payment without its lines must never be seen, by a twin least of all
 def open_payment(
     *,
     lines: Sequence[NewLine],
