@@ -1,9 +1,11 @@
+from allauth.account.views import LoginView
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from accounts.forms import PasswordSignInForm
 from accounts.models import User
 from accounts.sections import registered_sections
 from accounts.services.supporters import supporters_of
@@ -21,3 +23,16 @@ def my(request: HttpRequest) -> HttpResponse:
         for section in registered_sections()
     ]
     return render(request, "accounts/my.html", {"supporters": supporters, "sections": sections})
+
+
+class PasswordSignInView(LoginView):
+    """The second way in, for staff who set a password."""
+
+    form_class = PasswordSignInForm
+    template_name = "accounts/password_sign_in.html"
+
+    def get_form_class(self) -> type[PasswordSignInForm]:
+        return PasswordSignInForm
+
+
+password_sign_in = PasswordSignInView.as_view()
