@@ -1,0 +1,1 @@
+"""Demo content: invented people, drawn pictures, complete sample consents."""
