@@ -56,8 +56,8 @@ class Page:
 <link rel="stylesheet" href="{STYLE_PATH}">
 </head>
 <body>
-<p class="banner" role="note"><strong>{self.say("test_mode")}</strong>
-{self.say("test_mode_more")}{link}</p>
+<header class="banner"><p><strong>{self.say("test_mode")}</strong>
+{self.say("test_mode_more")}{link}</p></header>
 {content}
 </body>
 </html>
@@ -98,20 +98,20 @@ class Page:
         fixed = {"email"} if session["customer_email"] else set()
         title = self.say("pay_merchant", merchant=self.merchant)
         content = f"""<main class="checkout">
+{self._problems(form, refusal)}
 <header class="order">
 <h1>{title}</h1>
 {self._summary(session, items)}
 </header>
 <section class="details" id="payment" aria-labelledby="details-title">
 <h2 id="details-title">{self.say("form")}</h2>
-{self._problems(form, refusal)}
-<form method="post" action="{text(address)}#payment" id="pay" novalidate>
+<form method="post" action="{text(address)}" id="pay" novalidate>
 {"".join(self._field(name, form, is_fixed=name in fixed) for name in FIELDS)}
 {self._submit(session)}
 </form>
 {self._cancel(session)}
 </section>
-{self._test_cards(session)}
+{self._test_cards(session, address)}
 </main>"""
         return self.document(title, content, offers_cards=True)
 
@@ -186,13 +186,18 @@ class Page:
             f'href="{text(session["cancel_url"])}">{self.say("cancel")}</a></p>'
         )
 
-    def _test_cards(self, session: Json) -> str:
-        """After the form in the page's order, so that Enter in a field presses Pay, not a card."""
+    def _test_cards(self, session: Json, address: str) -> str:
+        """After the form in the page's order, so that Enter in a field presses Pay, not a card.
+
+        Only these buttons lead to `#payment`: a browser would carry the fragment through the
+        redirect after Pay and into the shop's address.
+        """
         offered = [card for card in CARDS if card.is_offered]
         if "us_bank_account" in session["payment_method_types"]:
             offered += BANK_DEBITS
         buttons = "".join(
-            f'<li><button form="pay" name="fill" value="{card.number}" class="card">'
+            f'<li><button form="pay" formaction="{text(address)}#payment" name="fill"'
+            f' value="{card.number}" class="card">'
             f"<code>{card.number if card.is_bank_debit else grouped(card.number)}</code>"
             f" <span>{self.say(f'card_{card.number}')}</span></button></li>"
             for card in offered

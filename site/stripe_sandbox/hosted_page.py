@@ -112,7 +112,7 @@ def _answer_bank(sandbox: Sandbox, request: Request, page: Page, session: Json) 
     with sandbox.act() as act:
         outcome = payments.authenticate(act, session["id"], is_completed=is_completed)
     if outcome.state == "declined":
-        return _redirect(f"{PREFIX}{session['id']}?refused={outcome.decline_code}#payment")
+        return _redirect(f"{PREFIX}{session['id']}?refused={outcome.decline_code}")
     return _closed(page, outcome.session, is_post=True)
 
 
