@@ -71,5 +71,10 @@ def amount_error_message(code: str, currency: str) -> str:
     return messages[code] % {
         "decimals": exponent(currency),
         "maximum": format_amount(MAX_CHARGE, currency, language),
-        "currency": get_currency_name(currency, count=2, locale=Locale.parse(language, sep="-")),
+        "currency": currency_name(currency, language),
     }
+
+
+def currency_name(currency: str, language: str) -> str:
+    """The currency in words, as an amount of it is counted: "US dollars"."""
+    return str(get_currency_name(currency, count=2, locale=Locale.parse(language, sep="-")))
