@@ -9,13 +9,21 @@ async function showBasketCount(link) {
 }
 
 /** "Give" becomes "Give $40" while an amount is chosen or typed.
- *  <form data-amount-preview="Give {amount}" data-currency="USD"> with controls named "amount"
- *  and an element with data-amount-label. */
+ *  <form data-amount-preview="Give {amount}" data-currency="USD"> with a text field named "amount",
+ *  radio buttons named "suggested" if it likes, and an element with data-amount-label. Typing lets
+ *  go of the chosen amount, choosing one empties the field. */
 function previewAmount(form) {
   const label = form.querySelector("[data-amount-label]");
   const plain = label.textContent;
+  const keepOne = ({ target }) => {
+    if (target.name === "suggested") form.elements.amount.value = "";
+    if (target.name !== "amount" || !target.value.trim()) return;
+    for (const choice of form.querySelectorAll('[name="suggested"]')) choice.checked = false;
+  };
   const show = () => {
-    const typed = new FormData(form).getAll("amount").filter((value) => value.trim()).pop() ?? "";
+    const data = new FormData(form);
+    const chosen = [data.get("suggested"), ...data.getAll("amount")];
+    const typed = chosen.filter((value) => value?.trim()).pop() ?? "";
     const amount = Number(typed.replace(/[\s$]/g, "").replace(/,(?=\d{1,2}$)/, ".").replace(/,(?=\d{3}\b)/g, ""));
     if (!(amount > 0)) {
       label.textContent = plain;
@@ -28,6 +36,7 @@ function previewAmount(form) {
     }).format(amount);
     label.textContent = form.dataset.amountPreview.replace("{amount}", money);
   };
+  form.addEventListener("input", keepOne);
   form.addEventListener("input", show);
   show();
 }
