@@ -5,8 +5,11 @@ class DonationsConfig(AppConfig):
     name = "donations"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from accounts.sections import register_section
         from core.mail import register_attachment
-        from donations import verification
+        from donations import sections, verification
         from donations.handlers import GiftHandler
         from donations.services.documents import receipt_attachment
         from donations.services.receipts import issue_receipt
@@ -24,3 +27,17 @@ class DonationsConfig(AppConfig):
         register_check("every payment that arrived has one receipt", verification.paid_has_receipt)
         register_check("every gift paid for is received", verification.paid_gifts_are_received)
         register_check("gifts received equal the journal", verification.gifts_equal_journal)
+        register_section(
+            "gifts",
+            _("Gifts"),
+            "donations/_my_gifts.html",
+            sections.gifts_of,
+            _("No gift has arrived yet."),
+        )
+        register_section(
+            "receipts",
+            _("Receipts"),
+            "donations/_my_receipts.html",
+            sections.receipts_of,
+            _("A receipt appears here as soon as a payment has arrived."),
+        )

@@ -8,17 +8,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from core.forms import AmountField, amount_error_message
+from core.forms import AmountField, amount_error_message, currency_name
 from core.money import MAX_CHARGE, AmountError, format_amount, format_plain, parse_amount
 from donations.enums import Interval
 from ledger.models import Fund
 
-OTHER = "other"
-
 
 class DonationForm(forms.Form):
     """`amount` is what counts. `suggested` is the row of ready amounts: choosing one is the same
-    as typing it, choosing one and typing another is a contradiction and said so."""
+    as typing it. Choosing one and typing another is a contradiction: we ask, and never guess."""
 
     suggested = forms.ChoiceField(
         label=_("Amount"),
@@ -26,7 +24,7 @@ class DonationForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("Choose one of these amounts, or enter your own.")},
     )
-    amount = AmountField(label=_("Another amount"), required=False)
+    amount = AmountField(required=False)
     interval = forms.ChoiceField(
         label=_("How often"),
         required=False,
@@ -71,6 +69,8 @@ class DonationForm(forms.Form):
     )
     source = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    data: Any
+
     def __init__(
         self,
         data: Any = None,
@@ -80,19 +80,34 @@ class DonationForm(forms.Form):
         funds: Sequence[Fund],
         **kwargs: Any,
     ) -> None:
-        super().__init__(data, **kwargs)
+        super().__init__(None if data is None else data.copy(), **kwargs)
         self.own_currency = self._field("amount").currency = currency
         self.amounts = amounts
         self.funds = {fund.code: fund for fund in funds}
         language = get_language() or "en"
         self._field("suggested").choices = [
-            *((self._plain(a), format_amount(a, currency, language, whole=True)) for a in amounts),
-            (OTHER, _("Another amount")),
+            (self._plain(amount), format_amount(amount, currency, language, whole=True))
+            for amount in amounts
         ]
+        self._field("amount").label = _("Or any amount, in %(currency)s") % {
+            "currency": currency_name(currency, language)
+        }
         self._field("fund").choices = [(fund.code, fund.local_name) for fund in funds]
         self.default_fund = next((fund for fund in funds if fund.is_default), None)
         if self.default_fund:
             self.initial.setdefault("fund", self.default_fund.code)
+
+    @property
+    def shows_funds(self) -> bool:
+        """Whether the folded list of funds is open: something in it was chosen or is wrong."""
+        chosen = self["fund"].value()
+        return "fund" in self.errors or bool(
+            chosen and self.default_fund and chosen != self.default_fund.code
+        )
+
+    @property
+    def shows_options(self) -> bool:
+        return any(self[name].errors or self[name].value() for name in ("anonymous", "message"))
 
     def _field(self, name: str) -> Any:
         return self.fields[name]
@@ -112,7 +127,6 @@ class DonationForm(forms.Form):
         if amount in self.amounts:
             self.initial["suggested"] = self._plain(amount)
         elif 0 < amount <= MAX_CHARGE:
-            self.initial["suggested"] = OTHER
             self.initial["amount"] = self._plain(amount)
         if values.get("fund") in self.funds:
             self.initial["fund"] = values["fund"]
@@ -148,18 +162,26 @@ class DonationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         chosen = cleaned.get("suggested")
-        suggested = None
-        if chosen and chosen != OTHER:
-            suggested = parse_amount(chosen, self.own_currency)
-        if "amount" in self.errors:
-            return cleaned
+        suggested = parse_amount(chosen, self.own_currency) if chosen else None
         typed = cleaned.get("amount")
-        if typed is None and suggested is None:
-            self.add_error("amount", amount_error_message("empty", self.own_currency))
-        elif typed is not None and suggested is not None and typed != suggested:
-            self.add_error(
-                "amount",
-                _("You chose one amount and typed another. Keep one of them."),
-            )
-        cleaned["amount"] = typed if typed is not None else suggested
+        if typed is None:
+            cleaned["amount"] = suggested
+            if suggested is None and not self.errors.keys() & {"amount", "suggested"}:
+                self.add_error("amount", amount_error_message("empty", self.own_currency))
+        elif suggested not in {None, typed}:
+            self._ask_which(typed, suggested)
         return cleaned
+
+    def _ask_which(self, typed: int, suggested: int | None) -> None:
+        """Without scripts nobody can let go of a radio button: the page comes back without it."""
+        language = get_language() or "en"
+        amounts = {
+            name: format_amount(amount or 0, self.own_currency, language, whole=True)
+            for name, amount in (("typed", typed), ("chosen", suggested))
+        }
+        self.data["suggested"] = ""
+        self.add_error(
+            "amount",
+            _("You chose %(chosen)s and typed %(typed)s. Is %(typed)s right? Then go on.")
+            % amounts,
+        )

@@ -32,7 +32,7 @@ def start(request: HttpRequest) -> HttpResponse:
         raise Http404("nobody has made a give page")
     if request.method != "POST":
         return redirect(page.get_url(request))
-    form = page.make_form(request.POST)
+    form = page.make_form(request, request.POST)
     if not form.is_valid():
         return _form_again(request, page, form)
     try:

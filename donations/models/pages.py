@@ -124,21 +124,21 @@ class GivePage(Page):
         """The form, filled in as a link asks for it (`?amount=40&fund=general`). Nonsense in the
         link is ignored: it is not something that the visitor typed."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        # Loaded through the request, so that base.html finds it there and asks no second time.
+        context["organisation"] = OrganisationSettings.load(request_or_site=request)
         context["form"] = kwargs.get("form") or self.blank_form(request)
-        context["organisation"] = OrganisationSettings.load()
         return context
 
-    def make_form(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> DonationForm:
-        currency = OrganisationSettings.load().currency
+    def blank_form(self, request: HttpRequest) -> DonationForm:
+        form = self.make_form(request)
+        form.prefill(request.GET)
+        return form
+
+    def make_form(self, request: HttpRequest, data: Any = None) -> DonationForm:
+        currency = OrganisationSettings.load(request_or_site=request).currency
         return DonationForm(
             data,
-            initial=initial,
             currency=currency,
             amounts=parse_amounts(self.suggested_amounts, currency),
             funds=list(Fund.objects.open().prefetch_related("translations")),
         )
-
-    def blank_form(self, request: HttpRequest) -> DonationForm:
-        form = self.make_form()
-        form.prefill(request.GET)
-        return form

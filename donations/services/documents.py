@@ -23,7 +23,7 @@ from ledger.enums import Restriction
 
 def read_out(receipt: Receipt, *, is_copy: bool = False) -> dict[str, Any]:
     """Every word and figure of the document as text, in the language of the receipt."""
-    facts = receipt.facts
+    facts: dict[str, Any] = receipt.facts
     language = facts["language"]
     with translation.override(language):
         return {
@@ -93,7 +93,7 @@ def _line(line: dict[str, Any], facts: dict[str, Any]) -> dict[str, str]:
 
 def _totals(receipt: Receipt) -> list[dict[str, str]]:
     """Label and amount, the last one being what the reader looks for."""
-    facts = receipt.facts
+    facts: dict[str, Any] = receipt.facts
     paid = {"label": _("Paid in all"), "amount": _amount(facts, "paid")}
     if not receipt.is_gift_receipt:
         return [paid]
@@ -106,7 +106,7 @@ def _totals(receipt: Receipt) -> list[dict[str, str]]:
 
 def _statements(receipt: Receipt) -> list[str]:
     """The sentences that a tax office reads."""
-    facts = receipt.facts
+    facts: dict[str, Any] = receipt.facts
     organisation, totals = facts["organisation"], facts["totals"]
     words = {
         "organisation": organisation["legal_name"],
@@ -176,7 +176,8 @@ def render_pdf(receipt: Receipt, *, is_copy: bool = False) -> bytes:
 
 def _typeset(words: dict[str, Any], timestamp: datetime) -> bytes:
     """Data goes in as JSON, never as source: a hostile name stays a name."""
-    source = Path(settings.TEMPLATES[0]["DIRS"][0]) / "donations" / "receipt.typ"
+    folders: Any = settings.TEMPLATES[0]["DIRS"]
+    source = Path(folders[0]) / "donations" / "receipt.typ"
     options: dict[str, Any] = {
         "sys_inputs": {"data": json.dumps(words, ensure_ascii=False)},
         "timestamp": int(timestamp.timestamp()),

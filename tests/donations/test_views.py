@@ -1,0 +1,324 @@
+"""The give page and its form: every input gets an answer, nothing typed is lost."""
+
+import re
+
+import pytest
+from django.test import Client
+from wagtail.test.utils import WagtailPageTestCase
+
+from core.models import HomePage
+from donations.models import Donation, GivePage
+from donations.services.gifts import receive_gifts
+from donations.services.receipts import issue_receipt
+from donations.tokens import receipt_token
+from ledger.enums import Restriction
+from payments.cookies import NAME as COOKIE
+from payments.models import Payment
+from tests.factories.accounts import make_supporter, make_user
+from tests.factories.donations import (
+    default_fund,
+    gift_line,
+    goods_line,
+    make_fund,
+    make_give_page,
+    make_home_page,
+    make_paid_payment,
+)
+
+pytestmark = pytest.mark.django_db
+
+WHO = {"name": "Awa Traoré", "email": "awa@example.org"}
+
+
+@pytest.fixture
+def give_page():
+    return make_give_page()
+
+
+def post(client: Client, path="/donate/start/", **values):
+    return client.post(path, {**WHO, **values}, headers={"Sec-Fetch-Site": "same-origin"})
+
+
+def text_of(response) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+class TestGivePage(WagtailPageTestCase):
+    def test_give_page_lives_under_home_and_has_no_children(self):
+        self.assertAllowedParentPageTypes(GivePage, {HomePage})
+        self.assertAllowedSubpageTypes(GivePage, set())
+
+    def test_give_page_is_one_per_language_at_donate(self):
+        page = make_give_page(title="Support the women")
+        french = make_give_page("fr", title="Donner")
+        assert (page.url, french.url) == ("/donate/", "/fr/donate/")
+        assert not GivePage.can_create_at(make_home_page())
+        self.assertPageIsRoutable(page)
+        self.assertPageIsRenderable(page)
+        self.assertPageIsEditable(page)
+
+
+def test_give_page_shows_amounts_funds_and_reason(client, give_page):
+    make_fund(name="Water")
+    make_fund(name="Closed well", is_closed=True)
+    text = text_of(client.get("/donate/"))
+    for words in ("$25", "$50", "$100", "$250", "Or any amount, in US dollars", "Water"):
+        assert words in text
+    assert "Flexible gifts let the women decide." in text
+    assert "Closed well" not in text
+
+
+@pytest.mark.parametrize("funds", [1, 3])
+def test_give_page_needs_few_queries(client, give_page, funds, django_assert_num_queries):
+    for _number in range(funds):
+        make_fund()
+    client.get("/donate/")  # fills Wagtail's caches of sites and content types
+    # Wagtail's own seven to find the page; settings, funds, their translations, navigation.
+    with django_assert_num_queries(11):
+        client.get("/donate/")
+
+
+@pytest.mark.parametrize(
+    ("query", "suggested", "typed"),
+    [
+        ("amount=50", ["50"], None),
+        ("amount=40", [], "40"),
+        ("amount=12.5", [], "12.50"),
+        ("amount=12,50", [], "12.50"),
+        ("amount=", [], None),
+        ("amount=abc", [], None),
+        ("amount=-5", [], None),
+        ("amount=0", [], None),
+        ("amount=99999999999999999999999", [], None),
+        ("amount=%00%3Cscript%3E&fund=%3Cb%3E&source=x", [], None),
+    ],
+)
+def test_give_page_takes_over_what_makes_sense(client, give_page, query, suggested, typed):
+    form = client.get(f"/donate/?{query}").context["form"]
+    assert [choice.data["value"] for choice in form["suggested"] if choice.data["selected"]] == (
+        suggested
+    )
+    assert form["amount"].value() == typed
+    assert form["fund"].value() == default_fund().code
+
+
+def test_give_page_preselects_a_fund_from_a_link_and_unfolds_it(client, give_page):
+    fund = make_fund(name="Water")
+    response = client.get(f"/donate/?fund={fund.code}")
+    assert response.context["form"]["fund"].value() == fund.code
+    assert '<details class="details" open>' in response.content.decode()
+
+
+def test_give_page_ignores_a_closed_fund_in_a_link(client, give_page):
+    fund = make_fund(is_closed=True)
+    form = client.get(f"/donate/?fund={fund.code}").context["form"]
+    assert form["fund"].value() == default_fund().code
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "words"),
+    [
+        ({}, "amount", "Enter an amount."),
+        ({"amount": ""}, "amount", "Enter an amount."),
+        ({"amount": "   "}, "amount", "Enter an amount."),
+        ({"amount": "forty"}, "amount", "Enter the amount in figures, such as 40 or 12.50."),
+        ({"amount": "1e3"}, "amount", "Enter the amount in figures, such as 40 or 12.50."),
+        ({"amount": "NaN"}, "amount", "Enter the amount in figures, such as 40 or 12.50."),
+        ({"amount": "-40"}, "amount", "Enter an amount above zero."),
+        ({"amount": "0"}, "amount", "Enter an amount of at least $2."),
+        ({"amount": "1.99"}, "amount", "Enter an amount of at least $2."),
+        (
+            {"amount": "10.005"},
+            "amount",
+            "Enter the amount with at most 2 decimals, such as 12.50.",
+        ),
+        (
+            {"amount": "1000000"},
+            "amount",
+            "Enter an amount of at most $999,999.99. For a larger gift, write to us.",
+        ),
+        ({"amount": "9" * 23}, "amount", "Enter an amount of at most $999,999.99."),
+        ({"amount": "9" * 39}, "amount", "Enter an amount of at most $999,999.99."),
+        ({"amount": "€40"}, "amount", "Enter the amount in US dollars."),
+        ({"amount": "40 EUR"}, "amount", "Enter the amount in US dollars."),
+        ({"amount": "40", "currency": "eur"}, "amount", "Enter the amount in US dollars."),
+        ({"amount": "40", "fund": "moon"}, "fund", "We know no such fund. Choose one of these."),
+        (
+            {"suggested": "33"},
+            "suggested",
+            "Choose one of these amounts, or enter your own.",
+        ),
+        (
+            {"suggested": "50", "amount": "30"},
+            "amount",
+            "You chose $50 and typed $30. Is $30 right? Then go on.",
+        ),
+        (
+            {"amount": "40", "interval": "month"},
+            "interval",
+            "Monthly gifts cannot be set up here yet. Give once, or write to us.",
+        ),
+        ({"amount": "40", "interval": "daily"}, "interval", "Choose to give once."),
+        (
+            {"amount": "40", "email": "awa"},
+            "email",
+            "Enter an e-mail address such as awa@example.org.",
+        ),
+        ({"amount": "40", "name": ""}, "name", "Enter your name, so that the receipt is yours."),
+    ],
+)
+def test_bad_input_comes_back_with_one_clear_message(client, give_page, values, field, words):
+    response = post(client, message="Words I wrote", **values)
+    assert response.status_code == 422
+    assert response.context["form"].errors == {field: [words]}
+    html = response.content.decode()
+    assert f'id="id_{field}_error"' in html
+    assert "Words I wrote" in html
+    assert 'class="error-summary" role="alert" tabindex="-1" autofocus' in html
+    for name, value in values.items():
+        if value.strip() and name != "suggested":
+            assert response.context["form"][name].value() == value
+    assert Payment.objects.count() == 0
+
+
+def test_a_contradiction_comes_back_without_the_chosen_amount(client, give_page):
+    response = post(client, suggested="50", amount="30")
+    form = response.context["form"]
+    assert [choice for choice in form["suggested"] if choice.data["selected"]] == []
+    assert form["amount"].value() == "30"
+
+
+def test_start_without_a_give_page_is_not_found(client):
+    make_home_page()
+    assert post(client, amount="40").status_code == 404
+
+
+def test_start_opened_as_a_page_leads_to_the_form(client, give_page):
+    response = client.get("/donate/start/")
+    assert (response.status_code, response["Location"]) == (302, "/donate/")
+
+
+def test_start_from_another_site_is_refused(client, give_page):
+    values = {**WHO, "amount": "40"}
+    strict = Client(enforce_csrf_checks=True)
+    response = strict.post("/donate/start/", values, headers={"Sec-Fetch-Site": "cross-site"})
+    assert response.status_code == 403
+    assert Payment.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("40", 4000),
+        (" 40 ", 4000),
+        ("12,50", 1250),
+        ("1,234.50", 123450),
+        ("1 234,50", 123450),
+        ("$40", 4000),
+        ("٤٠", 4000),
+        ("999999.99", 99999999),
+    ],
+)
+def test_start_leads_to_the_payment_page(client, give_page, sandbox, typed, amount):
+    response = post(client, amount=typed, anonymous="on", message="For Bènkadi")
+    payment = Payment.objects.get()
+    assert (response.status_code, response["Location"]) == (303, payment.session_url)
+    gift = Donation.objects.get()
+    assert (gift.amount, gift.currency, gift.fund) == (amount, "USD", default_fund())
+    assert (gift.name, gift.email) == ("Awa Traoré", "awa@example.org")
+    assert (gift.is_anonymous, gift.message, gift.language) == (True, "For Bènkadi", "en")
+    assert payment.cancel_path == "/donate/"
+    assert COOKIE in response.cookies
+
+
+def test_start_with_a_suggested_amount_and_a_chosen_fund(client, give_page, sandbox):
+    fund = make_fund(
+        name="Water", restriction=Restriction.PURPOSE, restriction_reason="As the giver wrote"
+    )
+    assert post(client, suggested="50", fund=fund.code).status_code == 303
+    gift = Donation.objects.get()
+    assert (gift.amount, gift.fund) == (5000, fund)
+
+
+def test_start_twice_leads_to_the_same_payment_page(client, give_page, sandbox):
+    first, second = post(client, amount="40"), post(client, amount="40")
+    assert first["Location"] == second["Location"]
+    assert Donation.objects.count() == 1
+
+
+def test_start_in_french_writes_a_french_gift(client, give_page, sandbox):
+    make_give_page("fr", title="Donner")
+    assert post(client, "/fr/donate/start/", amount="40").status_code == 303
+    payment = Payment.objects.get()
+    assert (payment.language, payment.cancel_path) == ("fr", "/fr/donate/")
+
+
+def test_start_remembers_only_a_live_page_as_source(client, give_page, sandbox):
+    hidden = make_give_page("fr", title="Donner", live=False)
+    for number, source in enumerate((give_page.pk, hidden.pk, 10**12, "x")):
+        post(client, amount=str(10 + number), source=str(source))
+    sources = Donation.objects.order_by("pk").values_list("source", flat=True)
+    assert list(sources) == [give_page.pk, None, None, None]
+
+
+def test_start_with_the_gateway_down_keeps_everything(client, give_page, settings):
+    settings.STRIPE_API_BASE = "http://127.0.0.1:9"  # nobody listens there
+    response = post(client, amount="40", message="Words I wrote")
+    assert response.status_code == 503
+    text = text_of(response)
+    assert "The payment page does not answer at the moment. Nothing was charged" in text
+    form = response.context["form"]
+    assert (form["amount"].value(), form["message"].value()) == ("40", "Words I wrote")
+
+
+def test_receipt_page_shows_the_document_to_who_holds_the_link(client, give_page):
+    payment = make_paid_payment([goods_line(), gift_line(4000)], name="Awa Traoré")
+    receipt = issue_receipt(payment)
+    response = client.get(receipt.path)
+    assert response.status_code == 200
+    text = text_of(response)
+    for words in ("Thank you, Awa Traoré.", receipt.code, "$58.00", "$18.00", "$40.00"):
+        assert words in text
+    assert "no-store" in response["Cache-Control"]
+    assert response["Referrer-Policy"] == "no-referrer"
+
+
+def test_receipt_pdf_is_a_copy_and_not_kept_by_caches(client):
+    receipt = issue_receipt(make_paid_payment())
+    response = client.get(receipt.pdf_path)
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == f'inline; filename="{receipt.code}.pdf"'
+    assert response.content.startswith(b"%PDF-")
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("page", ["receipt", "pdf"])
+def test_receipt_of_a_guessed_address_is_not_found(client, page):
+    receipt = issue_receipt(make_paid_payment())
+    other = issue_receipt(make_paid_payment())
+    mac = receipt_token(other.uuid).partition(".")[2]
+    for token in (receipt.uuid.hex, str(receipt.pk), f"{receipt.uuid.hex}.{mac}", "x.y"):
+        path = f"/receipts/{token}/" + ("pdf/" if page == "pdf" else "")
+        assert client.get(path).status_code == 404
+
+
+def test_my_page_lists_own_gifts_and_receipts_only(client):
+    user = make_user(email="awa@example.org")
+    mine = make_supporter(email="awa@example.org")
+    fund = make_fund(name="My fund")
+    payment = make_paid_payment([gift_line(4000, fund=fund)], supporter=mine)
+    foreign = make_paid_payment(
+        [gift_line(7777, fund=make_fund(name="Foreign fund"))], supporter=make_supporter()
+    )
+    codes = []
+    for each in (payment, foreign):
+        receive_gifts(payment=each, lines=list(each.lines.all()))
+        codes.append(issue_receipt(each).code)
+    client.force_login(user)
+    text = text_of(client.get("/my/"))
+    assert "My fund" in text
+    assert "$40.00" in text
+    assert codes[0] in text
+    assert "Foreign fund" not in text
+    assert "$77.77" not in text
+    assert codes[1] not in text
