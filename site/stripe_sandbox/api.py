@@ -23,6 +23,8 @@ from .router import Route
 from .sandbox import Sandbox
 
 log = logging.getLogger("stripe_sandbox")
+# Faults that bite while a request is carried out; a replayed answer leaves them for the next one.
+EFFECT_FAULTS = ("error_before", "error_after", "stall")
 NEVER_ANSWERED = Answer(0, delivery="nothing")
 RESET = Answer(0, delivery="reset")
 
@@ -94,6 +96,8 @@ def _once(
     if key:
         stored = sandbox.idempotency.claim(key, print_of_request)
         if stored:
+            if fault and fault.kind in EFFECT_FAULTS:
+                sandbox.faults.put_back(fault)
             return _replayed(stored)
     try:
         if fault and fault.kind == "stall":

@@ -199,7 +199,7 @@ class Deliveries:
                 }
             secret = act.store.private(endpoint["id"])["secret"]
             event = with_pending(act.store, event)
-        sandbox.mismatches.check("event", f"{event['type']} {event['id']}", event)
+            sandbox.mismatches.check("event", f"{event['type']} {event['id']}", event)
         payload = json.dumps(event, indent=2, ensure_ascii=False).encode()
         # The machine's time, not the sandbox's: the receiver compares it with its own clock.
         timestamp = int(time.time())

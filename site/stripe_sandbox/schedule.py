@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from . import catalogue
 
 if TYPE_CHECKING:
+    from .acts import Act
     from .sandbox import Sandbox
 
 log = logging.getLogger("stripe_sandbox")
 TICK_SECONDS = 0.1
-IDEMPOTENCY_PURGE = "DELETE FROM idempotency WHERE created <= ?"
 
 
 class Ticker(threading.Thread):
@@ -33,7 +33,7 @@ class Ticker(threading.Thread):
 
 
 def run_due(sandbox: Sandbox) -> int:
-    """Run every due job, earliest first; jobs that these plan for the past run too. Answers how
+    """Run every due job, earliest first, those included that these plan for the past. Answers how
     many ran.
     """
     ran = 0
@@ -44,8 +44,26 @@ def run_due(sandbox: Sandbox) -> int:
         )
         if not due:
             return ran
+        _run(sandbox, int(due[0]["number"]), due[0]["kind"], due[0]["subject"])
+        ran += 1
+
+
+def _run(sandbox: Sandbox, number: int, kind: str, subject: str) -> None:
+    """One job in its own transaction. A job that fails is logged and dropped: kept, it would fail
+    again at every tick and hold up all that is due after it.
+    """
+    try:
         with sandbox.act() as act:
             # Gone means that another thread (the control API moving the clock) took it in between.
-            if act.store.execute("DELETE FROM jobs WHERE number = ?", (due[0]["number"],)).rowcount:
-                catalogue.JOBS[due[0]["kind"]](act, due[0]["subject"])
-        ran += 1
+            if _forget(act, number):
+                catalogue.JOBS[kind](act, subject)
+    except Exception:
+        if sandbox.stopping.is_set():
+            return
+        log.exception("The job %s of %s failed and is dropped", kind, subject)
+        with sandbox.act() as act:
+            _forget(act, number)
+
+
+def _forget(act: Act, number: int) -> bool:
+    return bool(act.store.execute("DELETE FROM jobs WHERE number = ?", (number,)).rowcount)

@@ -92,6 +92,16 @@ def test_fault_is_used_up(sandbox, api):
     assert sandbox.control("GET", "faults")["faults"][0]["used"] == 2
 
 
+def test_replayed_answer_leaves_the_fault_for_the_next_request(sandbox, api):
+    api.v1.customers.create({"name": "Awa"}, {"idempotency_key": "f1"})
+    fault(sandbox, "error_before")
+
+    api.v1.customers.create({"name": "Awa"}, {"idempotency_key": "f1"})
+
+    with pytest.raises(stripe.APIError):
+        api.v1.customers.create({"name": "Awa"}, {"idempotency_key": "f2"})
+
+
 def test_fault_bites_its_own_route_only(sandbox, api):
     fault(sandbox, "rate_limit")
 
