@@ -5,6 +5,7 @@ from typing import Any
 
 import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -240,6 +241,10 @@ STRIPE_SECRET_KEY: str = env("STRIPE_SECRET_KEY", default="sk_test_local")
 STRIPE_WEBHOOK_SECRETS: list[str] = env.list("STRIPE_WEBHOOK_SECRETS", default=["whsec_local"])
 STRIPE_LIVE_API_BASE = "https://api.stripe.com"
 STRIPE_API_BASE: str = env("STRIPE_API_BASE", default=STRIPE_LIVE_API_BASE).rstrip("/")
+if "_live_" in STRIPE_SECRET_KEY and STRIPE_API_BASE != STRIPE_LIVE_API_BASE:
+    raise ImproperlyConfigured(
+        "A live Stripe key is only ever sent to Stripe: unset STRIPE_API_BASE."
+    )
 
 # --- Mail ------------------------------------------------------------------------------------
 

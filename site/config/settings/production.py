@@ -1,17 +1,7 @@
 """Production: refuses to start without its secrets; HTTPS only; hashed static files; a worker."""
 
+import environ
 from django.core.exceptions import ImproperlyConfigured
-
-from .base import *  # noqa: F403
-from .base import (
-    BASE_URL,
-    INSTALLED_APPS,
-    STORAGES,
-    STRIPE_API_BASE,
-    STRIPE_LIVE_API_BASE,
-    STRIPE_SECRET_KEY,
-    env,
-)
 
 REQUIRED = (
     "SECRET_KEY",
@@ -24,16 +14,17 @@ REQUIRED = (
     "STRIPE_SECRET_KEY",
     "STRIPE_WEBHOOK_SECRETS",
 )
+env = environ.Env()
 missing = [name for name in REQUIRED if not env.str(name, default="")]
 if missing:
     raise ImproperlyConfigured(
         f"Set these variables before starting in production: {', '.join(missing)}. "
         "Each is explained in .env.example."
     )
-if "_live_" in STRIPE_SECRET_KEY and STRIPE_API_BASE != STRIPE_LIVE_API_BASE:
-    raise ImproperlyConfigured(
-        "A live Stripe key is only ever sent to Stripe: unset STRIPE_API_BASE."
-    )
+
+from .base import *  # noqa: E402, F403
+from .base import BASE_URL, INSTALLED_APPS, STORAGES  # noqa: E402
+
 if not BASE_URL.startswith("https://"):
     raise ImproperlyConfigured("BASE_URL must begin with https:// in production.")
 
