@@ -1,5 +1,8 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import connection
 
 from accounts.models import Supporter
 from accounts.services.supporters import (
@@ -32,6 +35,20 @@ def test_supporter_without_a_name_gets_the_first_one_given() -> None:
     find("awa@example.org")
     assert find("awa@example.org", "Awa").name == "Awa"
     assert find("awa@example.org", "Other").name == "Awa"
+
+
+@pytest.mark.money
+@pytest.mark.django_db(transaction=True)
+def test_supporter_is_one_row_when_payments_arrive_at_once() -> None:
+    def arrive(_: int) -> int:
+        try:
+            return find("awa@example.org", "Awa").pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as threads:
+        assert len(set(threads.map(arrive, range(24)))) == 1
+    assert Supporter.objects.count() == 1
 
 
 def test_supporter_of_a_user_needs_a_verified_address() -> None:
