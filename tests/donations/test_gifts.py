@@ -21,6 +21,7 @@ from donations.models import Donation
 from donations.services import gifts
 from donations.services.gifts import start_donation
 from ledger.enums import Restriction
+from ledger.models.funds import FundTranslation
 from payments.enums import LineKind, PaymentStatus
 from payments.models import Payment
 from tests.factories.accounts import make_supporter
@@ -72,7 +73,7 @@ def test_start_donation_writes_payment_line_and_gift_together():
 
 def test_start_donation_describes_the_line_in_the_givers_language():
     fund = make_fund(name="Water", restriction=Restriction.PURPOSE, restriction_reason="As asked")
-    fund.translations.create(language="fr", name="Eau")
+    FundTranslation.objects.create(fund=fund, language="fr", name="Eau")
     with translation.override("fr"):
         payment = start(fund=fund, language="fr")
     assert payment.lines.get().description.endswith("Eau")
