@@ -45,6 +45,19 @@ class SignUpForm(allauth_forms.SignupForm):
         _say_email(self.fields["email"], _("We send a code there to be sure it is yours."))
 
 
+class ResetPasswordForm(allauth_forms.ResetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say_email(self.fields["email"])
+
+
+class ChangeEmailForm(allauth_forms.AddEmailForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say_email(self.fields["email"], _("We send a code there. Until then the old one counts."))
+        self.fields["email"].label = _("New address")
+
+
 class ConfirmCodeForm(allauth_forms.ConfirmLoginCodeForm):
     """The code from the mail. Guessing is limited per address of the network, besides the three
     tries that each code has."""

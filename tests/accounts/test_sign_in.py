@@ -369,6 +369,47 @@ def test_second_step_cannot_be_skipped(client: Client, settings: Any) -> None:
     assert signed_in(client)
 
 
+def test_second_step_secret_is_encrypted_and_survives_a_new_key(settings: Any) -> None:
+    user = make_user()
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    assert "JBSWY3DPEHPK3PXP" not in str(Authenticator.objects.get().data)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new", [settings.SECRET_KEY]
+    assert Authenticator.objects.get().wrap().validate_code(totp_code("JBSWY3DPEHPK3PXP"))
+
+
+def test_address_is_changed_only_with_the_code_sent_to_the_new_one(client: Client) -> None:
+    user = make_user(email="old@example.org")
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    response = client.post("/accounts/email/", {"email": "New@example.org", "action_add": ""})
+    assert response.url == "/accounts/confirm-email/"
+    user.refresh_from_db()
+    assert user.email == "old@example.org"
+    assert_framed(client.get("/accounts/email/").content.decode())
+    code = re.search(r"\b[A-Z]{4}-[A-Z]{4}\b", mail.outbox[0].body)
+    assert code
+    assert mail.outbox[0].to == ["new@example.org"]
+    client.post("/accounts/confirm-email/", {"code": code.group()})
+    user.refresh_from_db()
+    assert user.email == "new@example.org"
+    assert [address.email for address in EmailAddress.objects.all()] == ["new@example.org"]
+
+
+def test_password_is_chosen_anew_by_code(client: Client) -> None:
+    user = make_staff(email="staff@example.org", password="a long enough password")
+    response = client.post("/accounts/password/reset/", {"email": "staff@example.org"})
+    assert response.url == "/accounts/password/reset/confirm/"
+    code = re.search(r"\b[A-Z]{4}-[A-Z]{4}\b", mail.outbox[0].body)
+    assert code
+    assert_framed(client.get(response.url).content.decode())
+    response = client.post(response.url, {"code": code.group()})
+    assert_framed(client.get(response.url).content.decode())
+    data = {"password1": "another long password", "password2": "another long password"}
+    assert_framed(client.post(response.url, data, follow=True).content.decode())
+    user.refresh_from_db()
+    assert user.check_password("another long password")
+    assert mail.outbox[-1].body.startswith("The password was chosen anew.")
+
+
 def test_second_step_code_is_not_taken_twice(client: Client) -> None:
     user = make_superuser(email="staff@example.org")
     TOTP.activate(user, "JBSWY3DPEHPK3PXP")
