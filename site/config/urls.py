@@ -8,6 +8,8 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
+from core.routing import serve as serve_page
+
 urlpatterns = [
     # One sign-in for everybody: Wagtail's own form is never shown.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
@@ -30,6 +32,7 @@ urlpatterns += i18n_patterns(
     path("", include("shop.urls")),
     path("", include("stories.urls")),
     path("", include("core.page_urls")),
-    path("", include(wagtail_urls)),
+    path("", include(wagtail_urls.urlpatterns[:-1])),  # all but Wagtail's own `serve`
+    re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"),
     prefix_default_language=False,
 )

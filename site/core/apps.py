@@ -6,9 +6,14 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from django.core.management import call_command
+        from django.db.models.signals import post_delete, post_save
+        from wagtail.models import Site
 
         from core.housekeeping import register_job
         from core.mail import send_due_mails
+        from core.routing import forget_site
 
         register_job("mails sent", send_due_mails)
         register_job("scheduled pages", lambda: call_command("publish_scheduled"))
+        post_save.connect(forget_site, sender=Site)
+        post_delete.connect(forget_site, sender=Site)

@@ -229,7 +229,7 @@ class BodyBlock(blocks.StreamBlock):
         self, value: Any, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:
         """All pictures of the body get their renditions in one query, however many there are."""
-        with_renditions(_images_in(value))
+        with_renditions(images_in(value))
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         return context
 
@@ -237,7 +237,7 @@ class BodyBlock(blocks.StreamBlock):
         template = "blocks/body_block.html"
 
 
-def _images_in(body: Iterable[Any]) -> "Iterator[CustomImage]":
+def images_in(body: Iterable[Any]) -> "Iterator[CustomImage]":
     for child in body:
         images_of = getattr(child.block, "images_of", None)
         if images_of:
