@@ -3,8 +3,8 @@ import datetime as dt
 from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from wagtail.models import Locale
 
 from core.models import OrganisationSettings
 from stories.models import StoryIndexPage, StoryPage
@@ -22,11 +22,12 @@ class StoryFeed(Feed):
         return _("Stories from %(name)s") % {"name": organisation.name}
 
     def link(self) -> str:
-        index = StoryIndexPage.objects.live().filter(locale=Locale.get_active()).first()
+        index = StoryIndexPage.objects.live().filter(locale__language_code=get_language()).first()
         return (index and index.url) or "/"
 
     def items(self) -> "QuerySet[StoryPage]":
-        return StoryPage.objects.servable().filter(locale=Locale.get_active()).newest()[:20]
+        stories = StoryPage.objects.servable().filter(locale__language_code=get_language())
+        return stories.newest()[:20]
 
     def item_title(self, story: StoryPage) -> str:
         return story.title

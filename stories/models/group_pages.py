@@ -26,11 +26,7 @@ from .stories import StoryPage
 
 class GroupPageQuerySet(LockedPageQuerySet):
     def for_cards(self) -> Self:
-        return (
-            self.select_related("group", "lead_image")
-            .prefetch_related("lead_image__renditions")
-            .defer_streamfields()
-        )
+        return self.prefetch_related("lead_image__renditions").defer_streamfields()
 
 
 class GroupIndexPage(Page):

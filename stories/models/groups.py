@@ -8,8 +8,7 @@ from wagtail.search import index
 from stories.enums import Motif
 
 
-# Wagtail has no types: the checker cannot resolve the manager of the pages pointing here.
-class WomensGroup(index.Indexed, models.Model):  # type: ignore[django-manager-missing]
+class WomensGroup(index.Indexed, models.Model):
     """A group of women: the same in every language, whatever its pages say about it.
 
     Soaps, people and stories point here, so that no record depends on a page or its translation.

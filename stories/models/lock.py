@@ -53,7 +53,9 @@ class LockedPageQuerySet(PageQuerySet):
 
 class LockedPageManager(PageManager.from_queryset(LockedPageQuerySet)):  # type: ignore[misc]
     def get_queryset(self) -> Any:
-        return super().get_queryset().annotate(has_consent=self.model.consent_condition())
+        # Every one of these pages prints its group and picture, so they come along.
+        pages = super().get_queryset().select_related("group", "lead_image", "locale")
+        return pages.annotate(has_consent=self.model.consent_condition())
 
 
 class ConsentLockedPage(Page):

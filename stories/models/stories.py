@@ -3,7 +3,7 @@ from typing import Any, Self
 
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.text import get_text_list
 from django.utils.translation import gettext
@@ -15,7 +15,8 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from core.blocks import BodyBlock
+from core.blocks import BodyBlock, images_in
+from core.pictures import with_renditions
 from stories.enums import Language
 from stories.forms import StoryFilterForm
 
@@ -39,12 +40,9 @@ class StoryQuerySet(LockedPageQuerySet):
 
     def for_cards(self) -> Self:
         """With all that a story's card reads, at a constant number of queries."""
-        people = StoryPerson.objects.select_related("person__group")
-        return (
-            self.select_related("group", "lead_image", "locale")
-            .prefetch_related("lead_image__renditions", Prefetch("story_people", queryset=people))
-            .defer_streamfields()
-        )
+        return self.prefetch_related(
+            "lead_image__renditions", _people_with_groups()
+        ).defer_streamfields()
 
 
 class StoryIndexPage(Page):
@@ -244,6 +242,10 @@ class StoryPage(ConsentLockedPage):
     # --- What cards and pages print
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        if not request.is_preview:  # type: ignore[attr-defined]
+            images = [self.lead_image] if self.lead_image else []
+            prefetch_related_objects([self], _people_with_groups())
+            with_renditions([*images, *images_in(self.body)])
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return context | {"group_page": self.group.page_in(self.locale) if self.group else None}
 
@@ -281,6 +283,10 @@ class StoryPage(ConsentLockedPage):
     @property
     def written_in_page_language(self) -> bool:
         return self.written_in == self.locale.language_code
+
+
+def _people_with_groups() -> Prefetch:
+    return Prefetch("story_people", queryset=StoryPerson.objects.select_related("person__group"))
 
 
 class StoryPerson(Orderable):
