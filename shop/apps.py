@@ -1,10 +1,12 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ShopConfig(AppConfig):
     name = "shop"
 
     def ready(self) -> None:
+        from accounts.sections import register_section
         from core.housekeeping import register_job
         from ledger.enums import AccountCode
         from ledger.verification import register_check
@@ -12,6 +14,7 @@ class ShopConfig(AppConfig):
         from payments.handlers import register_handler
         from shop import verification
         from shop.handlers import OrderHandler
+        from shop.models import Order
         from shop.services.basket import forget_old_baskets
 
         orders = OrderHandler()
@@ -21,4 +24,11 @@ class ShopConfig(AppConfig):
         register_check("stock on hand is explained", verification.stock_is_explained)
         register_check("held stock is explained", verification.holds_are_explained)
         register_check("paid goods have an order", verification.paid_goods_have_an_order)
+        register_section(
+            "orders",
+            _("Your orders"),
+            "shop/includes/_my_orders.html",
+            Order.objects.of_supporter,
+            empty=_("No soap ordered yet."),
+        )
         register_job("forget old baskets", forget_old_baskets)

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import Country, CountryField
 
+from accounts.models import Supporter
 from payments.models import Payment
 from shop.enums import OrderStatus
 
@@ -15,6 +16,10 @@ from .products import Variant
 class OrderQuerySet(models.QuerySet["Order"]):
     def paid(self) -> Self:
         return self.filter(status__in=OrderStatus.PAID_STATES)
+
+    def of_supporter(self, supporter: Supporter) -> Self:
+        """What one supporter bought and paid for, the newest first, with its lines."""
+        return self.paid().filter(payment__supporter=supporter).prefetch_related("lines")
 
 
 class Order(models.Model):
@@ -80,6 +85,13 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.number or f"{self.uuid}"
+
+    @property
+    def public_status(self) -> str:
+        """The status in words for its buyer, who need not know of our troubles."""
+        if self.status in {OrderStatus.PAID, OrderStatus.NEEDS_ATTENTION}:
+            return _("being packed")
+        return OrderStatus(self.status).label
 
     @property
     def country_name(self) -> str:

@@ -1,0 +1,166 @@
+import pytest
+
+from donations.models import Donation
+from ledger.models import Fund
+from payments.enums import LineKind
+from payments.models import Payment
+from shop.exceptions import (
+    AlreadyPaidError,
+    BasketChangedError,
+    EmptyBasketError,
+    NoRateError,
+    NotForSaleError,
+    OutOfStockError,
+    TooMuchError,
+)
+from shop.models import Basket, Order, Variant
+from shop.services.orders import place_order
+from tests.factories.shop import (
+    make_address,
+    make_basket,
+    make_order,
+    make_soap_page,
+    make_variant,
+    make_zone,
+    pay,
+)
+
+pytestmark = pytest.mark.django_db
+
+BUYER = {"email": "Awa@Example.org ", "name": "Awa Sample", "language": "en"}
+
+
+def order_basket(basket: Basket, **overrides) -> Payment:
+    return place_order(basket=basket, **{**BUYER, "address": make_address(), **overrides})
+
+
+def test_order_of_soap_and_gift_has_typed_lines() -> None:
+    make_zone("US", amount=500)
+    fund = Fund.objects.create(code="water", name="Clean water")
+    soap = make_variant(sku="A", price=850, fair_market_value=600, weight_grams=100)
+    payment = order_basket(make_basket((soap, 2), gift=4000, gift_fund=fund))
+    rows = payment.lines.values_list(
+        "kind", "amount", "quantity", "fair_market_value", "fund__code", "sku"
+    )
+    default = Fund.objects.default().code
+    assert list(rows) == [
+        (LineKind.GOODS, 1700, 2, 1200, default, "A"),
+        (LineKind.SHIPPING, 500, 1, 500, default, ""),
+        (LineKind.GIFT, 4000, 1, 0, "water", ""),
+    ]
+    assert (payment.amount, payment.currency, payment.email) == (6200, "USD", "awa@example.org")
+
+
+def test_order_copies_prices_names_and_address() -> None:
+    zone = make_zone("US", amount=500)
+    soap = make_variant(sku="A", price=850, fair_market_value=600, weight_grams=100)
+    make_soap_page(product=soap.product, title="Shea soap")
+    order = order_basket(make_basket((soap, 2), gift=4000)).order
+    Variant.objects.update(price=9900)
+    order.refresh_from_db()
+    line = order.lines.get()
+    assert (line.title, line.unit_price, line.amount) == ("Shea soap, 100 g bar", 850, 1700)
+    assert (line.fair_market_value, line.weight_grams, line.held) == (1200, 200, 2)
+    assert order.number == f"MH-{1000 + order.pk}"
+    assert (order.goods_amount, order.shipping_amount, order.gift_amount) == (1700, 500, 4000)
+    assert (order.total_amount, order.shipping_zone) == (6200, zone.name)
+    assert order.address_lines == [
+        "Awa Sample",
+        "1 Sample Street",
+        "Durham NC 27701",
+        "United States of America",
+    ]
+
+
+def test_order_holds_the_stock() -> None:
+    make_zone()
+    soap = make_variant(on_hand=5)
+    order_basket(make_basket((soap, 2)))
+    soap.refresh_from_db()
+    assert (soap.on_hand, soap.reserved) == (5, 2)
+
+
+def test_order_records_the_pending_gift() -> None:
+    make_zone()
+    basket = make_basket(
+        (make_variant(), 1), gift=4000, gift_is_anonymous=True, gift_message="for Awa"
+    )
+    payment = order_basket(basket)
+    gift = Donation.objects.get(payment=payment)
+    assert (gift.amount, gift.is_anonymous, gift.message) == (4000, True, "for Awa")
+
+
+def test_gift_alone_needs_no_address_and_makes_no_order() -> None:
+    payment = order_basket(make_basket(gift=4000), address=None)
+    assert payment.lines.get().kind == LineKind.GIFT
+    assert (Order.objects.count(), Donation.objects.count()) == (0, 1)
+
+
+def test_order_asked_again_is_the_same_payment() -> None:
+    make_zone()
+    soap = make_variant(on_hand=2)
+    basket = make_basket((soap, 2))
+    first = order_basket(basket)
+    again = order_basket(Basket.objects.with_payment().get(pk=basket.pk))
+    assert again == first
+    assert (Order.objects.count(), Payment.objects.count()) == (1, 1)
+    soap.refresh_from_db()
+    assert soap.reserved == 2
+
+
+def test_order_of_more_than_is_left_writes_nothing() -> None:
+    make_zone()
+    plenty, rare = make_variant(on_hand=9), make_variant(on_hand=1)
+    with pytest.raises(OutOfStockError) as error:
+        order_basket(make_basket((plenty, 1), (rare, 2), gift=4000))
+    assert (error.value.variant, error.value.available) == (rare, 1)
+    assert (Payment.objects.count(), Order.objects.count(), Donation.objects.count()) == (0, 0, 0)
+    plenty.refresh_from_db()
+    assert plenty.reserved == 0
+
+
+def test_order_of_an_empty_basket_is_refused() -> None:
+    with pytest.raises(EmptyBasketError):
+        order_basket(make_basket())
+
+
+def test_order_of_what_is_no_longer_sold_is_refused() -> None:
+    make_zone()
+    basket = make_basket((make_variant(), 1))
+    Variant.objects.update(is_active=False)
+    with pytest.raises(NotForSaleError):
+        order_basket(basket)
+
+
+def test_order_to_nowhere_is_refused() -> None:
+    make_zone("US")
+    basket = make_basket((make_variant(), 1))
+    with pytest.raises(NoRateError):
+        order_basket(basket, address=make_address(country="FR"))
+    with pytest.raises(NoRateError):
+        order_basket(basket, address=None)
+
+
+def test_order_beyond_what_a_payment_carries_is_refused() -> None:
+    make_zone()
+    with pytest.raises(TooMuchError):
+        order_basket(make_basket((make_variant(price=99_999_999), 1)))
+
+
+def test_order_of_a_basket_changed_meanwhile_is_refused() -> None:
+    make_zone()
+    basket = make_basket((make_variant(), 1))
+    Basket.objects.filter(pk=basket.pk).update(version=7)
+    with pytest.raises(BasketChangedError):
+        order_basket(basket)
+    assert Payment.objects.count() == 0
+
+
+def test_order_of_a_paid_basket_is_refused() -> None:
+    make_zone()
+    order = make_order()
+    pay(order.payment)
+    basket = Basket.objects.with_payment().get(uuid=order.basket)
+    with pytest.raises(AlreadyPaidError) as error:
+        order_basket(basket)
+    assert error.value.payment == order.payment
