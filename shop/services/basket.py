@@ -15,7 +15,7 @@ from shop.models import Basket, BasketLine, OrderLine, Variant
 FORGET_AFTER = timedelta(days=30)
 
 
-def add_to_basket(*, basket: Basket, sku: str, quantity: int) -> BasketLine:
+def add_to_basket(*, basket: Basket, sku: str, quantity: int) -> None:
     """Put more of a soap into the basket; a basket not yet saved is saved first.
 
     Raises `NotForSaleError`, `QuantityError`, or `OutOfStockError` when the basket would hold
@@ -28,20 +28,17 @@ def add_to_basket(*, basket: Basket, sku: str, quantity: int) -> BasketLine:
     with transaction.atomic():
         if basket.is_new:
             basket.save()
-            line = None
         else:
-            line = basket.lines.filter(variant=variant).first()
-        wanted = quantity + (line.quantity if line else 0)
-        _require_stock(basket, variant, wanted)
-        if line is None:
-            line, _new = basket.lines.get_or_create(
-                variant=variant, defaults={"quantity": quantity}
-            )
-        else:
-            line.quantity = wanted
-            line.save(update_fields=["quantity"])
+            quantity += _quantity_of(basket, variant)
+        _require_stock(basket, variant, quantity)
+        # One upsert: a double click must neither fail nor make two lines.
+        BasketLine.objects.bulk_create(
+            [BasketLine(basket=basket, variant=variant, quantity=quantity)],
+            update_conflicts=True,
+            unique_fields=["basket", "variant"],
+            update_fields=["quantity"],
+        )
         _count_version(basket)
-    return line
 
 
 def set_quantity(*, basket: Basket, sku: str, quantity: int) -> BasketLine:
@@ -118,6 +115,11 @@ def held_for(basket: Basket) -> dict[int, int]:
         return {}
     lines = OrderLine.objects.filter(order__payment=payment, held__gt=0)
     return dict(lines.values_list("variant_id", "held"))
+
+
+def _quantity_of(basket: Basket, variant: Variant) -> int:
+    line = basket.lines.filter(variant=variant).values_list("quantity", flat=True).first()
+    return line or 0
 
 
 def _require_stock(basket: Basket, variant: Variant, wanted: int) -> None:
