@@ -3,6 +3,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import Country, CountryField
 
@@ -90,8 +91,8 @@ class Order(models.Model):
     def public_status(self) -> str:
         """The status in words for its buyer, who need not know of our troubles."""
         if self.status in {OrderStatus.PAID, OrderStatus.NEEDS_ATTENTION}:
-            return _("being packed")
-        return OrderStatus(self.status).label
+            return gettext("being packed")
+        return str(OrderStatus(self.status).label)
 
     @property
     def country_name(self) -> str:

@@ -78,7 +78,8 @@ def place_order(
                 _bind_basket(basket, payment)
                 if address is not None and priced.lines:
                     _write_order(basket, priced, payment, address)
-                _write_gift(basket, payment)
+                if priced.gift_amount:
+                    _write_gift(basket, payment)
     return payment
 
 
@@ -215,10 +216,9 @@ def _order_line(order: Order, line: PricedLine) -> OrderLine:
 
 
 def _write_gift(basket: Basket, payment: Payment) -> None:
-    for line in payment.lines.filter(kind=LineKind.GIFT):
-        record_pending_gift(
-            payment=payment,
-            line=line,
-            anonymous=basket.gift_is_anonymous,
-            message=basket.gift_message,
-        )
+    record_pending_gift(
+        payment=payment,
+        line=payment.lines.get(kind=LineKind.GIFT),
+        anonymous=basket.gift_is_anonymous,
+        message=basket.gift_message,
+    )

@@ -1,6 +1,6 @@
 """What a basket costs now. Prices come from the database, never from the browser."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ledger.models import Fund
 from shop.models import Basket, SoapPage, Variant
@@ -95,18 +95,24 @@ def price_basket(basket: Basket, *, country: str = "") -> PricedBasket:
 
     Raises `NoRateError` when soap cannot be sent there.
     """
-    lines = _priced_lines(basket)
-    shipping = None
-    if lines and country:
-        weight = sum(line.weight_grams for line in lines)
-        shipping = quote(country=country, weight_grams=weight, currency=basket.currency)
-    return PricedBasket(
+    priced = PricedBasket(
         currency=basket.currency,
-        lines=lines,
+        lines=_priced_lines(basket),
         gift_amount=basket.gift_amount or 0,
         gift_fund=basket.gift_fund,
-        shipping=shipping,
     )
+    return add_shipping(priced, country=country)
+
+
+def add_shipping(priced: PricedBasket, *, country: str) -> PricedBasket:
+    """The same basket with the price of its parcel to that country.
+
+    Raises `NoRateError` when soap cannot be sent there.
+    """
+    if not (priced.needs_shipping and country):
+        return priced
+    shipping = quote(country=country, weight_grams=priced.weight_grams, currency=priced.currency)
+    return replace(priced, shipping=shipping)
 
 
 def _priced_lines(basket: Basket) -> list[PricedLine]:

@@ -26,20 +26,17 @@ class ShippingQuote:
 
 def quote(*, country: str, weight_grams: int, currency: str) -> ShippingQuote:
     """The rate for that country and weight. Raises `NoRateError`: then the buyer asks us."""
-    zones = ShippingZone.objects.all()
-    zone = next((zone for zone in zones if country in zone.country_codes), None)
-    rate = (
-        ShippingRate.objects.filter(zone=zone, currency=currency, up_to_grams__gte=weight_grams)
+    rates = (
+        ShippingRate.objects.filter(currency=currency, up_to_grams__gte=weight_grams)
+        .select_related("zone")
         .order_by("up_to_grams")
-        .first()
-        if zone
-        else None
     )
-    if zone is None or rate is None:
+    rate = next((rate for rate in rates if country in rate.zone.country_codes), None)
+    if rate is None:
         raise NoRateError(country, weight_grams)
     return ShippingQuote(
         country=country,
-        zone=zone.name,
+        zone=rate.zone.name,
         weight_grams=weight_grams,
         amount=rate.amount,
         currency=currency,

@@ -24,7 +24,7 @@ from shop.exceptions import (
 from shop.forms import BuyerForm, CheckoutForm
 from shop.models import Basket, Order
 from shop.services.orders import place_order
-from shop.services.pricing import PricedBasket, price_basket
+from shop.services.pricing import PricedBasket, add_shipping, price_basket
 from shop.services.shipping import shippable_countries
 from shop.sessions import find_basket
 
@@ -42,25 +42,27 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if basket is None or priced is None or priced.is_empty:
         return empty_basket(request) if request.method == "POST" else redirect("shop:basket")
     if request.method != "POST":
-        return _checkout_page(request, basket, _form(basket, priced))
+        return _checkout_page(request, priced, _form(basket, priced))
     if "show_shipping" in request.POST:
-        return _checkout_page(request, basket, _form(basket, priced, kept=request.POST))
-    return _pay(request, basket, _form(basket, priced, request.POST))
+        return _checkout_page(request, priced, _form(basket, priced, kept=request.POST))
+    return _pay(request, basket, priced, _form(basket, priced, request.POST))
 
 
-def _pay(request: HttpRequest, basket: Basket, form: BuyerForm) -> HttpResponse:
+def _pay(
+    request: HttpRequest, basket: Basket, priced: PricedBasket, form: BuyerForm
+) -> HttpResponse:
     """Place the order and send the visitor to the payment page.
 
     Only at a price that the visitor has seen: a total that changed meanwhile, or that shipping
     was not yet part of, is shown first.
     """
     if not form.is_valid():
-        return _checkout_page(request, basket, form, status=REFUSED)
+        return _checkout_page(request, priced, form, status=REFUSED)
     address = form.address()
     try:
-        priced = price_basket(basket, country=address.country if address else "")
-        if request.POST.get("seen_total", seen(priced)) != seen(priced):
-            return _checkout_page(request, basket, form, unseen=request.POST["seen_total"] != "")
+        final = add_shipping(priced, country=address.country if address else "")
+        if request.POST.get("seen_total", seen(final)) != seen(final):
+            return _checkout_page(request, priced, form, unseen=request.POST["seen_total"] != "")
         payment = place_order(
             basket=basket,
             email=form.cleaned_data["email"],
@@ -75,13 +77,13 @@ def _pay(request: HttpRequest, basket: Basket, form: BuyerForm) -> HttpResponse:
         # What is short the page lists by itself, soap by soap.
         told = isinstance(error, OutOfStockError | NotForSaleError)
         problem = "" if told else str(error)
-        return _checkout_page(request, basket, form, problem=problem, status=REFUSED)
+        return _checkout_page(request, price_basket(basket), form, problem=problem, status=REFUSED)
     except GatewayError:
         problem = _(
             "The payment page does not answer. Nothing was charged and your basket is kept. "
             "Please try again in a minute."
         )
-        return _checkout_page(request, basket, form, problem=problem, status=UNAVAILABLE)
+        return _checkout_page(request, priced, form, problem=problem, status=UNAVAILABLE)
     remember_payment(request, response, payment)
     return response
 
@@ -93,7 +95,7 @@ def seen(priced: PricedBasket) -> str:
 
 def _checkout_page(
     request: HttpRequest,
-    basket: Basket,
+    priced: PricedBasket,
     form: BuyerForm,
     *,
     problem: str = "",
@@ -102,9 +104,8 @@ def _checkout_page(
 ) -> HttpResponse:
     try:
         country = form.chosen_country() if isinstance(form, CheckoutForm) else ""
-        priced = price_basket(basket, country=country)
+        priced = add_shipping(priced, country=country)
     except NoRateError as error:
-        priced = price_basket(basket)
         problem = problem or str(error)
     context = {
         "form": form,
