@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock
+from wagtail.models import Page
 
 from core.pictures import with_renditions
 
@@ -192,6 +193,44 @@ class FactsBlock(blocks.StructBlock):
         }
 
 
+class StoriesBlock(blocks.StructBlock):
+    heading = blocks.CharBlock(required=False, label=_("Heading"))
+    stories = blocks.ListBlock(
+        blocks.PageChooserBlock(page_type="stories.StoryPage"), max_num=6, label=_("Stories")
+    )
+
+    def get_preview_value(self) -> Any:
+        return self.to_python(
+            {"heading": "More stories", "stories": _sample_pages(self, "stories", 3)}
+        )
+
+    class Meta:
+        icon = "doc-full"
+        template = "blocks/stories_block.html"
+        label = _("Stories")
+        description = _("Stories as cards. One whose consent has ended is left out by itself.")
+
+
+class SoapBlock(blocks.StructBlock):
+    heading = blocks.CharBlock(
+        required=False, label=_("Heading"), help_text=_("For example: Soap from her group.")
+    )
+    soaps = blocks.ListBlock(
+        blocks.PageChooserBlock(page_type="shop.SoapPage"), max_num=6, label=_("Soaps")
+    )
+
+    def get_preview_value(self) -> Any:
+        return self.to_python(
+            {"heading": "Soap from her group", "soaps": _sample_pages(self, "soaps", 3)}
+        )
+
+    class Meta:
+        icon = "tag"
+        template = "blocks/soap_block.html"
+        label = _("Soap")
+        description = _("Soaps with their makers and prices, one to six of them.")
+
+
 class GiveBlock(blocks.StructBlock):
     heading = blocks.CharBlock(label=_("Heading"))
     text = blocks.TextBlock(
@@ -223,6 +262,8 @@ class BodyBlock(blocks.StreamBlock):
     facts = FactsBlock(group=_("Words"))
     photo = PhotoBlock(group=_("Pictures"))
     photos = PhotosBlock(group=_("Pictures"))
+    stories = StoriesBlock(group=_("The way on"))
+    soap = SoapBlock(group=_("The way on"))
     give = GiveBlock(group=_("The way on"))
 
     def get_context(
@@ -235,6 +276,7 @@ class BodyBlock(blocks.StreamBlock):
 
     class Meta:
         template = "blocks/body_block.html"
+        block_counts = {"give": {"max_num": 1}}  # no page asks twice
 
 
 def images_in(body: Iterable[Any]) -> "Iterator[CustomImage]":
@@ -248,3 +290,9 @@ def _sample_image_value() -> dict[str, Any] | None:
     """Some picture of the library, for previews in the block picker."""
     image = get_image_model().objects.order_by("pk").first()
     return {"image": image.pk, "alt_text": image.default_alt_text} if image else None
+
+
+def _sample_pages(block: blocks.StructBlock, name: str, number: int) -> list[int]:
+    """Some live pages that this chooser offers, for previews in the block picker."""
+    model: type[Page] = block.child_blocks[name].child_block.target_model
+    return list(model.objects.live().values_list("pk", flat=True)[:number])

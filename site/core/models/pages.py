@@ -47,7 +47,7 @@ class HomePage(ListingFields, Page):
 
     content_panels = [
         *Page.content_panels,
-        PageChooserPanel("lead_story"),
+        PageChooserPanel("lead_story", "stories.StoryPage"),
         FieldPanel("introduction"),
         FieldPanel("body"),
     ]
@@ -58,6 +58,13 @@ class HomePage(ListingFields, Page):
     ]
 
     parent_page_types = ["wagtailcore.Page"]
+    subpage_types = [
+        "core.StandardPage",
+        "stories.StoryIndexPage",
+        "stories.GroupIndexPage",
+        "shop.ShopIndexPage",
+        "donations.GivePage",
+    ]
 
     class Meta:
         verbose_name = _("home page")
@@ -76,9 +83,7 @@ class StandardPage(ListingFields, Page):
         _("introduction"),
         max_length=400,
         blank=True,
-        help_text=_(
-            "What this page says, in one or two sentences, in larger type below the title."
-        ),
+        help_text=_("What this page says, in one or two sentences, in larger type."),
     )
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
 
