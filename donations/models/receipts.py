@@ -1,5 +1,4 @@
 import uuid
-from typing import Any
 
 from django.db import models
 from django.urls import reverse
@@ -96,17 +95,31 @@ class Receipt(models.Model):
         return f"{self.code}.pdf"
 
     @property
-    def totals(self) -> dict[str, Any]:
-        return self.facts["totals"]
+    def totals(self) -> dict[str, int]:
+        """`paid`, `goods_value` and `deductible`, in minor units of `currency`."""
+        totals: dict[str, int] = self.facts["totals"]
+        return totals
 
     @property
     def paid(self) -> int:
-        return self.facts["totals"]["paid"]
+        return self.totals["paid"]
+
+    @property
+    def goods_value(self) -> int:
+        return self.totals["goods_value"]
+
+    @property
+    def deductible(self) -> int:
+        return self.totals["deductible"]
 
     @property
     def currency(self) -> str:
-        return self.facts["currency"]
+        return str(self.facts["currency"])
 
     @property
     def supporter_name(self) -> str:
-        return self.facts["supporter"]["name"]
+        return str(self.facts["supporter"]["name"])
+
+    @property
+    def supporter_email(self) -> str:
+        return str(self.facts["supporter"]["email"])

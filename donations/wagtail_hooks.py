@@ -1,0 +1,8 @@
+from wagtail import hooks
+
+from donations.admin import GivingViewSetGroup
+
+
+@hooks.register("register_admin_viewset")
+def register_giving_viewsets() -> GivingViewSetGroup:
+    return GivingViewSetGroup()
