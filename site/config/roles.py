@@ -1,0 +1,159 @@
+"""Who may do what: one table, read top to bottom.
+
+A role is a group. `setup_roles` gives it what is listed here and takes nothing away, so an
+administrator may add to it by hand. A pattern such as "shop.view_*" covers what later versions
+add. Superusers are administrators and need no role. Money is read-only in the admin whatever is
+granted: "change" of a money model allows its actions, which call services.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+# Wagtail asks for the rights of its own image model, whatever the custom one is called.
+PICTURES = (
+    "wagtailimages.add_image",
+    "wagtailimages.change_image",
+    "wagtailimages.choose_image",
+)
+DOCUMENTS = (
+    "wagtaildocs.add_document",
+    "wagtaildocs.change_document",
+    "wagtaildocs.choose_document",
+)
+
+
+@dataclass(frozen=True)
+class Role:
+    """`pages`: page type → what may be done to such pages and all below them; "" is the root."""
+
+    name: str
+    permissions: tuple[str, ...] = ()
+    pages: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+
+
+ROLES = (
+    Role(
+        "Story writer",
+        (
+            "stories.add_*",
+            "stories.change_person",
+            "stories.change_womensgroup",
+            "stories.view_*",
+            "wagtail_localize.submit_translation",
+        ),
+        pages={"": ("add", "change")},
+        files=PICTURES + DOCUMENTS,
+    ),
+    Role(
+        "Consent officer",
+        ("stories.add_*", "stories.change_*", "stories.view_*"),
+        pages={"": ("change", "publish")},
+        files=PICTURES,
+    ),
+    Role(
+        "Shopkeeper",
+        ("shop.add_*", "shop.change_*", "shop.view_*", "core.view_outboxmail"),
+        pages={"shop.ShopIndexPage": ("add", "change", "publish")},
+        files=PICTURES,
+    ),
+    Role(
+        "Fundraiser",
+        (
+            "accounts.view_supporter",
+            "donations.view_*",
+            "donations.change_*",
+            "ledger.view_fund",
+            "payments.view_*",
+            "core.view_outboxmail",
+            "core.change_outboxmail",
+        ),
+        pages={"donations.GivePage": ("change", "publish")},
+        files=PICTURES,
+    ),
+    Role(
+        "Treasurer",
+        (
+            "accounts.view_supporter",
+            "core.change_organisationsettings",
+            "core.view_outboxmail",
+            "core.change_outboxmail",
+            "donations.view_*",
+            "ledger.view_*",
+            "ledger.add_fund",
+            "ledger.change_fund",
+            "payments.view_*",
+            "payments.change_*",
+            "shop.view_*",
+        ),
+    ),
+    Role(
+        "Auditor",
+        (
+            "accounts.view_supporter",
+            "donations.view_*",
+            "ledger.view_*",
+            "payments.view_*",
+            "shop.view_*",
+        ),
+    ),
+)
+
+
+def setup_roles() -> dict[str, int]:
+    """Make the groups and grant what the table says; safe to run again.
+
+    Page rights are given on the pages that exist now: run it again when a section of the site is
+    new. Returns how many rights each role has.
+    """
+    with transaction.atomic():
+        return {role.name: _set_up(role) for role in ROLES}
+
+
+def _set_up(role: Role) -> int:
+    group, _made = Group.objects.get_or_create(name=role.name)
+    granted = matching(("wagtailadmin.access_admin", *role.permissions))
+    group.permissions.add(*granted)
+    pages = 0
+    for page_type, actions in role.pages.items():
+        for page in _pages_of(page_type):
+            for action in actions:
+                GroupPagePermission.objects.get_or_create(
+                    group=group,
+                    page=page,
+                    permission=Permission.objects.get(
+                        content_type__app_label="wagtailcore", codename=f"{action}_page"
+                    ),
+                )
+                pages += 1
+    for permission in matching(role.files):
+        GroupCollectionPermission.objects.get_or_create(
+            group=group, collection=Collection.get_first_root_node(), permission=permission
+        )
+    return len(granted) + pages + len(role.files)
+
+
+def matching(patterns: tuple[str, ...]) -> list[Permission]:
+    """All permissions whose full name ("shop.view_order") fits one of the patterns."""
+    return [
+        permission
+        for permission in Permission.objects.select_related("content_type")
+        if any(fnmatchcase(full_name(permission), pattern) for pattern in patterns)
+    ]
+
+
+def full_name(permission: Permission) -> str:
+    return f"{permission.content_type.app_label}.{permission.codename}"
+
+
+def _pages_of(page_type: str) -> Iterator[Page]:
+    if not page_type:
+        yield Page.get_first_root_node()
+        return
+    app_label, model = page_type.lower().split(".")
+    yield from Page.objects.filter(content_type__app_label=app_label, content_type__model=model)
