@@ -13,6 +13,7 @@ from wagtail.models import Site
 
 from accounts.models import User
 from config import ROOT
+from config.roles import setup_roles
 from config.serving import PortTakenError, Servers, require_free_port
 
 STAFF_EMAIL = "staff@example.org"
@@ -70,6 +71,7 @@ class Command(BaseCommand):
 
             content.load(reset=reset, size=size)
         Site.objects.filter(is_default_site=True).update(hostname="127.0.0.1", port=port)
+        setup_roles()
         make_staff()
 
     def _serve(self, *, port: int, sandbox_port: int) -> None:
@@ -78,7 +80,7 @@ class Command(BaseCommand):
             with Servers(port=port, sandbox_port=sandbox_port, folder=settings.VAR) as servers:
                 self.stdout.write(
                     f"\n  The site       {servers.url}/\n"
-                    f"  Staff          {servers.url}/admin/\n"
+                    f"  Staff          {servers.url}/accounts/login/password/\n"
                     f"                 {STAFF_EMAIL}, password {STAFF_PASSWORD}\n"
                     f"  Play money     card 4242 4242 4242 4242; 4000 0000 0000 0002 is declined\n"
                     f"  Mails          {settings.VAR / 'mail'}\n\n"
