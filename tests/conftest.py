@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connections
 from django.test import TransactionTestCase
@@ -91,8 +92,10 @@ def django_db_setup(django_test_environment: None, database: Database) -> Iterat
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
-    """What one test puts into the cache (rate limits, site roots) is no concern of the next."""
+    """What one test leaves in caches (rate limits, site roots, content types) must not change what
+    the next one may do, or how many queries it needs."""
     cache.clear()
+    ContentType.objects.clear_cache()
 
 
 @pytest.fixture(scope="session")
