@@ -95,6 +95,13 @@ class MailViewSet(ReadOnlyViewSet):
         "may_be_duplicate",
         "text",
     )
+    export_headings = {
+        "to": _("To"),
+        "next_try_at": _("Next try"),
+        "sent_at": _("Sent"),
+        "last_error": _("Last error"),
+        "may_be_duplicate": _("May have gone out twice"),
+    }
     row_actions = (
         Action(
             name="retry",
@@ -106,6 +113,9 @@ class MailViewSet(ReadOnlyViewSet):
             errors=(MailNotRetriableError,),
         ),
     )
+
+    def rows(self) -> QuerySet[OutboxMail]:
+        return super().rows().defer("text", "html")
 
 
 class SupporterViewSetGroup(ModelViewSetGroup):

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, Table
+from wagtail.admin.ui.tables import Column, Table, TitleColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -96,14 +96,22 @@ class Action:
     icon: str = "check"
 
 
-class ReadOnlyIndexView(IndexView):
-    """A listing whose order never wavers between pages and whose exports are inert."""
+class InertIndexView(IndexView):
+    """A listing whose order never wavers between pages, whose first column leads on, and whose
+    exports are inert: for what staff may write as well."""
 
-    rows: Callable[[], QuerySet[Any]] | None = None
-    money: ClassVar[dict[str, str]] = {}
-
-    def get_base_queryset(self) -> QuerySet[Any]:
-        return self.rows() if self.rows else super().get_base_queryset()
+    @cached_property
+    def columns(self) -> list[Any]:
+        first, *others = super().columns
+        if type(first) is Column:
+            first = self._get_title_column_class(TitleColumn)(
+                first.name,
+                label=first.label,
+                accessor=first.accessor,
+                sort_key=first.sort_key,
+                get_url=lambda row: self.get_edit_url(row) or self.get_inspect_url(row),
+            )
+        return [first, *others]
 
     def order_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         queryset = super().order_queryset(queryset)
@@ -111,13 +119,6 @@ class ReadOnlyIndexView(IndexView):
         if any(term in {"pk", "-pk"} for term in terms if isinstance(term, str)):
             return queryset
         return queryset.order_by(*terms, "-pk")
-
-    def to_row_dict(self, item: Any) -> dict[str, Any]:
-        row = super().to_row_dict(item)
-        for name, currency in self.money.items():
-            if row.get(name) is not None:
-                row[name] = Decimal(format_plain(row[name], multigetattr(item, currency)))
-        return row
 
     def preprocess_field_value(self, name: str, value: Any, export_format: str) -> Any:
         value = super().preprocess_field_value(name, value, export_format)
@@ -132,6 +133,23 @@ class ReadOnlyIndexView(IndexView):
             if cell.data_type == "e":  # "#REF!" typed as a name is a text, not an error
                 cell.data_type = "s"
             yield cell
+
+
+class ReadOnlyIndexView(InertIndexView):
+    """The listing of a `ReadOnlyViewSet`: its rows, amounts exported in major units."""
+
+    rows: Callable[[], QuerySet[Any]] | None = None
+    money: ClassVar[dict[str, str]] = {}
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        return self.rows() if self.rows else super().get_base_queryset()
+
+    def to_row_dict(self, item: Any) -> dict[str, Any]:
+        row = super().to_row_dict(item)
+        for name, currency in self.money.items():
+            if row.get(name) is not None:
+                row[name] = Decimal(format_plain(row[name], multigetattr(item, currency)))
+        return row
 
 
 class ReadOnlyInspectView(InspectView):

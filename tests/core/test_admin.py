@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone, translation
 from openpyxl import load_workbook
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.models import ModelLogEntry
 
 from accounts.models import Supporter
@@ -87,16 +88,18 @@ def test_listing_is_refused_to_supporters(client: Client) -> None:
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
+@pytest.mark.parametrize("address", ["supporters", "mails"])
 def test_listing_queries_do_not_grow_with_rows(
-    client: Client, django_assert_num_queries: Any, item_count: int
+    client: Client, django_assert_num_queries: Any, address: str, item_count: int
 ) -> None:
-    client.force_login(make_staff("accounts.view_supporter"))
-    for _ in range(item_count):
+    client.force_login(make_staff("accounts.view_supporter", "core.view_outboxmail"))
+    for number in range(item_count):
         make_supporter()
-    client.get("/admin/supporters/")  # fills the caches of content types and permissions
+        make_mail(number)
+    client.get(f"/admin/{address}/")  # fills the caches of content types and permissions
     with django_assert_num_queries(10):
-        response = client.get("/admin/supporters/")
-    assert response.content.count(b"supporter") >= item_count
+        response = client.get(f"/admin/{address}/")
+    assert len(response.context["object_list"]) == item_count
 
 
 def test_listing_order_is_settled_by_the_key_when_values_are_equal(
@@ -173,6 +176,11 @@ class FakeRows(list[Payment]):
     """Rows without a database, with what the export asks of a queryset."""
 
     model = Payment
+
+
+def test_first_column_leads_to_the_row_even_when_it_was_given_as_a_column() -> None:
+    view = ReadOnlyIndexView(model=Payment, list_display=(Column("name"), Column("email")))
+    assert [isinstance(column, TitleColumn) for column in view.columns] == [True, False]
 
 
 def test_money_column_speaks_the_readers_language() -> None:
