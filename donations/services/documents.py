@@ -19,6 +19,10 @@ from core.money import format_amount
 from donations.enums import ReceiptKind
 from donations.models import Receipt
 from ledger.enums import Restriction
+from payments.enums import LineKind
+
+# The kinds of lines that are gifts: their fund is named, and they make a document a gift receipt.
+GIVING = (LineKind.GIFT, LineKind.FEE_COVER)
 
 
 def read_out(receipt: Receipt, *, is_copy: bool = False) -> dict[str, Any]:
@@ -77,17 +81,21 @@ def _organisation(organisation: dict[str, str]) -> dict[str, str]:
 def _line(line: dict[str, Any], facts: dict[str, Any]) -> dict[str, str]:
     currency, language = facts["currency"], facts["language"]
     value = line["fair_market_value"]
-    fund = line["fund"]
-    restricted = fund["restriction"] != Restriction.NONE
     return {
         "description": line["description"],
-        "fund": _("Fund: %(fund)s, %(class)s")
-        % {"fund": fund["name"], "class": Restriction(fund["restriction"]).label}
-        if restricted
-        else _("Fund: %(fund)s") % {"fund": fund["name"]},
+        "fund": _fund(line["fund"]) if line["kind"] in GIVING else "",
         "quantity": str(line["quantity"]),
         "value": format_amount(value, currency, language) if value else "–",
         "amount": format_amount(line["amount"], currency, language),
+    }
+
+
+def _fund(fund: dict[str, str]) -> str:
+    if fund["restriction"] == Restriction.NONE:
+        return _("Fund: %(fund)s") % {"fund": fund["name"]}
+    return _("Fund: %(fund)s, %(class)s") % {
+        "fund": fund["name"],
+        "class": Restriction(fund["restriction"]).label,
     }
 
 

@@ -12,12 +12,10 @@ from core.models import OrganisationSettings
 from donations.enums import ReceiptKind, ReceiptStatus
 from donations.exceptions import NotPaidError
 from donations.models import Receipt, ReceiptSeries
-from donations.services.documents import read_out
-from payments.enums import LineKind
+from donations.services.documents import GIVING, read_out
 from payments.models import Payment, PaymentLine
 
 SERIES_PREFIX = {ReceiptKind.RECEIPT: "R", ReceiptKind.CONFIRMATION: "C"}
-GIVING = (LineKind.GIFT, LineKind.FEE_COVER)
 
 
 def issue_receipt(payment: Payment) -> Receipt:
