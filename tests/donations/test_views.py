@@ -73,8 +73,8 @@ def test_give_page_needs_few_queries(client, give_page, funds, django_assert_num
     for _number in range(funds):
         make_fund()
     client.get("/donate/")  # fills Wagtail's caches of sites and content types
-    # Wagtail's own seven to find the page; settings, funds, their translations, navigation.
-    with django_assert_num_queries(11):
+    # Two to find the page; settings, funds, their translations, navigation.
+    with django_assert_num_queries(6):
         client.get("/donate/")
 
 
