@@ -9,6 +9,12 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from stories.models.lock import ConsentLockedPage
+from stories.viewsets import PersonChooserViewSet, StoriesViewSetGroup
+
+
+@hooks.register("register_admin_viewset")
+def story_viewsets() -> list[Any]:
+    return [StoriesViewSetGroup(), PersonChooserViewSet("person_chooser")]
 
 
 @hooks.register("register_log_actions")
@@ -20,12 +26,17 @@ def consent_log_actions(actions: Any) -> None:
 
 @hooks.register("before_publish_page")
 def refuse_without_consent(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """The draft is saved by now and stays one; the editor reads whose consent is missing."""
+    """The draft is saved by now and stays one; the editor reads whose consent is missing.
+
+    Wagtail writes a new page as live before it asks here, so a page being added is set back.
+    """
     if not isinstance(page, ConsentLockedPage):
         return None
     sentences = page.missing_consents(on=page.goes_live_on())
     if not sentences:
         return None
+    if request.resolver_match and request.resolver_match.view_name == "wagtailadmin_pages:add":
+        Page.objects.filter(pk=page.pk).update(live=False, has_unpublished_changes=True)
     messages.error(
         request,
         gettext("Saved as a draft, not published. %(reasons)s") % {"reasons": " ".join(sentences)},

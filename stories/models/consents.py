@@ -180,3 +180,6 @@ class Consent(models.Model):
         if self.read_back_on is None or self.read_back_on > today():
             return ConsentStatus.AWAITING_READ_BACK
         return ConsentStatus.LIVE
+
+    def get_status_display(self) -> str:
+        return str(self.status.label)

@@ -42,6 +42,10 @@ def missing_consents_of(
 
 
 class LockedPageQuerySet(PageQuerySet):
+    def only(self, *fields: str) -> Self:
+        """Also without the related rows the manager brings along: Django refuses to mix both."""
+        return super(LockedPageQuerySet, self.select_related(None)).only(*fields)
+
     def consented(self) -> Self:
         """Pages that everyone they show agrees to, drafts included."""
         return self.filter(has_consent=True)

@@ -61,7 +61,7 @@ def withdraw_consent(*, consent: Consent, by: AbstractBaseUser, reason: str) -> 
             user=by,
             data={"reason": reason, "asked_for": str(consent.pk)},
         )
-    removed = [removed for page in _pages_of(consent) for removed in _take_down(page, by=by)]
+    removed = [removed for page in pages_of(consent) for removed in _take_down(page, by=by)]
     _cancel_refused_schedules()
     return WithdrawalReport(consents=ended, pages=removed)
 
@@ -87,7 +87,8 @@ def live_without_consent() -> Iterator[str]:
             yield f"“{page.title}” ({page.url_path}) is live: {' '.join(page.missing_consents())}"
 
 
-def _pages_of(consent: Consent) -> list[ConsentLockedPage]:
+def pages_of(consent: Consent) -> list[ConsentLockedPage]:
+    """Every page that shows this person or speaks for this group, in all languages."""
     if consent.person_id:
         keys = StoryPerson.objects.filter(person=consent.person_id).values("page__translation_key")
         return list(StoryPage.objects.filter(translation_key__in=keys))
