@@ -1,0 +1,119 @@
+"""The journal as staff see it: every entry with its legs, and the legs alone for spreadsheets."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django_filters import DateFromToRangeFilter
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+
+from core.admin import InspectTable, MoneyColumn, ReadOnlyViewSet
+from ledger.models import Entry, Line
+
+LEGS = InspectTable(
+    _("Lines"),
+    [
+        Column("account", label=_("Account")),
+        Column("fund", label=_("Fund")),
+        MoneyColumn("amount", label=_("Debit, or credit with a minus")),
+    ],
+    lambda entry: entry.lines.select_related("account", "fund"),
+)
+
+
+class EntryFilterSet(WagtailFilterSet):
+    booked_on = DateFromToRangeFilter(label=_("Booked on"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = Entry
+        fields = ["kind", "booked_on"]
+
+
+class LineFilterSet(WagtailFilterSet):
+    booked_on = DateFromToRangeFilter(
+        field_name="entry__booked_on", label=_("Booked on"), widget=DateRangePickerWidget
+    )
+
+    class Meta:
+        model = Line
+        fields = ["booked_on", "account", "fund", "currency"]
+
+
+class EntryViewSet(ReadOnlyViewSet):
+    """What happened, in the order it happened. Its lines sum to zero per currency and fund."""
+
+    model = Entry
+    name = "journal"
+    menu_label = _("Journal")
+    icon = "list-ul"
+    list_display = (
+        "description",
+        Column("get_kind_display", label=_("Kind"), sort_key="kind"),
+        Column("booked_on", label=_("Booked on"), sort_key="booked_on"),
+        DateColumn("occurred_at", label=_("Occurred"), sort_key="occurred_at"),
+    )
+    filterset_class = EntryFilterSet
+    search_fields = ("description", "key")
+    list_export = ("key", "kind", "description", "booked_on", "occurred_at")
+    inspect_view_fields = (
+        "description",
+        "kind",
+        "booked_on",
+        "occurred_at",
+        "reverses",
+        "key",
+        "created_at",
+    )
+    inspect_tables = (LEGS,)
+
+
+class LineViewSet(ReadOnlyViewSet):
+    """One row for each leg: what a spreadsheet or an accounting program wants."""
+
+    model = Line
+    name = "journal-lines"
+    menu_label = _("Journal lines")
+    icon = "table"
+    list_select_related = ("entry", "account", "fund")
+    money = {"amount": "currency"}
+    list_display = (
+        Column("entry.booked_on", label=_("Booked on"), sort_key="entry__booked_on"),
+        Column("entry.description", label=_("Entry")),
+        Column("account", label=_("Account"), sort_key="account__code"),
+        Column("fund", label=_("Fund"), sort_key="fund__code"),
+        MoneyColumn("amount", label=_("Amount"), sort_key="amount"),
+    )
+    filterset_class = LineFilterSet
+    search_fields = ("entry__description", "entry__key")
+    list_export = (
+        "entry.booked_on",
+        "entry.key",
+        "entry.description",
+        "account.code",
+        "account.name",
+        "fund.code",
+        "fund.restriction",
+        "amount",
+        "currency",
+    )
+    export_headings = {
+        "entry.booked_on": _("Booked on"),
+        "entry.key": _("Entry"),
+        "entry.description": _("Description"),
+        "account.code": _("Account"),
+        "account.name": _("Account name"),
+        "fund.code": _("Fund"),
+        "fund.restriction": _("Restriction"),
+    }
+
+    def rows(self) -> QuerySet[Line]:
+        return super().rows().order_by("-entry__occurred_at", "-pk")
+
+
+class BooksViewSetGroup(ModelViewSetGroup):
+    items: tuple[Any, ...] = (EntryViewSet, LineViewSet)
+    menu_label = _("Books")
+    menu_icon = "folder-open-inverse"
+    menu_order = 350

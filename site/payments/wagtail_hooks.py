@@ -1,0 +1,8 @@
+from wagtail import hooks
+
+from payments.admin import PaymentViewSetGroup
+
+
+@hooks.register("register_admin_viewset")
+def register_payment_viewsets() -> PaymentViewSetGroup:
+    return PaymentViewSetGroup()
