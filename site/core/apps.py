@@ -11,8 +11,10 @@ class CoreConfig(AppConfig):
 
         from core.housekeeping import register_job
         from core.mail import send_due_mails
+        from core.pictures import encode_avif_quickly
         from core.routing import forget_site
 
+        encode_avif_quickly()
         register_job("mails sent", send_due_mails)
         register_job("scheduled pages", lambda: call_command("publish_scheduled"))
         post_save.connect(forget_site, sender=Site)

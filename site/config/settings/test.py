@@ -31,6 +31,7 @@ MEDIA_ROOT = Path(
     env.str("MEDIA_ROOT", default="")
     or Path(tempfile.gettempdir(), f"mali-health-media-{os.getpid()}")
 )
+MAKE_RENDITIONS_AHEAD = False
 LOGGING["root"]["level"] = "WARNING"
 # Guards that a test may switch off to prove that the suite notices (see docs/architecture.md).
 GUARDS_OFF: set[str] = set(filter(None, os.environ.get("TEST_GUARDS_OFF", "").split(",")))

@@ -1,10 +1,13 @@
+from functools import partial
 from typing import Any
 
-from django.db import models
+from django.conf import settings
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 from core.photos import without_metadata
+from core.tasks import make_picture_renditions
 
 
 class CustomImage(AbstractImage):
@@ -21,11 +24,14 @@ class CustomImage(AbstractImage):
     admin_form_fields = (*Image.admin_form_fields, "credit")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.file and not self.file._committed:  # noqa: SLF001  (a new upload, not yet stored)
+        is_upload = bool(self.file) and not self.file._committed  # noqa: SLF001
+        if is_upload:
             self.file = without_metadata(self.file.file, self.file.name)
             self.file_size = self.file.size
             self.file.file.seek(0)
         super().save(*args, **kwargs)
+        if is_upload and settings.MAKE_RENDITIONS_AHEAD:
+            transaction.on_commit(partial(make_picture_renditions.enqueue, self.pk))
 
 
 class CustomRendition(AbstractRendition):
