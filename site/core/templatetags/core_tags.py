@@ -50,6 +50,8 @@ def picture_of(
         "sizes": sizes,
         "decoding": "async",
     }
+    if image.height > image.width:
+        attributes["class"] = "portrait"
     attributes |= {"fetchpriority": "high"} if eager else {"loading": "lazy"}
     return Picture(get_renditions_or_not_found(image, specs_of(image, chosen)), attributes)
 
