@@ -70,7 +70,6 @@ class Order(models.Model):
         verbose_name = _("order")
         verbose_name_plural = _("orders")
         ordering = ["-created_at", "-pk"]
-        permissions = [("fulfil_order", _("Can pack and ship orders"))]
         constraints = [
             models.CheckConstraint(
                 condition=Q(

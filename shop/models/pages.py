@@ -2,9 +2,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models import Prefetch
-from django.http import Http404, HttpRequest
-from django.utils.functional import cached_property
+from django.db.models import OuterRef, Prefetch, Subquery
+from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -12,7 +11,6 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
-from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
@@ -42,25 +40,8 @@ class ShopIndexPage(ListingFields, Page):
     class Meta:
         verbose_name = _("shop")
 
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Find a soap with its product and picture in one query, where Wagtail would take five."""
-        if len(path_components) != 1:
-            return super().route(request, path_components)
-        page = (
-            SoapPage.objects.child_of(self)
-            .select_related("product__group", "listing_image", "locale")
-            .with_consent()
-            .prefetch_related("listing_image__renditions")
-            .filter(slug=path_components[0])
-            .first()
-        )
-        if page is None:
-            raise Http404
-        page._cached_parent_obj = self  # noqa: SLF001  (as Wagtail's own route does)
-        return page.route(request, [])
-
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["soaps"] = SoapPage.objects.child_of(self).live().public().for_cards()
         return context
 
@@ -69,6 +50,16 @@ class SoapPageQuerySet(PageQuerySet):
     def with_consent(self) -> "SoapPageQuerySet":
         """With the answer whether the makers agree to be named, at no further query."""
         return self.annotate(makers_agree=agrees("group", "product__group", to="covers_story"))
+
+    def for_page(self) -> "SoapPageQuerySet":
+        """With all that the soap's own page shows but its sizes, in one query."""
+        makers = GroupPage.objects.live().consented()
+        makers = makers.filter(group=OuterRef("product__group"), locale=OuterRef("locale"))
+        return (
+            self.select_related("product__group", "listing_image", "locale")
+            .with_consent()
+            .annotate(maker_path=Subquery(makers.values("url_path")[:1]))
+        )
 
     def for_cards(self) -> "SoapPageQuerySet":
         """With all that a card shows, in a number of queries that does not grow with the cards."""
@@ -147,6 +138,12 @@ class SoapPage(ListingFields, Page):
         verbose_name = _("soap page")
         verbose_name_plural = _("soap pages")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        if not getattr(request, "is_preview", False):
+            context["page"] = SoapPage.objects.for_page().get(pk=self.pk)
+        return context
+
     @property
     def sizes(self) -> list[Variant]:
         """What can be chosen, the cheapest first; prefetched by `for_cards`."""
@@ -166,13 +163,14 @@ class SoapPage(ListingFields, Page):
             self.makers_agree = SoapPage.objects.with_consent().get(pk=self.pk).makers_agree
         return group if self.makers_agree else None
 
-    @cached_property
-    def maker_page(self) -> GroupPage | None:
-        """Where the makers tell of themselves, when that may be shown."""
-        maker = self.maker
-        if maker is None:
-            return None
-        return GroupPage.objects.servable().filter(group=maker, locale=self.locale_id).first()
+    @property
+    def maker_url(self) -> str:
+        """Where the makers tell of themselves, "" when there is no such page to be shown."""
+        if self.maker is None:
+            return ""
+        if not hasattr(self, "maker_path"):
+            self.maker_path = SoapPage.objects.for_page().get(pk=self.pk).maker_path
+        return str(Page(url_path=self.maker_path).url) if self.maker_path else ""
 
     @property
     def price_from(self) -> int | None:

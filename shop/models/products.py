@@ -10,6 +10,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 
+from shop.models.fields import AmountColumn
 from stories.models import WomensGroup
 
 
@@ -85,8 +86,8 @@ class Variant(ClusterableModel):
         help_text=_("Short and never reused, such as KARITE-100."),
     )
     name = models.CharField(_("size"), max_length=60, help_text=_("Such as “100 g bar”."))
-    price = models.BigIntegerField(_("price"))
-    fair_market_value = models.BigIntegerField(
+    price = AmountColumn(_("price"))
+    fair_market_value = AmountColumn(
         _("fair market value"),
         help_text=_("What such a soap costs elsewhere. What is paid above it counts as a gift."),
     )

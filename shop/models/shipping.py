@@ -6,6 +6,8 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 
+from shop.models.fields import AmountColumn
+
 
 class ShippingZone(ClusterableModel):
     """Countries that cost the same to ship to. A country in no zone is one we do not ship to."""
@@ -52,7 +54,7 @@ class ShippingRate(models.Model):
 
     zone = ParentalKey(ShippingZone, on_delete=models.CASCADE, related_name="rates")
     up_to_grams = models.PositiveIntegerField(_("up to (grams)"))
-    amount = models.BigIntegerField(_("amount"))
+    amount = AmountColumn(_("amount"))
     currency = models.CharField(_("currency"), max_length=3, default="USD")
 
     panels = [

@@ -1,0 +1,17 @@
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+from shop.admin import ShopViewSetGroup
+
+
+@hooks.register("register_admin_viewset")
+def register_shop_viewsets() -> ShopViewSetGroup:
+    return ShopViewSetGroup()
+
+
+@hooks.register("register_log_actions")
+def shop_log_actions(actions: Any) -> None:
+    actions.register_action("shop.adjust_stock", _("Adjust stock"), _("Stock adjusted"))
+    actions.register_action("shop.ship_order", _("Ship order"), _("Order shipped"))
