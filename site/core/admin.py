@@ -29,6 +29,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.coreutils import multigetattr
 from wagtail.log_actions import LogActionRegistry, log
+from wagtail.log_actions import registry as log_actions
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry, register_permission_policy
 
@@ -308,6 +309,8 @@ class ReadOnlyViewSet(ModelViewSet):
     def on_register(self) -> None:
         super().on_register()
         hooks.register("register_log_actions", self.register_log_actions)
+        if log_actions.has_scanned_for_actions:  # something was logged before the admin was loaded
+            self.register_log_actions(log_actions)
 
     def register_log_actions(self, registry: LogActionRegistry) -> None:
         for action in self.row_actions:
