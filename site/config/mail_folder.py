@@ -14,7 +14,7 @@ class EmailBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
-            folder = _next_folder(Path(settings.MAIL_FOLDER), message.subject)
+            folder = _next_folder(Path(settings.MAIL_FOLDER), str(message.subject))
             (folder / "message.txt").write_text(
                 f"From: {message.from_email}\nTo: {', '.join(message.to)}\n"
                 f"Subject: {message.subject}\n\n{message.body}"
@@ -23,7 +23,7 @@ class EmailBackend(BaseEmailBackend):
                 for content, _type in message.alternatives:
                     (folder / "message.html").write_text(str(content))
             for attachment in message.attachments:
-                name, content, _type = attachment  # type: ignore[misc]
+                name, content, _type = attachment
                 data = content if isinstance(content, bytes) else str(content).encode()
                 (folder / Path(str(name)).name).write_bytes(data)
             print(f"Mail for {', '.join(message.to)}: {folder}/message.txt", flush=True)  # noqa: T201

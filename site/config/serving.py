@@ -59,7 +59,7 @@ class Servers:
         """Return once both answer."""
         signal.signal(signal.SIGTERM, _as_interrupt)
         self.sandbox.start()
-        command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--chdir", ROOT / "site"]
+        command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--chdir", str(ROOT / "site")]
         command += ["--bind", f"127.0.0.1:{self._port}", "--threads", "8", "--log-level", "warning"]
         # Without debug pages: a visitor of the demo sees what a visitor of the site would see.
         environment = {"BASE_URL": self.url, "STRIPE_API_BASE": self.sandbox.url, "DEBUG": "false"}

@@ -254,6 +254,7 @@ if "_live_" in STRIPE_SECRET_KEY and STRIPE_API_BASE != STRIPE_LIVE_API_BASE:
 # --- Mail ------------------------------------------------------------------------------------
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+MAIL_FOLDER = VAR / "mail"  # where config.mail_folder writes
 DEFAULT_FROM_EMAIL: str = env("DEFAULT_FROM_EMAIL", default="Mali Health <hello@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10

@@ -21,5 +21,4 @@ SERVE_FILES = WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 VAR.mkdir(exist_ok=True)  # database, media
 if not env.str("EMAIL_URL", default=""):
     EMAIL_BACKEND = "config.mail_folder.EmailBackend"
-    MAIL_FOLDER = VAR / "mail"
 INTERNAL_IPS = ["127.0.0.1"]

@@ -1,5 +1,6 @@
 import os
 from argparse import ArgumentParser
+from importlib import import_module
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
@@ -67,9 +68,7 @@ class Command(BaseCommand):
         self.stdout.write("Migrating …")
         call_command("migrate", verbosity=0)
         if (ROOT / "site" / "config" / "demo" / "content.py").exists():
-            from config.demo import content  # noqa: PLC0415  (needs the migrated tables)
-
-            content.load(reset=reset, size=size)
+            import_module("config.demo.content").load(reset=reset, size=size)
         Site.objects.filter(is_default_site=True).update(hostname="127.0.0.1", port=port)
         setup_roles()
         make_staff()
