@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Motif(TextChoices):
@@ -14,15 +15,15 @@ class Motif(TextChoices):
 
 
 class Language(TextChoices):
-    """Languages that stories are told and consents are asked in."""
+    """Languages that stories are told and consents are asked in, as written within a sentence."""
 
-    BAMBARA = "bm", _("Bambara")
-    FRENCH = "fr", _("French")
-    ENGLISH = "en", _("English")
-    SONINKE = "snk", _("Soninke")
-    FULFULDE = "ff", _("Fulfulde")
-    DOGON = "dtm", _("Dogon")
-    SENUFO = "sef", _("Senufo")
+    BAMBARA = "bm", pgettext_lazy("told in", "Bambara")
+    FRENCH = "fr", pgettext_lazy("told in", "French")
+    ENGLISH = "en", pgettext_lazy("told in", "English")
+    SONINKE = "snk", pgettext_lazy("told in", "Soninke")
+    FULFULDE = "ff", pgettext_lazy("told in", "Fulfulde")
+    DOGON = "dtm", pgettext_lazy("told in", "Dogon")
+    SENUFO = "sef", pgettext_lazy("told in", "Senufo")
 
 
 class ShownAs(TextChoices):

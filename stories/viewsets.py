@@ -19,7 +19,7 @@ from django.views.generic.edit import FormMixin
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, StatusTagColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, StatusTagColumn
 from wagtail.admin.views.generic import EditView, InspectView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
@@ -237,8 +237,10 @@ class ConsentViewSet(ModelViewSet):
         BooleanColumn("covers_story", label=_("Story")),
         BooleanColumn("covers_photo", label=_("Pictures")),
         BooleanColumn("on_site", label=_("Site")),
-        DateColumn("given_on", label=_("Given"), sort_key="given_on"),
-        DateColumn("until", label=_("Until"), sort_key="until"),
+        # Plain dates: Wagtail's date column calls every day to come "just now".
+        Column("given_on", label=_("Given"), sort_key="given_on"),
+        Column("until", label=_("Until"), sort_key="until"),
+        BooleanColumn("is_sample", label=_("Sample")),
     )
     filterset_class = ConsentFilterSet
     search_backend_name = None

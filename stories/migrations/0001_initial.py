@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('opening_quote', models.TextField(blank=True, help_text='Her words, the largest thing on the page after the title. Without quote marks.', max_length=300, verbose_name='opening quote')),
                 ('summary', models.TextField(blank=True, help_text='One or two sentences for cards and search results. She is the subject.', max_length=250, verbose_name='summary')),
-                ('told_by_group', models.BooleanField(default=False, help_text="Then the group's own consent is needed, besides that of each person below.", verbose_name='the group tells this story together')),
+                ('told_by_group', models.BooleanField(default=False, help_text="Then the group's own consent is needed, besides that of each person named.", verbose_name='the group tells this story together')),
                 ('place', models.CharField(blank=True, help_text='The quarter at the finest, never a street or a house.', max_length=120, verbose_name='place')),
                 ('told_on', models.DateField(blank=True, null=True, verbose_name='told on')),
                 ('told_in', models.CharField(choices=[('bm', 'Bambara'), ('fr', 'French'), ('en', 'English'), ('snk', 'Soninke'), ('ff', 'Fulfulde'), ('dtm', 'Dogon'), ('sef', 'Senufo')], default='bm', max_length=5, verbose_name='told in')),

@@ -111,7 +111,7 @@ class StoryPage(ConsentLockedPage):
     told_by_group = models.BooleanField(
         _("the group tells this story together"),
         default=False,
-        help_text=_("Then the group's own consent is needed, besides that of each person below."),
+        help_text=_("Then the group's own consent is needed, besides that of each person named."),
     )
     place = models.CharField(
         _("place"),
