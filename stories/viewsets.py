@@ -27,7 +27,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from core.admin import ReadOnlyIndexView as InertIndexView
+from core.admin import InertIndexView
 from stories.enums import ConsentStatus
 from stories.exceptions import ConsentWithdrawnError
 from stories.models import Consent, Person, WomensGroup
