@@ -30,6 +30,8 @@ class Visitor:
         self.email = f"visitor-{number}@example.org"
         self.http = requests.Session()
         self.http.headers["Origin"] = live.url
+        # That the server closes an idle connection just as it is used again is no fault of it.
+        self.http.headers["Connection"] = "close"
 
     def get(self, path: str) -> requests.Response:
         return self.http.get(f"{self.live.url}{path}", timeout=SECONDS, allow_redirects=False)
