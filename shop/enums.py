@@ -2,6 +2,7 @@ from enum import nonmember
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OrderStatus(TextChoices):
@@ -15,8 +16,8 @@ class OrderStatus(TextChoices):
     NEEDS_ATTENTION = "paid_needs_attention", _("paid, needs attention")
     PACKED = "packed", _("packed")
     SHIPPED = "shipped", _("shipped")
-    RETURNED = "returned", _("returned")
-    CANCELLED = "cancelled", _("cancelled")
+    RETURNED = "returned", pgettext_lazy("order", "returned")
+    CANCELLED = "cancelled", pgettext_lazy("order", "cancelled")
     EXPIRED = "expired", _("not paid in time")
 
     # The money arrived, whatever happened to the parcel afterwards.

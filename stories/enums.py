@@ -44,7 +44,7 @@ class GivenHow(TextChoices):
 class ConsentStatus(TextChoices):
     """Where a consent stands today; worked out from its dates, never stored."""
 
-    LIVE = "live", _("live")
+    LIVE = "live", pgettext_lazy("consent", "live")
     AWAITING_READ_BACK = "awaiting_read_back", _("to be read back")
     ENDED = "ended", _("ended")
     WITHDRAWN = "withdrawn", _("withdrawn")

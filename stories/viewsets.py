@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 from django.views.generic.edit import FormMixin
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
@@ -127,7 +127,7 @@ class ConsentFilterSet(WagtailFilterSet):
         label=_("Status"),
         method="filter_status",
         choices=[
-            (ConsentStatus.LIVE, _("Live")),
+            (ConsentStatus.LIVE, pgettext_lazy("consent", "Live")),
             (ENDING_SOON, _("Live, ending within 60 days")),
             (ConsentStatus.AWAITING_READ_BACK, _("To be read back")),
             (ConsentStatus.ENDED, _("Ended")),

@@ -13,6 +13,7 @@ from babel.dates import format_date
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.mail import Attachment
 from core.money import format_amount
@@ -35,7 +36,7 @@ def read_out(receipt: Receipt, *, is_copy: bool = False) -> dict[str, Any]:
             "code": receipt.code,
             "title": str(ReceiptKind(receipt.kind).label).capitalize(),
             "is_gift": receipt.is_gift_receipt,
-            "copy": _("Copy") if is_copy else "",
+            "copy": pgettext("receipt", "Copy") if is_copy else "",
             "organisation": _organisation(facts["organisation"]),
             "supporter": facts["supporter"],
             "thanks": _thanks(facts["supporter"]["name"]),
