@@ -179,7 +179,8 @@ def _row(line: PricedLine, refused: tuple[str, str] | None) -> dict[str, Any]:
 
 def _variant_of(form: AddForm) -> Variant | None:
     """The soap that the refused form was about, when there is such a soap."""
-    sku = form.data.get("sku", "")
+    # Cleaned, since PostgreSQL refuses to be asked for a text with a null character in it.
+    sku = form.cleaned_data.get("sku", "")
     return Variant.objects.for_sale().select_related("product").filter(sku=sku).first()
 
 
