@@ -62,6 +62,18 @@ class RowFormView(WagtailAdminTemplateMixin, FormView):
     def get_page_subtitle(self) -> str:
         return str(self.row)
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        items: list[dict[str, Any]] = super().get_breadcrumbs_items()
+        return [
+            *items,
+            {
+                "url": reverse(self.index_url_name),
+                "label": self.model._meta.verbose_name_plural.capitalize(),
+            },
+            {"url": reverse(self.inspect_url_name, args=[self.row.pk]), "label": str(self.row)},
+            {"url": "", "label": self.label},
+        ]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         back = reverse(self.inspect_url_name, args=[self.row.pk])

@@ -21,6 +21,8 @@ POSTCODES = {
     "DE": re.compile(r"\d{5}"),
 }
 
+REGION_NEEDED = {"US", "CA"}
+
 
 class QuantityField(forms.IntegerField):
     """How many bars. Whether so many are left is for the shelf to say."""
@@ -159,12 +161,14 @@ class CheckoutForm(BuyerForm):
         label=_("State or region"),
         max_length=100,
         required=False,
+        help_text=_("Needed in the United States and Canada."),
         widget=forms.TextInput(attrs={"autocomplete": "address-level1"}),
     )
     postcode = forms.CharField(
         label=_("Postcode"),
         max_length=20,
         required=False,
+        help_text=_("Where the country has postcodes."),
         widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
     )
     phone = forms.CharField(
@@ -201,6 +205,8 @@ class CheckoutForm(BuyerForm):
         pattern = POSTCODES.get(cleaned.get("country", ""))
         if pattern and not pattern.fullmatch(cleaned.get("postcode", "").strip()):
             self.add_error("postcode", _("Enter a postcode as that country writes it."))
+        if cleaned.get("country") in REGION_NEEDED and not cleaned.get("region"):
+            self.add_error("region", _("Enter the state or province."))
         return cleaned
 
     def chosen_country(self) -> str:

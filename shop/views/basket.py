@@ -186,4 +186,10 @@ def _variant_of(form: AddForm) -> Variant | None:
 
 def _gift_form(found: Basket, data: Any = None) -> GiftForm:
     funds = list(Fund.objects.open().prefetch_related("translations"))
-    return GiftForm(data, currency=found.currency, funds=funds)
+    initial = {
+        "amount": found.gift_amount,
+        "fund": found.gift_fund.code if found.gift_fund else None,
+        "anonymous": found.gift_is_anonymous,
+        "message": found.gift_message,
+    }
+    return GiftForm(data, initial=initial, currency=found.currency, funds=funds)

@@ -89,7 +89,9 @@ def test_staff_hear_that_stripe_is_silent(staff: Client, sandbox: Sandbox) -> No
     payment = make_payment()
     start_checkout(payment)
     sandbox.process.stop()
-    answer = staff.post(reverse("payment-listing:action", args=[payment.pk, "ask-stripe"]), follow=True)
+    answer = staff.post(
+        reverse("payment-listing:action", args=[payment.pk, "ask-stripe"]), follow=True
+    )
     sandbox.process.start()
     assert answer.status_code == 200
     payment.refresh_from_db()

@@ -143,6 +143,7 @@ def test_tampered_total_is_never_charged(client: Client, seen: str) -> None:
         ("city", "", "Enter the city."),
         ("country", "", "Choose a country, so that we know what the parcel costs."),
         ("country", "KP", "We do not ship there yet. Write to us and we find a way."),
+        ("region", "", "Enter the state or province."),
         ("postcode", "277", "Enter a postcode as that country writes it."),
         ("name", "x" * 201, "Ensure this value has at most 200 characters (it has 201)."),
     ],
