@@ -178,7 +178,7 @@ def migrate(url: str) -> None:
         "TEST_DATABASE": "",
     }
     subprocess.run(
-        [sys.executable, ROOT / "manage.py", "migrate", "--verbosity=0"],
+        [sys.executable, ROOT / "manage.py", "migrate", "--verbosity=0", "--skip-checks"],
         check=True,
         env=environment,
     )
