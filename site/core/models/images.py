@@ -23,14 +23,18 @@ class CustomImage(AbstractImage):
 
     admin_form_fields = (*Image.admin_form_fields, "credit")
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: Any, renditions_ahead: bool = True, **kwargs: Any) -> None:
+        """A new file is cleaned of metadata, and its renditions are made once it is committed.
+
+        Who stores many pictures at once passes `renditions_ahead=False` and sees to them later.
+        """
         is_upload = bool(self.file) and not self.file._committed  # noqa: SLF001
         if is_upload:
             self.file = without_metadata(self.file.file, self.file.name)
             self.file_size = self.file.size
             self.file.file.seek(0)
         super().save(*args, **kwargs)
-        if is_upload and settings.MAKE_RENDITIONS_AHEAD:
+        if is_upload and renditions_ahead and settings.MAKE_RENDITIONS_AHEAD:
             transaction.on_commit(partial(make_picture_renditions.enqueue, self.pk))
 
 
