@@ -1,6 +1,5 @@
 import os
 from argparse import ArgumentParser
-from importlib import import_module
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
@@ -13,7 +12,7 @@ from django.db import connection
 from wagtail.models import Site
 
 from accounts.models import User
-from config import ROOT
+from config.demo import content
 from config.roles import setup_roles
 from config.serving import PortTakenError, Servers, require_free_port
 
@@ -46,7 +45,7 @@ class Command(BaseCommand):
                 require_free_port("SANDBOX_PORT", sandbox_port)
             if reset:
                 self._reset()
-            self._prepare(port=port, reset=reset, size=size)
+            self._prepare(port=port)
             if not no_serve:
                 self._serve(port=port, sandbox_port=sandbox_port)
         except PortTakenError as error:
@@ -64,11 +63,10 @@ class Command(BaseCommand):
         rmtree(settings.MEDIA_ROOT, ignore_errors=True)
         rmtree(settings.VAR / "mail", ignore_errors=True)
 
-    def _prepare(self, *, port: int, reset: bool, size: str) -> None:
+    def _prepare(self, *, port: int) -> None:
         self.stdout.write("Migrating …")
         call_command("migrate", verbosity=0)
-        if (ROOT / "site" / "config" / "demo" / "content.py").exists():
-            import_module("config.demo.content").load(reset=reset, size=size)
+        content.load()
         Site.objects.filter(is_default_site=True).update(hostname="127.0.0.1", port=port)
         setup_roles()
         make_staff()
@@ -86,6 +84,7 @@ class Command(BaseCommand):
                     "Ctrl-C stops everything.",
                 )
                 self.stdout.flush()
+                content.make_remaining_picture_sizes()
                 servers.wait()
                 raise CommandError("The site or the sandbox ended by itself.")
         except KeyboardInterrupt:
