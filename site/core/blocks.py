@@ -13,6 +13,7 @@ from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
 
+from core.cards import load_cards
 from core.pictures import with_renditions
 
 if TYPE_CHECKING:  # models of every app import this module, core's own among them
@@ -193,10 +194,28 @@ class FactsBlock(blocks.StructBlock):
         }
 
 
+class CardChooserBlock(blocks.PageChooserBlock):
+    """Chooses a page that is shown as a card, and loads all chosen ones for that at once.
+
+    What may not be shown now stays chosen and is left out by the template's `|cards`: a consent
+    that is renewed brings its story back.
+    """
+
+    def bulk_to_python(self, values: Iterable[int | None]) -> list[Page | None]:
+        pks = list(values)
+        found = load_cards(self.target_model, [pk for pk in pks if pk is not None])
+        return [found.get(pk) if pk else None for pk in pks]
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """For migrations it is an ordinary chooser: both store the same."""
+        _path, args, kwargs = super().deconstruct()
+        return "wagtail.blocks.PageChooserBlock", args, kwargs
+
+
 class StoriesBlock(blocks.StructBlock):
     heading = blocks.CharBlock(required=False, label=_("Heading"))
     stories = blocks.ListBlock(
-        blocks.PageChooserBlock(page_type="stories.StoryPage"), max_num=6, label=_("Stories")
+        CardChooserBlock(page_type="stories.StoryPage"), max_num=6, label=_("Stories")
     )
 
     def get_preview_value(self) -> Any:
@@ -216,7 +235,7 @@ class SoapBlock(blocks.StructBlock):
         required=False, label=_("Heading"), help_text=_("For example: Soap from her group.")
     )
     soaps = blocks.ListBlock(
-        blocks.PageChooserBlock(page_type="shop.SoapPage"), max_num=6, label=_("Soaps")
+        CardChooserBlock(page_type="shop.SoapPage"), max_num=6, label=_("Soaps")
     )
 
     def get_preview_value(self) -> Any:

@@ -1,10 +1,10 @@
 """Pages as cards: which of them may be shown now, loaded at a constant number of queries.
 
-Core knows neither stories nor soaps. A page model takes part by its manager:
+Core knows neither stories nor soaps. A page model takes part by what it has:
 
-* `objects.servable()`: only pages that may be served now (a story needs live consent); for a
-  single page the model has `is_servable()`.
-* `objects.for_cards()`: what its card reads is loaded (picture, renditions, group, price).
+* `objects.for_cards()` loads what its card reads (picture, renditions, group, price);
+* `is_servable()` says whether the page may be served now (a story needs live consent), without a
+  query for pages that came through `objects`.
 
 Both are optional.
 """
@@ -12,29 +12,39 @@ Both are optional.
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
-from wagtail.models import Page
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
+from wagtail.models import Page, PageViewRestriction
 
 
 def cards_of(pages: Iterable[Page | None]) -> list[Page]:
-    """The live, servable pages among these, as their own classes, in the order given."""
+    """Those of these pages that may be shown, as their own classes, in the order given."""
     wanted = [page for page in pages if page is not None]
     by_class: dict[type[Page], list[int]] = defaultdict(list)
     for page in wanted:
-        by_class[page.specific_class or type(page)].append(page.pk)
-    found: dict[int, Page] = {}
+        if not hasattr(page, "is_private"):
+            by_class[page.specific_class or type(page)].append(page.pk)
+    loaded: dict[int, Page] = {}
     for model, pks in by_class.items():
-        shown = for_cards(model.objects.live().filter(pk__in=pks))
-        found |= {page.pk: page for page in shown}
-    return [found[page.pk] for page in wanted if page.pk in found]
+        loaded |= load_cards(model, pks)
+    cards = (loaded.get(page.pk, page) for page in wanted)
+    return [card for card in cards if may_be_shown(card)]
 
 
-def for_cards(pages: QuerySet[Page]) -> QuerySet[Page]:
-    """The queryset without what may not be served, and with what its cards read."""
-    for refine in ("servable", "for_cards"):
-        if hasattr(pages, refine):
-            pages = getattr(pages, refine)()
-    return pages
+def load_cards(model: type[Page], pks: Iterable[int]) -> dict[int, Page]:
+    """Pages of one class with what their cards read, drafts and withheld ones included."""
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    restrictions = PageViewRestriction.objects.alias(path=path).filter(
+        path__startswith=F("page__path")  # of the page or of one above it
+    )
+    pages = model.objects.filter(pk__in=pks).annotate(is_private=Exists(restrictions))
+    if hasattr(pages, "for_cards"):
+        pages = pages.for_cards()
+    return {page.pk: page for page in pages}
+
+
+def may_be_shown(page: Page) -> bool:
+    """Whether a page from `load_cards` may be shown to anybody now."""
+    return page.live and not page.is_private and is_servable(page)
 
 
 def is_servable(page: Page) -> bool:

@@ -4,14 +4,17 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, PageChooserPanel
+from wagtail.coreutils import resolve_model_string
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
 from core.blocks import BodyBlock
-from core.cards import cards_of
+from core.cards import load_cards, may_be_shown
 
 from .listing import ListingFields
+
+LEAD_STORY = "stories.StoryPage"  # by name: stories stand above core
 
 
 class HomePage(ListingFields, Page):
@@ -47,7 +50,7 @@ class HomePage(ListingFields, Page):
 
     content_panels = [
         *Page.content_panels,
-        PageChooserPanel("lead_story", "stories.StoryPage"),
+        PageChooserPanel("lead_story", LEAD_STORY),
         FieldPanel("introduction"),
         FieldPanel("body"),
     ]
@@ -72,8 +75,16 @@ class HomePage(ListingFields, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        stories = cards_of([self.lead_story])
-        return context | {"lead_story": stories[0] if stories else None}
+        return context | {"lead_story": self.servable_lead_story()}
+
+    def servable_lead_story(self) -> Page | None:
+        """The first story, unless it may not be shown now."""
+        if not self.lead_story_id:
+            return None
+        story = load_cards(resolve_model_string(LEAD_STORY), [self.lead_story_id]).get(
+            self.lead_story_id
+        )
+        return story if story and may_be_shown(story) else None
 
 
 class StandardPage(ListingFields, Page):
