@@ -4,6 +4,7 @@ Amounts are integers in the currency's minor unit (US cents, whole XOF francs) w
 ISO 4217 code beside them. No float comes near: typed text goes through `decimal.Decimal`.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -133,7 +134,8 @@ def _plain_digits(text: str, currency: str) -> str:
             continue
         digit = unicodedata.decimal(char, None)
         out.append(str(digit) if digit is not None else marks.get(char, char))
-    return "".join(out).removeprefix("US") if currency == "USD" else "".join(out)
+    number = "".join(out)
+    return number.removeprefix("US").removesuffix("US") if currency == "USD" else number
 
 
 def _decimal(cleaned: str, decimals: int) -> Decimal:
@@ -173,8 +175,11 @@ def format_amount(minor: int, currency: str, language: str = "en", *, whole: boo
     locale = Locale.parse(language.replace("-", "_"), sep="_")
     if whole and number == number.to_integral_value():
         pattern = locale.currency_formats["standard"].pattern.replace("0.00", "0")
-        return str(format_currency(number, currency, pattern, locale=locale, currency_digits=False))
-    return str(format_currency(number, currency, locale=locale))
+        text = format_currency(number, currency, pattern, locale=locale, currency_digits=False)
+    else:
+        text = format_currency(number, currency, locale=locale)
+    # A sign made of letters stands apart from the number, which Babel leaves to its callers.
+    return re.sub(r"(?<=[^\W\d_])(?=\d)", "\u00a0", text)
 
 
 def format_plain(minor: int, currency: str) -> str:
