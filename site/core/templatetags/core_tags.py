@@ -57,6 +57,15 @@ def picture_of(
 
 
 @register.simple_tag
+def share_picture(image: CustomImage | None) -> str:
+    """Full address of the picture that a shared link shows; one of those `picture_of` serves."""
+    if not image:
+        return ""
+    renditions = get_renditions_or_not_found(image, specs_of(image))
+    return str(list(renditions.values())[-1].full_url)  # the widest JPEG
+
+
+@register.simple_tag
 def motif(name: str) -> SafeString:
     """One of the bogolan figures, as decoration: `{% motif "comb" %}`."""
     return render_to_string("includes/_motif.html", {"name": name})
