@@ -12,7 +12,7 @@ from django.db import connection
 from wagtail.models import Site
 
 from accounts.models import User
-from config.demo import content
+from config.demo import content, money
 from config.roles import setup_roles
 from config.serving import PortTakenError, Servers, require_free_port
 
@@ -46,7 +46,9 @@ class Command(BaseCommand):
             if reset:
                 self._reset()
             self._prepare(port=port)
-            if not no_serve:
+            if no_serve:
+                money.take_sample_payments()
+            else:
                 self._serve(port=port, sandbox_port=sandbox_port)
         except PortTakenError as error:
             raise CommandError(str(error)) from error
@@ -84,6 +86,7 @@ class Command(BaseCommand):
                     "Ctrl-C stops everything.",
                 )
                 self.stdout.flush()
+                money.take_sample_payments()
                 content.make_remaining_picture_sizes()
                 servers.wait()
                 raise CommandError("The site or the sandbox ended by itself.")

@@ -1,0 +1,36 @@
+from collections import Counter
+
+import pytest
+from django.core.management import call_command
+
+from config.demo import content, money
+from donations.models import Donation, Receipt
+from payments.models import Payment
+from shop.models import Order
+from tests.infrastructure.sandbox import Sandbox
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sample_payments_are_made_once_and_books_are_right(sandbox: Sandbox) -> None:
+    content.load()
+    money.take_sample_payments()
+    money.take_sample_payments()
+    assert Counter(Payment.objects.values_list("status", flat=True)) == {
+        "succeeded": 8,
+        "pending": 1,
+    }
+    assert Counter(Order.objects.values_list("status", flat=True)) == {"paid": 3, "shipped": 1}
+    assert Counter(Donation.objects.values_list("status", flat=True)) == {
+        "received": 6,
+        "pending": 1,
+    }
+    assert Receipt.objects.count() == 8
+    call_command("verify_books")
+
+
+@pytest.mark.django_db
+def test_sample_payments_without_a_sandbox_say_so(settings, capsys) -> None:
+    settings.STRIPE_API_BASE = "http://127.0.0.1:9"
+    money.take_sample_payments()
+    assert capsys.readouterr().out.startswith("No sample payments")
+    assert not Payment.objects.exists()
