@@ -95,6 +95,22 @@ def test_start_checkout_through_a_fault_makes_one_session(sandbox: Sandbox, kind
     assert [session["url"] for session in sessions(sandbox)] == [url]
 
 
+def test_start_checkout_while_stripe_is_silent_gives_up_in_time(sandbox: Sandbox) -> None:
+    payment = make_payment()
+    sandbox.control("POST", "faults", {"route": "*", "kind": "stall", "times": 9, "seconds": 20})
+    begin = time.monotonic()
+    with pytest.raises(GatewayUnavailableError):
+        start_checkout(payment)
+    assert time.monotonic() - begin < 15
+
+
+def test_start_checkout_after_a_kept_error_uses_another_key(sandbox: Sandbox) -> None:
+    payment = make_payment()
+    sandbox.control("POST", "faults", {"route": CREATE, "kind": "error_before", "times": 1})
+    assert start_checkout(payment) == payment.session_url
+    assert len(sessions(sandbox)) == 1
+
+
 def test_start_checkout_when_stripe_is_down_keeps_the_payment_open(sandbox: Sandbox) -> None:
     payment = make_payment()
     sandbox.process.stop()

@@ -27,6 +27,8 @@ from payments.services.settlement import find_session, settle
 SESSION_LIFE = timedelta(minutes=60)
 # A payment page that closes sooner than this is not offered again.
 WORTH_RESUMING = timedelta(minutes=5)
+# A failure within so many seconds leaves time to look what became of the call.
+QUICK = 3
 # Without a page yet, a payment must leave Stripe its 30 minutes.
 WORTH_STARTING = timedelta(minutes=32)
 
@@ -111,15 +113,15 @@ def start_checkout(payment: Payment) -> str:
     """
     if payment.session_url:
         return payment.session_url
+    begin = time.monotonic()
     try:
         session = _create_session(payment)
     except GatewayBusyError:
         return _wait_for_twin(payment)
     except GatewayUnavailableError as error:
-        found = _look_after_failure(payment, answered=error.answered)
-        if found is None:
-            raise
-        session = found
+        if time.monotonic() - begin > QUICK:
+            raise  # the visitor has waited long enough; the next try finds what was made
+        session = _after_quick_failure(payment, answered=error.answered)
     record_session(payment, session)
     return session.url
 
@@ -192,14 +194,14 @@ def _wait_for_twin(payment: Payment) -> str:
     raise GatewayUnavailableError("the twin of this request did not finish")
 
 
-def _look_after_failure(payment: Payment, *, answered: bool) -> Session | None:
-    """After an unclear failure, see whether the session was made all the same."""
-    try:
-        session = find_session(payment)
-    except GatewayUnavailableError:
-        return None
-    if session is None and answered:
-        # Stripe keeps its 5xx for this key for a day: the next try needs another.
-        Payment.objects.filter(pk=payment.pk).update(session_try=F("session_try") + 1)
-        payment.refresh_from_db()
-    return session
+def _after_quick_failure(payment: Payment, *, answered: bool) -> Session:
+    """See whether the session was made all the same; if Stripe's answer says that it was not, ask
+    once more with another key, since Stripe keeps its 5xx for a key for a day."""
+    session = find_session(payment)
+    if session:
+        return session
+    if not answered:
+        raise GatewayUnavailableError("no answer, and no session was made")
+    Payment.objects.filter(pk=payment.pk).update(session_try=F("session_try") + 1)
+    payment.refresh_from_db()
+    return _create_session(payment)
