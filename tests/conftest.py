@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils import translation
 from playwright.sync_api import Browser
 
 from tests.infrastructure import browser as browsers
@@ -96,6 +97,12 @@ def _empty_cache() -> None:
     the next one may do, or how many queries it needs."""
     cache.clear()
     ContentType.objects.clear_cache()
+
+
+@pytest.fixture(autouse=True)
+def _first_language() -> None:
+    """A request in French leaves its thread French; the next test begins in English."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(scope="session")
