@@ -42,6 +42,8 @@ def test_reader_becomes_buyer_and_giver(
     pay(page, total)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you")
     expect(page.locator("main")).to_contain_text("$40.00")
+    page.get_by_role("link", name="Open it here").click()
+    expect(page.locator("main")).to_contain_text(re.compile(r"R-\d{4}-\d{6}"))
 
     mail = receipt_mail(demo_site, email)
     text = pdf_text(mail)
