@@ -8,11 +8,11 @@ from .library import make_picture_sizes, store_pictures
 from .pages import INDEXES, PLAIN_PAGES
 from .progress import quiet_logs
 from .soaps import soap_pages, stock_shelf
-from .stories import STORIES
+from .stories import stories_of
 from .tree import LANGUAGES, Tree
 
 
-def load() -> None:
+def load(*, size: str = "small") -> None:
     """Store the pictures; then, in one transaction, write organisation, funds, shipping, people
     with their consents, soaps with stock, and all pages; then make the home page's picture sizes.
     """
@@ -32,7 +32,7 @@ def load() -> None:
                 [
                     *INDEXES,
                     *PLAIN_PAGES,
-                    *(story.page(groups=groups, people=women) for story in STORIES),
+                    *(story.page(groups=groups, people=women) for story in stories_of(size)),
                     *group_pages(groups),
                     *soap_pages(products),
                 ]

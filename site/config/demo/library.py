@@ -14,7 +14,7 @@ from .progress import track
 from .texts import Text
 
 DRAWN = Path(__file__).parent / "pictures" / "drawn"
-CREDIT = "Drawn for Mali Health"
+CREDIT = "Mali Health"
 
 
 def store_pictures() -> dict[str, CustomImage]:

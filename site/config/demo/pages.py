@@ -457,14 +457,11 @@ CONTACT = SamplePage(
                         "P.O. Box 51632, Durham, North Carolina 27717",
                     ),
                 ),
-                (
-                    Text("By e-mail", "Par courriel"),
-                    Text("hello@example.org", "hello@example.org"),
-                ),
             ),
             prose(
                 """
-                Write to us about a receipt, an order, a larger order of soap, or a partnership. If
+                Write to <a href="mailto:hello@example.org">hello@example.org</a> about a
+                receipt, an order, a larger order of soap, or a partnership. If
                 you are shown on this site and want something changed or gone, say so in any
                 language, through anybody. It is taken down first and discussed afterwards.
 
@@ -472,8 +469,9 @@ CONTACT = SamplePage(
                 that the receipt finds you.
                 """,
                 """
-                Écrivez-nous pour un reçu, une commande, une grosse commande de savon ou un
-                partenariat. Si l'on vous montre sur ce site et que vous voulez un changement ou un
+                Écrivez à <a href="mailto:hello@example.org">hello@example.org</a> pour un reçu,
+                une commande, une grosse commande de savon ou un                 partenariat. Si
+                l'on vous montre sur ce site et que vous voulez un changement ou un
                 retrait, dites-le dans n'importe quelle langue, par qui vous voulez. On retire
                 d'abord, on en parle ensuite.
 

@@ -12,7 +12,7 @@ FIVE_WEEKS = Story(
     group="sabalibougou",
     people=("fanta", "kadia"),
     told_on=dt.date(2026, 9, 5),
-    place="Sabalibougou, Bamako",
+    place="Bamako",
     picture="group-sabalibougou",
     opening_quote=Text(
         "People think that soap is made with fire. It is made with waiting.",

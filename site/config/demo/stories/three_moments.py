@@ -11,7 +11,7 @@ THREE_MOMENTS = Story(
     group="boulkassoumbougou",
     people=("mariam",),
     told_on=dt.date(2026, 8, 15),
-    place="Boulkassoumbougou, Bamako",
+    place="Bamako",
     picture="washing-hands-child",
     opening_quote=Text(
         "I do not tell them to wash their hands. I ask them to show me where the soap is.",

@@ -45,7 +45,7 @@ class Command(BaseCommand):
                 require_free_port("SANDBOX_PORT", sandbox_port)
             if reset:
                 self._reset()
-            self._prepare(port=port)
+            self._prepare(port=port, size=size)
             if no_serve:
                 money.take_sample_payments()
             else:
@@ -65,10 +65,10 @@ class Command(BaseCommand):
         rmtree(settings.MEDIA_ROOT, ignore_errors=True)
         rmtree(settings.VAR / "mail", ignore_errors=True)
 
-    def _prepare(self, *, port: int) -> None:
+    def _prepare(self, *, port: int, size: str) -> None:
         self.stdout.write("Migrating …")
         call_command("migrate", verbosity=0)
-        content.load()
+        content.load(size=size)
         Site.objects.filter(is_default_site=True).update(hostname="127.0.0.1", port=port)
         setup_roles()
         make_staff()
