@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, verbose_name='for sale')),
                 ('on_hand', models.IntegerField(default=0, editable=False, verbose_name='on hand')),
                 ('reserved', models.IntegerField(default=0, editable=False, verbose_name='held')),
-                ('product', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='variants', to='shop.product')),
+                ('product', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='variants', to='shop.product', verbose_name='soap')),
             ],
             options={
                 'verbose_name': 'size',

@@ -75,7 +75,9 @@ class Variant(ClusterableModel):
     changed only by `services.stock`, each by one conditional UPDATE.
     """
 
-    product = ParentalKey(Product, on_delete=models.CASCADE, related_name="variants")
+    product = ParentalKey(
+        Product, on_delete=models.CASCADE, related_name="variants", verbose_name=_("soap")
+    )
     sku = models.CharField(
         _("SKU"),
         max_length=40,

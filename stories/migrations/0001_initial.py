@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('shows_face', models.BooleanField(default=False, help_text='Leave unticked unless she said yes: hands, work and places tell much.', verbose_name='face may be shown')),
                 ('place', models.CharField(blank=True, help_text='The quarter at the finest, never a street or a house.', max_length=120, verbose_name='place')),
                 ('is_sample', models.BooleanField(default=False, help_text='Invented, to show how the site works.', verbose_name='sample')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
                 ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='stories.womensgroup', verbose_name="women's group")),
             ],
             options={
@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                 ('withdrawal_reason', models.CharField(blank=True, editable=False, max_length=250, verbose_name='reason for withdrawal')),
                 ('note', models.TextField(blank=True, help_text='For staff only. No legal names, no addresses.', verbose_name='note')),
                 ('is_sample', models.BooleanField(default=False, help_text='Invented, to show how the site works.', verbose_name='sample')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
                 ('withdrawn_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='withdrawal recorded by')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='stories.person', verbose_name='person')),
                 ('group', models.ForeignKey(blank=True, help_text='A group may agree as a group; each woman can still say no for herself.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='stories.womensgroup', verbose_name="women's group")),

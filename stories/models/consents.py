@@ -131,7 +131,7 @@ class Consent(models.Model):
     is_sample = models.BooleanField(
         _("sample"), default=False, help_text=_("Invented, to show how the site works.")
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
 
     objects = ConsentQuerySet.as_manager()
 

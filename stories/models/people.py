@@ -45,7 +45,7 @@ class Person(index.Indexed, models.Model):
     is_sample = models.BooleanField(
         _("sample"), default=False, help_text=_("Invented, to show how the site works.")
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
 
     search_fields = [
         index.SearchField("shown_name"),

@@ -13,25 +13,31 @@ class OutboxMail(models.Model):
 
     key = models.CharField(max_length=120, unique=True)
     template = models.CharField(max_length=80)
-    to = models.EmailField()
-    language = models.CharField(max_length=10)
-    subject = models.CharField(max_length=250)
-    text = models.TextField()
+    to = models.EmailField(_("to"))
+    language = models.CharField(_("language"), max_length=10)
+    subject = models.CharField(_("subject"), max_length=250)
+    text = models.TextField(_("text"))
     html = models.TextField(blank=True)
     attachment_kind = models.CharField(max_length=30, blank=True)
     attachment_ref = models.CharField(max_length=60, blank=True)
     status = models.CharField(
-        max_length=10, choices=MailStatus.choices, default=MailStatus.QUEUED, db_index=True
+        _("status"),
+        max_length=10,
+        choices=MailStatus.choices,
+        default=MailStatus.QUEUED,
+        db_index=True,
     )
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_try_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
+    next_try_at = models.DateTimeField(_("next try"))
     claimed_at = models.DateTimeField(null=True)
     may_be_duplicate = models.BooleanField(
-        default=False, help_text=_("A worker died while sending; the mail may have gone out twice.")
+        _("may have gone out twice"),
+        default=False,
+        help_text=_("A worker died while sending; the mail may have gone out twice."),
     )
-    last_error = models.CharField(max_length=200, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    sent_at = models.DateTimeField(null=True)
+    last_error = models.CharField(_("last error"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("promised at"), auto_now_add=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True)
 
     class Meta:
         verbose_name = _("mail")

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ledger.enums import AccountKind
+from ledger.enums import AccountCode, AccountKind
 
 
 class Account(models.Model):
@@ -17,4 +17,6 @@ class Account(models.Model):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.name}"
+        """In the reader's language; an account that the code does not know keeps its own name."""
+        known = self.code in AccountCode.values
+        return f"{self.code} {AccountCode(self.code).label if known else self.name}"
