@@ -470,8 +470,8 @@ CONTACT = SamplePage(
                 """,
                 """
                 Écrivez à <a href="mailto:hello@example.org">hello@example.org</a> pour un reçu,
-                une commande, une grosse commande de savon ou un                 partenariat. Si
-                l'on vous montre sur ce site et que vous voulez un changement ou un
+                une commande, une grosse commande de savon ou un partenariat. Si l'on
+                vous montre sur ce site et que vous voulez un changement ou un
                 retrait, dites-le dans n'importe quelle langue, par qui vous voulez. On retire
                 d'abord, on en parle ensuite.
 

@@ -20,7 +20,8 @@ class Text(NamedTuple):
     def written_in(self, language: str) -> str:
         """The text with the apostrophes and spaces that its language asks for."""
         text = str(getattr(self, language)).strip().replace("'", CURLY_APOSTROPHE)
-        text = re.sub(r"(?<!\n)\n(?!\n)", " ", text)
+        text = re.sub(r"[ \n]*\n *\n[ \n]*", "\n\n", text)
+        text = re.sub(r"(?<!\n)\n *(?!\n)| {2,}", " ", text)
         if language == "fr":
             text = re.sub(r" (?=[;:!?»%])", NARROW_SPACE, text)
             text = re.sub(r"(?<=«) ", NARROW_SPACE, text)

@@ -147,7 +147,7 @@ def test_sizes_are_made_once_for_each_picture() -> None:
     ("text", "typeset"),
     [
         (Text("", "Qui ? « Elle »"), f"Qui{NARROW_SPACE}? «{NARROW_SPACE}Elle{NARROW_SPACE}»"),
-        (Text("", "L'eau\net le savon\n\nici"), "L’eau et le savon\n\nici"),
+        (Text("", "L'eau\n    et le savon\n\n    ici"), "L’eau et le savon\n\nici"),
     ],
 )
 def test_french_is_typeset_as_french_is(text: Text, typeset: str) -> None:
