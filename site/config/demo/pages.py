@@ -21,10 +21,9 @@ INDEXES = (
             "introduction": Text(
                 "Women tell what they do, in their words. Each story was read back to the woman it "
                 "belongs to before it appeared here, and she may take it down at any time.",
-                "Des femmes racontent ce qu'elles font, avec leurs mots. Chaque histoire a été "
-                "relue à celle à qui elle appartient avant de paraître ici, et elle peut la "
-                "retirer "
-                "à tout moment.",
+                "Des femmes racontent ce qu'elles font, avec leurs mots. Chaque récit a été relu à "
+                "celle à qui il appartient avant de paraître ici, et elle peut le retirer à tout "
+                "moment.",
             ),
         },
     ),
