@@ -288,7 +288,10 @@ def _session(session: Any) -> Session:
         reference=session.client_reference_id or "",
         livemode=session.livemode,
         expires_at=datetime.fromtimestamp(session.expires_at, UTC),
-        line_amounts=tuple(from_stripe(line.amount_total, currency) for line in lines.data)
+        # Stripe sends the first ten lines along; the others are fetched here.
+        line_amounts=tuple(
+            from_stripe(line.amount_total, currency) for line in lines.auto_paging_iter()
+        )
         if lines
         else (),
         intent=_intent(intent) if intent and not isinstance(intent, str) else None,

@@ -242,3 +242,8 @@ def test_settle_without_its_guard_takes_effect_twice(
     settle(payment, cause="test")
     settle(payment, cause="test")
     assert handler.calls == [("paid", ["gift"])] * 2
+
+
+def test_settle_compares_more_lines_than_stripe_sends_along(sandbox: Sandbox) -> None:
+    payment = paid(sandbox, make_payment(*[goods_line(100 + number) for number in range(12)]))
+    assert settle(payment, cause="test").status == PaymentStatus.SUCCEEDED
