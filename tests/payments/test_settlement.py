@@ -14,9 +14,10 @@ from ledger.models import Entry, Line
 from ledger.verification import verify
 from payments.enums import PaymentStatus
 from payments.exceptions import MismatchError
+from payments.gateway import Charge, Fee
 from payments.models import Payment
 from payments.services.checkout import close_checkout, start_checkout
-from payments.services.settlement import settle
+from payments.services.settlement import book_fee, settle
 from stripe_sandbox.process import SandboxProcess
 from tests.factories.ledger import make_fund
 from tests.factories.payments import gift_line, goods_line, make_payment, shipping_line
@@ -111,6 +112,17 @@ def _settle_before_and_after_the_fee(payment: Payment, sandbox: SandboxProcess) 
     settle(payment, cause="test")
     assert payment.fee == 146
     assert Entry.objects.filter(key=f"payment:{payment.uuid}:fee").count() == 1
+
+
+def test_book_fee_of_nothing_is_known_and_not_posted() -> None:
+    payment = make_payment()
+    now = timezone.now()
+    charge = Charge("ch_1", payment.amount, "USD", now, Fee(0, "USD", now))
+    for _ in range(2):
+        book_fee(payment, charge)
+    payment.refresh_from_db()
+    assert payment.fee == 0
+    assert Entry.objects.count() == 0
 
 
 def test_settle_same_events_shuffled_ten_times_end_the_same(

@@ -176,6 +176,8 @@ def book_fee(payment: Payment, charge: Charge) -> None:
     if not Payment.objects.filter(pk=payment.pk, fee__isnull=True).update(fee=fee.amount):
         return
     payment.fee = fee.amount
+    if not fee.amount:
+        return  # nothing to book, and an entry needs lines
     lines = list(payment.lines.select_related("fund"))
     shares = split(fee.amount, [line.amount for line in lines])
     post(
