@@ -111,6 +111,17 @@ def test_start_checkout_after_a_kept_error_uses_another_key(sandbox: Sandbox) ->
     assert len(sessions(sandbox)) == 1
 
 
+def test_start_checkout_of_twins_with_two_sessions_leads_both_to_the_recorded_one(
+    sandbox: Sandbox,
+) -> None:
+    payment = make_payment()
+    twin = Payment.objects.get()
+    twin.session_try = 2  # as if both had met a kept error and asked with another key
+    url = start_checkout(payment)
+    assert start_checkout(twin) == url
+    assert len(sessions(sandbox)) == 2
+
+
 def test_start_checkout_when_stripe_is_down_keeps_the_payment_open(sandbox: Sandbox) -> None:
     payment = make_payment()
     sandbox.process.stop()

@@ -123,7 +123,8 @@ def start_checkout(payment: Payment) -> str:
             raise  # the visitor has waited long enough; the next try finds what was made
         session = _after_quick_failure(payment, answered=error.answered)
     record_session(payment, session)
-    return session.url
+    # Of two sessions that twins made after a kept error, only the recorded one is ever settled.
+    return payment.session_url or session.url
 
 
 def close_checkout(payment: Payment, *, cause: str) -> Payment:
@@ -202,6 +203,7 @@ def _after_quick_failure(payment: Payment, *, answered: bool) -> Session:
         return session
     if not answered:
         raise GatewayUnavailableError("no answer, and no session was made")
-    Payment.objects.filter(pk=payment.pk).update(session_try=F("session_try") + 1)
+    same_try = Payment.objects.filter(pk=payment.pk, session_try=payment.session_try)
+    same_try.update(session_try=F("session_try") + 1)  # once, for twins that failed together
     payment.refresh_from_db()
     return _create_session(payment)
