@@ -184,6 +184,34 @@ def test_close_checkout_without_a_session_leaves_nothing_to_pay(
     assert handler.calls == [("closed", ["gift"])]
 
 
+@pytest.mark.parametrize(
+    ("amount", "minutes_left"),
+    [(4000, 10), (10, 60)],
+    ids=["too little time left", "below Stripe's minimum"],
+)
+def test_close_checkout_of_what_stripe_refuses_expires(
+    sandbox: Sandbox, handler: RecordingHandler, amount: int, minutes_left: int
+) -> None:
+    payment = make_payment(gift_line(amount))
+    Payment.objects.update(expires_at=timezone.now() + timedelta(minutes=minutes_left))
+    payment.refresh_from_db()
+    assert close_checkout(payment, cause="test").status == PaymentStatus.EXPIRED
+    assert handler.calls == [("closed", ["gift"])]
+
+
+def test_close_checkout_of_a_hidden_session_that_stripe_refuses_to_make_again_closes_it(
+    sandbox: Sandbox,
+) -> None:
+    payment = make_payment()
+    start_checkout(payment)
+    session = payment.stripe_session
+    Payment.objects.update(stripe_session=None, session_url="", status=PaymentStatus.CREATED)
+    Payment.objects.update(language="fr")  # the same key with other parameters
+    payment.refresh_from_db()
+    payment = close_checkout(payment, cause="test")
+    assert (payment.status, payment.stripe_session) == (PaymentStatus.EXPIRED, session)
+
+
 def test_settle_finds_the_session_that_a_crash_hid(sandbox: Sandbox) -> None:
     payment = make_payment()
     start_checkout(payment)

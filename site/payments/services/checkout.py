@@ -132,12 +132,18 @@ def close_checkout(payment: Payment, *, cause: str) -> Payment:
     settle from what Stripe says. May come back paid, when the payer was faster.
 
     A payment without a session gets one first: by its idempotency key that is the one a slow twin
-    may still be making, so nothing is left behind that could be paid.
+    may still be making, so nothing is left behind that could be paid. When Stripe refuses to make
+    one (too little time is left, say) and has none, the payment expires.
     """
     if not payment.is_open:
         return payment
     if not payment.stripe_session:
-        record_session(payment, _create_session(payment))
+        try:
+            record_session(payment, _create_session(payment))
+        except GatewayRefusedError:
+            payment = settle(payment, cause=cause, is_refused=True)
+            if not payment.is_open:
+                return payment
     assert payment.stripe_session
     with suppress(GatewayRefusedError):  # paid or expired meanwhile: settling tells which
         gateway().expire_session(payment.stripe_session)

@@ -28,21 +28,22 @@ from payments.services.moves import move_payment
 logger = logging.getLogger(__name__)
 
 
-def settle(payment: Payment, *, cause: str) -> Payment:
+def settle(payment: Payment, *, cause: str, is_refused: bool = False) -> Payment:
     """Bring a payment to the state that Stripe says it has, and return it fresh.
 
     Side effects when the money has arrived, in one transaction: the payment moves to succeeded,
     its supporter is found or made, the handlers of its lines run, the ledger entry is posted, the
     receipt is issued and its mail queued. When Stripe's fee is known it is booked. When the session
-    has expired or failed, the handlers release what they held.
+    has expired or failed, the handlers release what they held; also when there is none and none
+    can be made any more, because its time is over or Stripe refused (`is_refused`).
 
     Raises `GatewayUnavailableError` when Stripe cannot be asked, and `MismatchError` when its
     object is not what we asked for; nothing is written then.
     """
     session = find_session(payment)
     if session is None:
-        if payment.is_open and payment.expires_at < timezone.now():
-            # Past its end and unknown to Stripe: no session was ever made that could be paid.
+        if is_refused or payment.expires_at < timezone.now():
+            # Unknown to Stripe, for good: no session was ever made that could be paid.
             _close(payment, PaymentStatus.EXPIRED, cause=cause)
     else:
         _apply(payment, session, cause=cause)
