@@ -55,6 +55,19 @@ def test_reconcile_expires_what_was_never_started(
     assert handler.calls == [("closed", ["gift"])]
 
 
+def test_reconcile_goes_on_after_a_payment_that_fails(
+    sandbox: Sandbox, handler: RecordingHandler
+) -> None:
+    payments = [make_payment(), make_payment()]
+    for payment in payments:
+        start_checkout(payment)
+        sandbox.pay(payment.stripe_session or "")
+    handler.failure = RuntimeError("the first one")
+    findings = reconcile()
+    assert list(findings.failed.values()) == ["RuntimeError"]
+    assert {*findings.failed, *findings.healed} == {str(payment.uuid) for payment in payments}
+
+
 def test_reconcile_names_sessions_that_are_not_ours(sandbox: Sandbox) -> None:
     payment = make_payment()
     start_checkout(payment)

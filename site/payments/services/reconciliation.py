@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from payments.exceptions import GatewayError, MismatchError
 from payments.gateway import gateway
 from payments.models import Payment
 from payments.services.inbox import retry_failed_events
@@ -68,8 +67,8 @@ def _settle_one(payment: Payment, findings: Findings) -> None:
     before = (payment.status, payment.fee)
     try:
         payment = settle(payment, cause="reconcile")
-    except (GatewayError, MismatchError) as error:
-        logger.warning("Payment %s was not settled: %s", payment.uuid, type(error).__name__)
+    except Exception as error:  # one payment in trouble must not keep the others from healing
+        logger.exception("Payment %s was not settled", payment.uuid)
         findings.failed[str(payment.uuid)] = type(error).__name__
         return
     if (payment.status, payment.fee) != before and str(payment.uuid) not in findings.healed:
