@@ -185,7 +185,8 @@ class Gateway:
                 }
             )
             for session in page.auto_paging_iter():
-                yield _session(session)
+                if session.amount_total is not None:  # else somebody else's: a card being kept, say
+                    yield _session(session)
 
     def read_event(self, body: bytes, header: str) -> SignedEvent:
         """Verify a webhook's raw body and return what it is about, or raise `SignatureError`.
