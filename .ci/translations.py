@@ -32,18 +32,26 @@ def problems_of(language: str) -> list[str]:
     catalogue = ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
     if not catalogue.exists():
         return [f"{language}: no catalogue (manage.py makemessages -l {language})"]
-    wanted = gather(language)
-    problems = [
-        f"{language}: {'fuzzy' if entry.fuzzy else 'not translated'}: {entry.msgid!r}"
+    problems = [f"{language}: {gap}" for gap in gaps(gather(language))]
+    if is_stale(catalogue):
+        problems.append(f"{language}: compile the catalogue again (manage.py compilemessages)")
+    return problems
+
+
+def gaps(wanted: polib.POFile) -> list[str]:
+    """What a reader would see in English, or as msgmerge guessed it."""
+    return [
+        f"{'fuzzy' if entry.fuzzy else 'not translated'}: {entry.msgid!r}"
         for entry in wanted
         if not entry.obsolete and not entry.translated()
     ]
+
+
+def is_stale(catalogue: Path) -> bool:
     compiled = catalogue.with_suffix(".mo")
-    if not compiled.exists() or texts(polib.mofile(str(compiled))) != texts(
+    return not compiled.exists() or texts(polib.mofile(str(compiled))) != texts(
         polib.pofile(str(catalogue)).translated_entries()
-    ):
-        problems.append(f"{language}: compile the catalogue again (manage.py compilemessages)")
-    return problems
+    )
 
 
 def gather(language: str) -> polib.POFile:
