@@ -1,7 +1,7 @@
 """The only code that talks to Stripe. Its objects stop here: what leaves are our own frozen
 dataclasses, with amounts in our minor units, currencies in capitals and times in UTC.
 
-Every call has an end: 6 seconds a try and one retry, so a visitor waits 15 seconds at most.
+Every call has an end: 5 seconds a try and one retry, so a visitor waits 15 seconds at most.
 """
 
 import json
@@ -24,7 +24,7 @@ from payments.exceptions import (
     SignatureError,
 )
 
-SECONDS_A_TRY = 6
+SECONDS_A_TRY = 5
 RETRIES = 1
 SIGNATURE_TOLERANCE = 300  # seconds, in both directions
 EXPANDED = ["line_items", "payment_intent.latest_charge.balance_transaction"]

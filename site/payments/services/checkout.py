@@ -27,8 +27,9 @@ from payments.services.settlement import find_session, settle
 SESSION_LIFE = timedelta(minutes=60)
 # A payment page that closes sooner than this is not offered again.
 WORTH_RESUMING = timedelta(minutes=5)
-# A failure within so many seconds leaves time to look what became of the call.
-QUICK = 3
+# A failure within so many seconds leaves time to look what became of the call; a slower one has
+# used up what a visitor waits.
+QUICK = 2
 # Without a page yet, a payment must leave Stripe its 30 minutes.
 WORTH_STARTING = timedelta(minutes=32)
 
@@ -116,11 +117,11 @@ def start_checkout(payment: Payment) -> str:
     begin = time.monotonic()
     try:
         session = _create_session(payment)
-    except GatewayBusyError:
-        return _wait_for_twin(payment)
     except GatewayUnavailableError as error:
         if time.monotonic() - begin > QUICK:
-            raise  # the visitor has waited long enough; the next try finds what was made
+            raise  # the next try finds what was made
+        if isinstance(error, GatewayBusyError):
+            return _wait_for_twin(payment)
         session = _after_quick_failure(payment, answered=error.answered)
     record_session(payment, session)
     # Of two sessions that twins made after a kept error, only the recorded one is ever settled.
@@ -192,13 +193,18 @@ def _thanks_path(payment: Payment) -> str:
 
 
 def _wait_for_twin(payment: Payment) -> str:
-    """A double click made both requests call Stripe at once; the other one writes the address."""
-    for _ in range(10):
-        time.sleep(0.3)
+    """The same call is under way: a double click, whose other request writes the address in a
+    moment, or an earlier try that we gave up on, whose session Stripe then has."""
+    for _ in range(8):
+        time.sleep(0.25)
         payment.refresh_from_db()
         if payment.session_url:
             return payment.session_url
-    raise GatewayUnavailableError("the twin of this request did not finish")
+    session = find_session(payment)
+    if session is None:
+        raise GatewayUnavailableError("the twin of this request did not finish")
+    record_session(payment, session)
+    return payment.session_url
 
 
 def _after_quick_failure(payment: Payment, *, answered: bool) -> Session:

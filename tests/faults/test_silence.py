@@ -1,0 +1,39 @@
+"""Stripe does not answer: a plain message in time, the basket kept, the next try works."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from tests.faults.shelves import state, stock
+from tests.faults.visitors import Visitor
+from tests.infrastructure.databases import Database
+from tests.infrastructure.live_site import LiveSite
+
+pytestmark = pytest.mark.faults
+
+
+def test_visitor_hears_of_the_silence_in_time_and_tries_again(
+    each_database: Database, make_live_site: Callable[..., LiveSite]
+) -> None:
+    live = make_live_site(each_database).start()
+    stock(live, SHEA=10)
+    visitor = Visitor(live)
+    visitor.add("SHEA")
+    visitor.add_gift("40")
+
+    live.control("POST", "faults", {"route": "*", "kind": "stall", "times": 99, "seconds": 30})
+    begin = time.monotonic()
+    answer = visitor.check_out()
+    assert time.monotonic() - begin < 15
+    assert answer.status_code == 503
+    assert "Nothing was charged and your basket is kept" in answer.text
+    assert 'value="Awa Sample"' in answer.text
+    assert visitor.get("/basket/count/").json() == {"count": 2}
+
+    live.control("DELETE", "faults")
+    visitor.http.get(visitor.pay(visitor.check_out()), timeout=60)
+    found = state(live, healed=True)
+    assert found["orders"] == ["paid"]
+    assert found["payments"] == ["succeeded"]
+    assert found["wrong"] == []
