@@ -37,7 +37,9 @@ class AmountField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         """Minor units are shown as `parse_amount` reads them; typed text is kept as typed."""
-        return format_plain(value, self.currency) if isinstance(value, int) else value
+        if not isinstance(value, int):
+            return value
+        return format_plain(value, self.currency, get_language() or "en")
 
     def clean(self, value: Any) -> int | None:
         text = self.to_python(value) or ""

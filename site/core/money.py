@@ -11,7 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from babel.core import Locale
-from babel.numbers import format_currency, get_currency_symbol, list_currencies
+from babel.numbers import (
+    format_currency,
+    get_currency_symbol,
+    get_decimal_symbol,
+    list_currencies,
+)
 
 # ISO 4217 exponents that are not 2, as far as Stripe takes the currency.
 ZERO_DECIMAL = frozenset(
@@ -182,9 +187,10 @@ def format_amount(minor: int, currency: str, language: str = "en", *, whole: boo
     return re.sub(r"(?<=[^\W\d_])(?=\d)", "\u00a0", text)
 
 
-def format_plain(minor: int, currency: str) -> str:
-    """The amount as a form field holds it and `parse_amount` reads it back: "1234.50"."""
-    return str(Decimal(minor).scaleb(-exponent(currency)))
+def format_plain(minor: int, currency: str, language: str = "en") -> str:
+    """The amount as a field holds it and `parse_amount` reads it back: "1234.50", "1234,50"."""
+    mark = get_decimal_symbol(Locale.parse(language.replace("-", "_"), sep="_"))
+    return str(Decimal(minor).scaleb(-exponent(currency))).replace(".", mark)
 
 
 def split(amount: int, weights: Sequence[int]) -> list[int]:

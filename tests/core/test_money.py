@@ -105,9 +105,14 @@ def test_no_text_breaks_the_parser(text: str, currency: str) -> None:
     assert 0 <= minor <= MAX_MINOR
 
 
-@given(st.integers(0, MAX_MINOR), st.sampled_from(CURRENCIES))
-def test_plain_amount_is_read_back(minor: int, currency: str) -> None:
-    assert parse_amount(format_plain(minor, currency), currency) == minor
+@given(st.integers(0, MAX_MINOR), st.sampled_from(CURRENCIES), st.sampled_from(["en", "fr"]))
+def test_plain_amount_is_read_back(minor: int, currency: str, language: str) -> None:
+    assert parse_amount(format_plain(minor, currency, language), currency) == minor
+
+
+def test_plain_amount_has_the_decimal_mark_of_the_language() -> None:
+    assert format_plain(4050, "USD") == "40.50"
+    assert format_plain(4050, "USD", "fr") == "40,50"
 
 
 @given(st.integers(0, MAX_MINOR), st.sampled_from(["en", "fr"]))
