@@ -66,12 +66,14 @@ def update(request: HttpRequest) -> HttpResponse:
     found = find_basket(request)
     if found is None:
         return empty_basket(request)
-    if sku := request.POST.get("remove"):
-        baskets.remove_line(basket=found, sku=sku)
+    # PostgreSQL refuses to be asked for a text with a null character in it.
+    removed = request.POST.get("remove", "").replace("\0", "")
+    if removed:
+        baskets.remove_line(basket=found, sku=removed)
     refused: dict[str, tuple[str, str]] = {}
     for name, typed in request.POST.items():
-        prefix, _sep, sku = name.partition("quantity-")
-        if prefix or not sku or sku == request.POST.get("remove"):
+        prefix, _sep, sku = name.replace("\0", "").partition("quantity-")
+        if prefix or not sku or sku == removed:
             continue
         try:
             _set_quantity(found, sku, str(typed))

@@ -161,6 +161,13 @@ def test_change_of_a_forgotten_basket_says_so(client: Client, path: str, known: 
     assert "too long since you filled it" in text_of(response)
 
 
+def test_update_of_names_with_null_characters_changes_nothing(client: Client) -> None:
+    give_basket(client, make_basket((make_variant(sku="A"), 2)))
+    response = client.post(UPDATE, {"remove": "B\0", "quantity-C\0": "5"})
+    assert response.status_code == 422
+    assert lines() == [("A", 2)]
+
+
 def test_gift_goes_into_the_basket_beside_the_soap(client: Client) -> None:
     give_basket(client, make_basket((make_variant(), 1)))
     response = client.post(GIFT, {"amount": "40", "interval": "once"})
