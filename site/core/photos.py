@@ -20,8 +20,11 @@ def without_metadata(file: IO[bytes], name: str) -> ContentFile:
     """
     file.seek(0)
     with Image.open(file) as picture:
-        kind = picture.format if picture.format in KEPT_FORMATS else "PNG"
-        frames = [_clean(frame) for frame in ImageSequence.Iterator(picture)]
+        if picture.format == "MPO":  # a phone's JPEG with a second picture in it, such as its depth
+            kind, frames = "JPEG", [_clean(picture)]
+        else:
+            kind = picture.format if picture.format in KEPT_FORMATS else "PNG"
+            frames = [_clean(frame) for frame in ImageSequence.Iterator(picture)]
         options: dict[str, object] = {}
         if len(frames) > 1:
             options = {

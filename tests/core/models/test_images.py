@@ -96,3 +96,12 @@ def test_renditions_are_made_ahead_after_commit(
         "width-800|format-avif",
         "width-800|format-jpeg",
     ]
+
+
+def test_photo_with_a_second_picture_in_it_stays_one_jpeg() -> None:
+    """Phones put the depth or the brightness of a scene into the same file."""
+    first, second = (Image.new("RGB", size) for size in ((60, 40), (30, 20)))
+    content = BytesIO()
+    first.save(content, "MPO", save_all=True, append_images=[second])
+    with Image.open(BytesIO(read(make_image(content=content.getvalue()).file))) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (60, 40))
