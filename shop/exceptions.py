@@ -71,7 +71,7 @@ class TooMuchError(ShopError):
 
 
 class AlreadyPaidError(ShopError):
-    """An earlier payment of the same basket turned out to be paid."""
+    """An earlier payment of the same basket turned out to be paid, or to be on its way."""
 
     def __init__(self, payment: "Payment") -> None:
         self.payment = payment

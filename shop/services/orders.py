@@ -126,7 +126,7 @@ def _close_earlier(basket: Basket, fingerprint: str) -> None:
     same = earlier.fingerprint == fingerprint and is_worth_keeping(earlier)
     if earlier.is_open and not same:
         earlier = close_checkout(earlier, cause="basket changed")
-        if earlier.is_paid:
+        if earlier.is_paid or earlier.is_open:  # a bank debit under way can be stopped no more
             raise AlreadyPaidError(earlier)
 
 

@@ -1,4 +1,6 @@
 import pytest
+import stripe
+from django.conf import settings
 
 from donations.models import Donation
 from ledger.models import Fund
@@ -24,6 +26,7 @@ from tests.factories.shop import (
     make_zone,
     pay,
 )
+from tests.infrastructure.sandbox import Sandbox
 
 pytestmark = pytest.mark.django_db
 
@@ -154,6 +157,39 @@ def test_order_of_a_basket_changed_meanwhile_is_refused() -> None:
     with pytest.raises(BasketChangedError):
         order_basket(basket)
     assert Payment.objects.count() == 0
+
+
+def test_order_of_a_basket_whose_bank_debit_is_under_way_is_refused(sandbox: Sandbox) -> None:
+    """Nothing can stop that money any more, so a second order would be paid for twice."""
+    make_zone()
+    payment = make_order().payment
+    debit = stripe.StripeClient(
+        settings.STRIPE_SECRET_KEY, base_addresses={"api": sandbox.url}
+    ).v1.checkout.sessions.create(
+        {
+            "mode": "payment",
+            "success_url": "https://example.org/",
+            "client_reference_id": str(payment.uuid),
+            "allowed_payment_method_types": ["us_bank_account"],
+            "line_items": [
+                {
+                    "quantity": 1,
+                    "price_data": {
+                        "currency": "usd",
+                        "unit_amount": line.amount,
+                        "product_data": {"name": line.description},
+                    },
+                }
+                for line in payment.lines.all()
+            ],
+        }
+    )
+    Payment.objects.update(stripe_session=debit.id, session_url=debit.url, status="pending")
+    sandbox.pay(debit.id, "bank_debit_succeeds")
+    basket = Basket.objects.with_payment().get()
+    with pytest.raises(AlreadyPaidError):
+        order_basket(basket, name="Awa Sample-Diarra")
+    assert Payment.objects.count() == 1
 
 
 def test_order_of_a_paid_basket_is_refused() -> None:
