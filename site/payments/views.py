@@ -29,9 +29,10 @@ def thanks(request: HttpRequest, token: str) -> HttpResponse:
     unknown token and a payment of another browser get the same page, which shows nothing.
     """
     payment = _own_payment(request, token)
+    cancelled = "cancelled" in request.GET
     if payment is not None and payment.is_open:
-        payment = _settled(payment)
-    state = _state(payment, cancelled="cancelled" in request.GET)
+        cancelled = _settle(payment) and cancelled
+    state = _state(payment, cancelled=cancelled)
     context: dict[str, Any] = {"state": state, "payment": payment, "token": token}
     if state == "checking":
         reloads = _reloads(request)
@@ -48,13 +49,15 @@ def _own_payment(request: HttpRequest, token: str) -> Payment | None:
     return Payment.objects.filter(uuid=uuid).first()
 
 
-def _settled(payment: Payment) -> Payment:
+def _settle(payment: Payment) -> bool:
+    """Ask Stripe. False when that told nothing: then we do not know either."""
     try:
-        payment = settle(payment, cause="return")
+        settle(payment, cause="return")
     except (GatewayError, MismatchError):
         logger.exception("Payment %s could not be settled on return", payment.uuid)
+        return False
     payment.refresh_from_db()
-    return payment
+    return True
 
 
 def _state(payment: Payment | None, *, cancelled: bool) -> str:

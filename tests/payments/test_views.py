@@ -88,6 +88,7 @@ def test_thanks_while_stripe_is_down_is_still_checking(sandbox: Sandbox) -> None
     start_checkout(payment)
     sandbox.process.stop()
     assert state_of(browser_of(payment), payment) == "checking"
+    assert state_of(browser_of(payment), payment, "?cancelled=1") == "checking"
     sandbox.process.start()
 
 
