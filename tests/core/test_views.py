@@ -80,6 +80,21 @@ def test_post_of_an_old_browser_is_confirmed_and_arrives_whole(browser: Client) 
     }
 
 
+def test_post_of_an_old_browser_that_hides_where_it_was_is_confirmed_over_https(
+    browser: Client,
+) -> None:
+    html = browser.post("/form/", {"amount": "40"}, secure=True).content.decode()
+    token = html.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    sent = {"amount": "40", "csrfmiddlewaretoken": token}
+    assert browser.post("/form/", sent, secure=True).json()["amount"] == ["40"]
+
+
+def test_post_of_an_old_browser_from_elsewhere_is_refused(browser: Client) -> None:
+    headers = {"Referer": "https://elsewhere.example/"}
+    response = browser.post("/form/", {"amount": "40"}, headers=headers, secure=True)
+    assert response.status_code == 403
+
+
 @pytest.mark.parametrize(
     ("path", "sent"),
     [
