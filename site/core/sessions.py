@@ -8,4 +8,5 @@ from django.contrib.sessions.backends import db
 
 class SessionStore(db.SessionStore):
     def _validate_session_key(self, key: Any) -> bool:
-        return super()._validate_session_key(key) and key.isascii() and key.isalnum()
+        valid = super()._validate_session_key(key)  # type: ignore[misc]
+        return bool(valid) and key.isascii() and key.isalnum()
