@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import IO, TYPE_CHECKING
 
+from django.conf import settings
 from django.db.models import prefetch_related_objects
 from willow.image import AvifImageFile
 from willow.plugins.pillow import PillowImage
@@ -11,14 +12,15 @@ from willow.registry import registry
 if TYPE_CHECKING:
     from core.models import CustomImage
 
-FORMATS = ("avif", "jpeg")  # small for new browsers, readable for all
 WIDTHS = (400, 800, 1200)
 
 
 def specs_of(image: "CustomImage", widths: Sequence[int] = WIDTHS) -> list[str]:
     """The rendition filters of a picture, smallest first; none wider than the picture itself."""
     fitting = [width for width in sorted(widths) if width <= image.width] or [min(widths)]
-    return [f"width-{width}|format-{kind}" for kind in FORMATS for width in fitting]
+    return [
+        f"width-{width}|format-{kind}" for kind in settings.PICTURE_FORMATS for width in fitting
+    ]
 
 
 def make_renditions(image: "CustomImage") -> None:

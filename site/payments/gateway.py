@@ -237,7 +237,7 @@ def _translated_errors() -> Iterator[None]:
         if error.http_status == 409:
             raise GatewayBusyError("the same call is under way") from error
         raise GatewayUnavailableError(
-            type(error).__name__, answered=bool(error.http_status)
+            type(error).__name__, answered=(error.http_status or 0) >= 500
         ) from error
     except (ValueError, OSError) as error:  # half an answer, a broken connection
         raise GatewayUnavailableError(type(error).__name__) from error

@@ -32,6 +32,7 @@ MEDIA_ROOT = Path(
     or Path(tempfile.gettempdir(), f"mali-health-media-{os.getpid()}")
 )
 MAKE_RENDITIONS_AHEAD = False
+PICTURE_FORMATS = ["jpeg"]  # AVIF takes ten times as long to encode
 LOGGING["root"]["level"] = "WARNING"
 # Guards that a test may switch off to prove that the suite notices (see docs/architecture.md).
 GUARDS_OFF: set[str] = set(filter(None, os.environ.get("TEST_GUARDS_OFF", "").split(",")))

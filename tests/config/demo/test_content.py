@@ -22,13 +22,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 @pytest.fixture(scope="module")
 def demo(database: Database, django_db_setup: None, django_db_blocker) -> Iterator[None]:
-    """Everything, with one size of each picture: encoding them all takes a minute."""
-    patch = pytest.MonkeyPatch()
-    patch.setattr("core.pictures.FORMATS", ("jpeg",))
+    """Everything that `make run` shows."""
     with django_db_blocker.unblock():
         content.load()
     yield
-    patch.undo()
     with django_db_blocker.unblock():
         connections.close_all()
         database.restore()

@@ -87,6 +87,7 @@ def test_renditions_are_made_ahead_after_commit(
     settings: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
     settings.MAKE_RENDITIONS_AHEAD = True
+    settings.PICTURE_FORMATS = ["avif", "jpeg"]
     with django_capture_on_commit_callbacks(execute=True):
         image = make_image(size=(900, 600))
         assert image.renditions.count() == 0

@@ -26,7 +26,8 @@ def test_money_unknown_is_nothing() -> None:
 
 
 @pytest.mark.django_db
-def test_picture_offers_two_formats_in_the_widths_that_fit() -> None:
+def test_picture_offers_two_formats_in_the_widths_that_fit(settings: Any) -> None:
+    settings.PICTURE_FORMATS = ["avif", "jpeg"]
     image = make_image(size=(900, 600), description="Bars on a rack")
     html = render("{% picture_of image sizes='50vw' %}", image=image)
     assert html.count("<source") == 1
