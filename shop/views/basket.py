@@ -71,16 +71,17 @@ def update(request: HttpRequest) -> HttpResponse:
     if removed:
         baskets.remove_line(basket=found, sku=removed)
     refused: dict[str, tuple[str, str]] = {}
-    for name, typed in request.POST.items():
-        prefix, _sep, sku = name.replace("\0", "").partition("quantity-")
-        if prefix or not sku or sku == removed:
+    # What lies in the basket decides, so that thousands of invented names cost nothing.
+    for sku in list(found.lines.values_list("variant__sku", flat=True)):
+        typed = request.POST.get(f"quantity-{sku}")
+        if typed is None:
             continue
         try:
-            _set_quantity(found, sku, str(typed))
+            _set_quantity(found, sku, typed)
         except ValidationError as error:
-            refused[sku] = (str(typed), " ".join(error.messages))
+            refused[sku] = (typed, " ".join(error.messages))
         except (NotForSaleError, OutOfStockError) as error:
-            refused[sku] = (str(typed), str(error))
+            refused[sku] = (typed, str(error))
     if refused:
         return basket_page(request, found, refused=refused, status=REFUSED)
     return HttpResponseSeeOther(reverse("shop:basket"))
