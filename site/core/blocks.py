@@ -88,6 +88,11 @@ class PhotosBlock(blocks.StructBlock):
     def images_of(self, value: Any) -> "list[CustomImage]":
         return list(value["images"])
 
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> Any:
+        names = [image.credit for image in self.images_of(value) if image and image.credit]
+        context = super().get_context(value, parent_context=parent_context)
+        return context | {"credits": ", ".join(dict.fromkeys(names))}  # each one once, in order
+
     class Meta:
         icon = "image"
         template = "blocks/photos_block.html"

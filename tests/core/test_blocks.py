@@ -2,7 +2,7 @@ import pytest
 from django.test import Client
 from wagtail.blocks import Block
 
-from core.blocks import BodyBlock
+from core.blocks import BodyBlock, PhotosBlock
 from tests.core.html import inline_code_in
 from tests.factories.core import make_image
 from tests.factories.donations import make_give_page
@@ -40,3 +40,11 @@ def test_give_block_leads_to_the_give_page(client: Client) -> None:
     give = make_give_page()
     block = BodyBlock().child_blocks["give"]
     assert f'href="{give.url}"' in block.render(block.get_preview_value())
+
+
+def test_photos_block_names_each_credit_once() -> None:
+    names = ["Awa", "Moussa", "Awa", ""]
+    images = [{"image": make_image(credit=name).pk, "alt_text": "A bar"} for name in names]
+    block = PhotosBlock()
+    html = block.render(block.to_python({"images": images, "caption": "Stirring."}))
+    assert "<small>Picture: Awa, Moussa</small>" in html
