@@ -265,6 +265,14 @@ def test_basket_shows_what_became_short(client: Client) -> None:
     assert "Go to checkout" not in text_of(response)
 
 
+@pytest.mark.parametrize(("line_count", "sums"), [(1, 0), (2, 1)])
+def test_basket_sums_up_the_soap_of_several_lines_only(
+    client: Client, line_count: int, sums: int
+) -> None:
+    give_basket(client, make_basket(*[(make_variant(), 1) for _ in range(line_count)]))
+    assert text_of(client.get("/basket/")).count("<dt>Soap</dt>") == sums
+
+
 def test_basket_names_soaps_in_the_language_of_the_page(client: Client) -> None:
     shop = make_shop_page()
     variant = make_variant(sku="A")
