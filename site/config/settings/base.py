@@ -222,6 +222,8 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
+# Who may only begin a translation must not publish by it: a translated page begins as a draft.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILIMAGES_IMAGE_MODEL = "core.CustomImage"
 WAGTAILIMAGES_AVIF_QUALITY = 50  # measured: 0.4 of the JPEG's bytes at the same width
 PICTURE_FORMATS = ["avif", "jpeg"]  # small for new browsers, readable for all
