@@ -12,7 +12,13 @@ from fnmatch import fnmatchcase
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+)
 
 # Wagtail asks for the rights of its own image model, whatever the custom one is called.
 PICTURES = (
@@ -29,12 +35,16 @@ DOCUMENTS = (
 
 @dataclass(frozen=True)
 class Role:
-    """`pages`: page type → what may be done to such pages and all below them; "" is the root."""
+    """`pages`: page type → what may be done to such pages and all below them; "" is the root.
+
+    `approves`: names of the workflow tasks that are handed to this role.
+    """
 
     name: str
     permissions: tuple[str, ...] = ()
     pages: dict[str, tuple[str, ...]] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+    approves: tuple[str, ...] = ()
 
 
 ROLES = (
@@ -55,6 +65,9 @@ ROLES = (
         ("stories.add_*", "stories.change_*", "stories.view_*"),
         pages={"": ("change", "publish")},
         files=PICTURES,
+        approves=(
+            "Moderators approval",
+        ),  # Wagtail's own task, else only of a group without members
     ),
     Role(
         "Shopkeeper",
@@ -135,6 +148,8 @@ def _set_up(role: Role) -> int:
         GroupCollectionPermission.objects.get_or_create(
             group=group, collection=Collection.get_first_root_node(), permission=permission
         )
+    for task in GroupApprovalTask.objects.filter(name__in=role.approves):
+        task.groups.add(group)
     return len(granted) + pages + len(role.files)
 
 

@@ -2,6 +2,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client
+from wagtail.models import GroupApprovalTask
 
 from accounts.models import User
 from config.roles import ROLES, full_name, matching, setup_roles
@@ -84,3 +85,10 @@ def test_story_writer_may_write_and_not_publish() -> None:
     tester = Page.get_first_root_node().get_children().first().permissions_for_user(user)
     assert tester.can_edit()
     assert not tester.can_publish()
+
+
+def test_approval_is_handed_to_the_consent_officer_once() -> None:
+    setup_roles()
+    setup_roles()
+    groups = GroupApprovalTask.objects.get().groups.values_list("name", flat=True)
+    assert sorted(groups) == ["Consent officer", "Moderators"]
