@@ -55,7 +55,7 @@ class GiftViewSet(ReadOnlyViewSet):
             primary=lambda gift: gift.status == DonationStatus.RECEIVED,
         ),
         BooleanColumn("is_anonymous", label=_("Anonymous"), sort_key="is_anonymous"),
-        DateColumn("received_on", label=_("Received on"), sort_key="received_on"),
+        Column("received_on", label=_("Received on"), sort_key="received_on"),
         DateColumn("created_at", label=_("Started"), sort_key="created_at"),
     )
     filterset_class = GiftFilterSet

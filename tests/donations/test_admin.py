@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.utils.formats import date_format
 from openpyxl import load_workbook
 
 from donations.models import Donation, Receipt
@@ -69,6 +70,7 @@ def test_gifts_are_listed_with_amount_fund_and_anonymity(staff_client):
     assert "$1,234.50" in html
     assert default_fund().name in html
     gift = payment.donations.get()
+    assert date_format(gift.received_on) in html
     inspected = staff_client.get(f"/admin/gifts/inspect/{gift.pk}/").content.decode()
     assert "$1,234.50" in inspected
     assert "What happened" in inspected
