@@ -8,7 +8,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import F, QuerySet
+from django.template.defaultfilters import linebreaksbr
 from django.urls import URLPattern, path
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_filters import DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
@@ -59,8 +61,8 @@ class OrderInspectView(LinkedInspectView):
     def form_is_offered(self) -> bool:
         return super().form_is_offered() and self.object.status == OrderStatus.PACKED
 
-    def get_address_lines_display_value(self) -> str:
-        return "\n".join(self.object.address_lines)
+    def get_address_lines_display_value(self) -> SafeString:
+        return linebreaksbr("\n".join(self.object.address_lines), autoescape=True)
 
 
 class OrderFilterSet(WagtailFilterSet):

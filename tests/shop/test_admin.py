@@ -63,6 +63,13 @@ def test_order_shows_address_lines_and_history(staff: Client) -> None:
     for words in ("1 Sample Street", "$22.00", order.lines.get().sku, "Mark as packed"):
         assert words in text
     assert "Ship it" not in text
+    assert "<br>".join(order.address_lines) in text
+
+
+def test_order_address_is_shown_as_text(staff: Client) -> None:
+    order = make_paid_order(name="<b>Awa</b>")
+    text = text_of(staff.get(f"{ORDERS}inspect/{order.pk}/"))
+    assert "&lt;b&gt;Awa&lt;/b&gt;<br>1 Sample Street" in text
 
 
 @pytest.mark.parametrize("address", ["new/", "edit/{pk}/", "delete/{pk}/"])
