@@ -24,6 +24,7 @@ run: $(BIN)/.runtime ## Install, migrate, load the demo, start the Stripe sandbo
 
 test: $(BIN)/.dev ## Run the tests: money and stock on PostgreSQL, then everything on SQLite
 	@echo "Money and stock on PostgreSQL …"
+	@rm -f .venv/.failed
 	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -m "money and not faults" -n $(WORKERS) || touch .venv/.failed
 	@echo "Everything on SQLite …"
 	@$(BIN)/python -m pytest -n $(WORKERS) && ! rm .venv/.failed 2>/dev/null
