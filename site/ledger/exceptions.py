@@ -12,7 +12,3 @@ class ConflictingEntryError(LedgerError):
 
 class AppendOnlyError(LedgerError):
     """Somebody tried to change or delete what is written. Post a reversal instead."""
-
-
-class FundClosedError(LedgerError):
-    """The fund takes no new gifts."""
