@@ -15,10 +15,15 @@ from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, StatusTagColumn
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from core.admin import InspectTable, MoneyColumn, ReadOnlyInspectView, ReadOnlyViewSet
+from core.admin import (
+    InspectTable,
+    MoneyColumn,
+    NeverDeletedPolicy,
+    ReadOnlyInspectView,
+    ReadOnlyViewSet,
+)
 from donations.enums import DonationStatus, ReceiptStatus
 from donations.models import Donation, Receipt
 from donations.services.documents import read_out, render_pdf
@@ -225,14 +230,8 @@ class FundForm(WagtailAdminModelForm):
         return cleaned
 
 
-class FundPolicy(ModelPermissionPolicy):
-    """A fund is closed, never deleted: its past gifts and entries need it."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action != "delete" and super().user_has_permission(user, action)
-
-
-register_permission_policy(Fund, FundPolicy(Fund), exact_class=True)
+# A fund is closed, never deleted: its past gifts and entries need it.
+register_permission_policy(Fund, NeverDeletedPolicy(Fund), exact_class=True)
 
 
 class FundViewSet(ModelViewSet):

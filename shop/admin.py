@@ -24,11 +24,17 @@ from wagtail.admin.ui.tables import (
     StatusTagColumn,
 )
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from accounts.models import User
-from core.admin import Action, InspectTable, MoneyColumn, ReadOnlyInspectView, ReadOnlyViewSet
+from core.admin import (
+    Action,
+    InspectTable,
+    MoneyColumn,
+    NeverDeletedPolicy,
+    ReadOnlyInspectView,
+    ReadOnlyViewSet,
+)
 from shop.admin_views import AdjustStockView, ShipOrderView
 from shop.enums import OrderStatus
 from shop.exceptions import OrderMoveError
@@ -316,14 +322,8 @@ class ProductForm(WagtailAdminModelForm):
         return cleaned
 
 
-class ProductPolicy(ModelPermissionPolicy):
-    """A soap is taken off sale, never deleted: orders and stock need it."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action != "delete" and super().user_has_permission(user, action)
-
-
-register_permission_policy(Product, ProductPolicy(Product), exact_class=True)
+# A soap is taken off sale, never deleted: orders and stock need it.
+register_permission_policy(Product, NeverDeletedPolicy(Product), exact_class=True)
 
 
 class ProductViewSet(ModelViewSet):

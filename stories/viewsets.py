@@ -1,11 +1,9 @@
 """The records behind the stories, in the admin: groups, people, consents."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import django_filters
 from django import forms
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -24,32 +22,22 @@ from wagtail.admin.views.generic import EditView, InspectView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets.button import Button
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from core.admin import InertIndexView
+from core.admin import InertIndexView, NeverDeletedPolicy
 from stories.enums import ConsentStatus
 from stories.exceptions import ConsentWithdrawnError
 from stories.models import Consent, Person, WomensGroup
 from stories.services.consent import pages_of, withdraw_consent
 
 
-class ConsentPolicy(ModelPermissionPolicy):
+class ConsentPolicy(NeverDeletedPolicy):
     """Nobody deletes a consent, superusers included, and a withdrawn one is not rewritten."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action != "delete" and super().user_has_permission(user, action)
 
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Consent) -> bool:
         if action == "change" and instance.withdrawn_on:
             return False
         return super().user_has_permission_for_instance(user, action, instance)
-
-    def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[Any]:
-        allowed = [action for action in actions if action != "delete"]
-        if not allowed:
-            return get_user_model().objects.none()
-        return super().users_with_any_permission(allowed)
 
 
 register_permission_policy(Consent, ConsentPolicy(Consent), exact_class=True)

@@ -49,6 +49,19 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
         return super().users_with_any_permission(["view"])
 
 
+class NeverDeletedPolicy(ModelPermissionPolicy):
+    """Grants everything but "delete", superusers included: other rows need these for good."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action != "delete" and super().user_has_permission(user, action)
+
+    def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[Any]:
+        allowed = [action for action in actions if action != "delete"]
+        if not allowed:
+            return get_user_model().objects.none()
+        return super().users_with_any_permission(allowed)
+
+
 class MoneyColumn(Column):
     """An amount of minor units with its currency, in the reader's language, figures aligned.
 
