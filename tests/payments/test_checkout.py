@@ -13,7 +13,8 @@ from django.utils import timezone
 from payments import gateway as gateways
 from payments.enums import PaymentStatus
 from payments.exceptions import GatewayRefusedError, GatewayUnavailableError
-from payments.gateway import RETRIES, SECONDS_A_TRY
+from payments.gateway import connection as gateway_connection
+from payments.gateway.connection import RETRIES, SECONDS_A_TRY
 from payments.models import Payment
 from payments.services import checkout
 from payments.services.checkout import start_checkout
@@ -85,7 +86,7 @@ def test_open_payment_after_a_finished_one_is_new() -> None:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A second a try instead of five, and half the patience, so that these tests need not wait."""
-    monkeypatch.setattr(gateways, "SECONDS_A_TRY", 1)
+    monkeypatch.setattr(gateway_connection, "SECONDS_A_TRY", 1)
     monkeypatch.setattr(checkout, "QUICK", 1)
     gateways._gateway.cache_clear()
 

@@ -1,0 +1,47 @@
+"""The only code that talks to Stripe. Its objects stop here: what leaves are our own frozen
+dataclasses, with amounts in our minor units, currencies in capitals and times in UTC.
+
+One module for each noun of Stripe's; `Gateway` joins their calls. Every call has an end: 5 seconds
+a try and one retry, so a visitor waits 15 seconds at most.
+"""
+
+from functools import lru_cache
+
+from django.conf import settings
+
+from payments.exceptions import GatewayRefusedError
+
+from .charges import Charge, Fee, Intent
+from .events import EventCalls, SignedEvent
+from .sessions import Session, SessionCalls, SessionLine
+
+__all__ = [
+    "Charge",
+    "Fee",
+    "Gateway",
+    "Intent",
+    "Session",
+    "SessionLine",
+    "SignedEvent",
+    "gateway",
+]
+
+
+class Gateway(SessionCalls, EventCalls):
+    """One account at Stripe, live or test, or the local sandbox."""
+
+
+def gateway() -> Gateway:
+    """The gateway of the settings; one per set of settings and process."""
+    return _gateway(
+        settings.STRIPE_SECRET_KEY,
+        settings.STRIPE_API_BASE,
+        tuple(settings.STRIPE_WEBHOOK_SECRETS),
+    )
+
+
+@lru_cache(maxsize=4)
+def _gateway(key: str, base: str, secrets: tuple[str, ...]) -> Gateway:
+    if "_live_" in key and base != settings.STRIPE_LIVE_API_BASE:
+        raise GatewayRefusedError("A live key is only ever sent to Stripe.", code="live_key")
+    return Gateway(key=key, base=base, secrets=secrets)

@@ -1,0 +1,61 @@
+"""What was taken from a payer, and what Stripe kept of it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from core.money import from_stripe
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What Stripe kept of a charge."""
+
+    amount: int
+    currency: str
+    booked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    id: str
+    amount: int
+    currency: str
+    created_at: datetime
+    fee: Fee | None  # None until Stripe has made the balance transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    id: str
+    status: str
+    charge: Charge | None
+
+
+def read_intent(intent: Any) -> Intent:
+    charge = intent.latest_charge
+    return Intent(
+        id=intent.id,
+        status=intent.status,
+        charge=read_charge(charge) if charge and not isinstance(charge, str) else None,
+    )
+
+
+def read_charge(charge: Any) -> Charge:
+    currency = charge.currency.upper()
+    balance = charge.balance_transaction
+    fee = None
+    if balance and not isinstance(balance, str):
+        fee_currency = balance.currency.upper()
+        fee = Fee(
+            amount=from_stripe(balance.fee, fee_currency),
+            currency=fee_currency,
+            booked_at=datetime.fromtimestamp(balance.created, UTC),
+        )
+    return Charge(
+        id=charge.id,
+        amount=from_stripe(charge.amount, currency),
+        currency=currency,
+        created_at=datetime.fromtimestamp(charge.created, UTC),
+        fee=fee,
+    )

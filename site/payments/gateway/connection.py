@@ -1,0 +1,52 @@
+"""One client of Stripe's SDK, how long it may take, and its errors as ours."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import stripe
+
+from payments.exceptions import (
+    GatewayBusyError,
+    GatewayRefusedError,
+    GatewayUnavailableError,
+)
+
+SECONDS_A_TRY = 5
+RETRIES = 1
+
+
+class Connection:
+    """What the calls of every noun share: the client and the secrets of one account."""
+
+    def __init__(self, *, key: str, base: str, secrets: Sequence[str]) -> None:
+        self.livemode = "_live_" in key
+        self._secrets = tuple(secrets)
+        self._client = stripe.StripeClient(
+            key,
+            base_addresses={"api": base},
+            max_network_retries=RETRIES,
+            http_client=stripe.RequestsClient(timeout=SECONDS_A_TRY),
+        )
+
+
+@contextmanager
+def translated_errors() -> Iterator[None]:
+    """Stripe's errors as ours. Anything unclear counts as "unavailable": nothing is known then."""
+    try:
+        yield
+    except stripe.IdempotencyError as error:
+        raise GatewayRefusedError("key used with other parameters", error.code or "") from error
+    except stripe.RateLimitError as error:
+        raise GatewayUnavailableError("rate limit") from error
+    except (stripe.InvalidRequestError, stripe.CardError, stripe.PermissionError) as error:
+        if error.http_status == 409:
+            raise GatewayBusyError("the same call is under way") from error
+        raise GatewayRefusedError(str(error.user_message), error.code or "") from error
+    except stripe.StripeError as error:
+        if error.http_status == 409:
+            raise GatewayBusyError("the same call is under way") from error
+        raise GatewayUnavailableError(
+            type(error).__name__, answered=(error.http_status or 0) >= 500
+        ) from error
+    except (ValueError, OSError) as error:  # half an answer, a broken connection
+        raise GatewayUnavailableError(type(error).__name__) from error

@@ -1,0 +1,144 @@
+"""Payment pages at Stripe: Checkout Sessions."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from core.money import from_stripe, to_stripe
+
+from .charges import Intent, read_intent
+from .connection import Connection, translated_errors
+
+EXPANDED = ["line_items", "payment_intent.latest_charge.balance_transaction"]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A Checkout Session as it is now. `reference` is the uuid of our payment, as we sent it."""
+
+    id: str
+    url: str
+    status: str  # open, complete, expired
+    payment_status: str  # paid, unpaid, no_payment_required
+    amount: int
+    currency: str
+    reference: str
+    livemode: bool
+    expires_at: datetime
+    line_amounts: tuple[int, ...]
+    intent: Intent | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """A line of the payment page: the total of the line in minor units."""
+
+    name: str
+    amount: int
+    metadata: Mapping[str, str]
+
+
+class SessionCalls(Connection):
+    def create_session(
+        self,
+        *,
+        reference: str,
+        key: str,
+        lines: Sequence[SessionLine],
+        currency: str,
+        email: str,
+        language: str,
+        success_url: str,
+        cancel_url: str,
+        expires_at: datetime,
+    ) -> Session:
+        """Open a payment page. The same `key` with the same parameters returns the same session.
+
+        What we put into Stripe is enough to rebuild our payment: our reference on the session and
+        on the payment intent, and each line's kind, fund and SKU.
+        """
+        metadata = {"payment": reference, "language": language}
+        with translated_errors():
+            session = self._client.v1.checkout.sessions.create(
+                {
+                    "mode": "payment",
+                    "ui_mode": "hosted_page",
+                    "client_reference_id": reference,
+                    "metadata": metadata,
+                    "payment_intent_data": {"metadata": metadata},
+                    "customer_email": email,
+                    "locale": "fr" if language.startswith("fr") else "en",
+                    "adaptive_pricing": {"enabled": False},
+                    "success_url": success_url,
+                    "cancel_url": cancel_url,
+                    "expires_at": int(expires_at.timestamp()),
+                    "line_items": [
+                        {
+                            "quantity": 1,
+                            "price_data": {
+                                "currency": currency.lower(),
+                                "unit_amount": to_stripe(line.amount, currency),
+                                "product_data": {
+                                    "name": line.name,
+                                    "metadata": dict(line.metadata),
+                                },
+                            },
+                        }
+                        for line in lines
+                    ],
+                    "expand": EXPANDED,
+                },
+                {"idempotency_key": key},
+            )
+        return _session(session)
+
+    def fetch_session(self, session_id: str) -> Session:
+        """The session as Stripe has it now, with its charge and fee as far as they are known."""
+        with translated_errors():
+            return _session(
+                self._client.v1.checkout.sessions.retrieve(session_id, {"expand": EXPANDED})
+            )
+
+    def expire_session(self, session_id: str) -> None:
+        """Close the payment page. Refused when it is already paid or closed."""
+        with translated_errors():
+            self._client.v1.checkout.sessions.expire(session_id)
+
+    def list_sessions(self, *, since: datetime, until: datetime | None = None) -> Iterator[Session]:
+        """Sessions made since then (UTC), newest first. Charges are not expanded."""
+        last = until or datetime.now(UTC) + timedelta(days=1)
+        with translated_errors():
+            page = self._client.v1.checkout.sessions.list(
+                {
+                    "created": {"gte": int(since.timestamp()), "lte": int(last.timestamp())},
+                    "limit": 100,
+                }
+            )
+            for session in page.auto_paging_iter():
+                if session.amount_total is not None:  # else somebody else's: a card being kept, say
+                    yield _session(session)
+
+
+def _session(session: Any) -> Session:
+    currency = session.currency.upper()
+    intent = session.payment_intent
+    lines = getattr(session, "line_items", None)
+    return Session(
+        id=session.id,
+        url=session.url or "",
+        status=session.status,
+        payment_status=session.payment_status,
+        amount=from_stripe(session.amount_total, currency),
+        currency=currency,
+        reference=session.client_reference_id or "",
+        livemode=session.livemode,
+        expires_at=datetime.fromtimestamp(session.expires_at, UTC),
+        # Stripe sends the first ten lines along; the others are fetched here.
+        line_amounts=tuple(
+            from_stripe(line.amount_total, currency) for line in lines.auto_paging_iter()
+        )
+        if lines
+        else (),
+        intent=read_intent(intent) if intent and not isinstance(intent, str) else None,
+    )
