@@ -2,6 +2,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -9,12 +10,19 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from stories.models.lock import ConsentLockedPage
+from stories.translations import SyncView
 from stories.viewsets import PersonChooserViewSet, StoriesViewSetGroup
 
 
 @hooks.register("register_admin_viewset")
 def story_viewsets() -> list[Any]:
     return [StoriesViewSetGroup(), PersonChooserViewSet("person_chooser")]
+
+
+@hooks.register("register_admin_urls")
+def sync_url() -> list[URLPattern]:
+    """Stands before wagtail-localize's own: this app comes first in INSTALLED_APPS."""
+    return [path("localize/update/<int:translation_source_id>/", SyncView.as_view())]
 
 
 @hooks.register("register_log_actions")
@@ -42,3 +50,11 @@ def refuse_without_consent(request: HttpRequest, page: Page) -> HttpResponse | N
         gettext("Saved as a draft, not published. %(reasons)s") % {"reasons": " ".join(sentences)},
     )
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_edit_page", order=-1)  # before wagtail-localize shows its own editor
+def refuse_translation_without_consent(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Wagtail-localize publishes without asking the hook above."""
+    if request.method == "POST" and request.POST.get("action") == "publish":
+        return refuse_without_consent(request, page)
+    return None
