@@ -60,6 +60,13 @@ def read_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--merchant", default="Mali Health", help="the name on the payment page")
     parser.add_argument(
+        "--settles-in",
+        nargs="+",
+        default=["usd"],
+        metavar="CURRENCY",
+        help="what the account holds; the rest is converted to the first (usd)",
+    )
+    parser.add_argument(
         "--strict",
         action=argparse.BooleanOptionalAction,
         default=True,
@@ -86,6 +93,7 @@ def main(arguments: list[str] | None = None) -> int:
         retry_scale=given.retry_scale,
         is_strict=given.strict,
         merchant=given.merchant,
+        settles_in=tuple(currency.lower() for currency in given.settles_in),
     )
     sandbox = Sandbox(options)
     try:

@@ -10,7 +10,17 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from . import cards, payments, refunds, schedule, sessions, webhook_endpoints
+from . import (
+    balance,
+    cards,
+    payments,
+    payouts,
+    rates,
+    refunds,
+    schedule,
+    sessions,
+    webhook_endpoints,
+)
 from .catalogue import ROUTER
 from .errors import ApiError, Json
 from .exchange import Answer, Request, as_json
@@ -154,6 +164,73 @@ def _refund(sandbox: Sandbox, wanted: Json) -> Json:
         return refunds.create(act, wanted)
 
 
+def _pay_out(sandbox: Sandbox, wanted: Json) -> Json:
+    """Pay out now what is available: one payout for each `currency` (all), with `include_pending`
+    what would be available later too, with `arrive` at the bank at once. `automatic` as false is
+    the dashboard's button, whose payouts Stripe does not explain.
+    """
+    with sandbox.act() as act:
+        if wanted.get("include_pending"):
+            balance.make_all_available(act)
+        currencies = (
+            [str(wanted["currency"])] if wanted.get("currency") else balance.currencies(act)
+        )
+        made = [
+            payouts.create(act, currency, is_automatic=wanted.get("automatic", True) is True)
+            for currency in currencies
+        ]
+        found = [payout for payout in made if payout]
+        if wanted.get("arrive"):
+            for payout in found:
+                payouts.arrive(act, payout["id"])
+        return {"payouts": [act.store.load("payout", payout["id"]) for payout in found]}
+
+
+def _arrive(sandbox: Sandbox, wanted: Json) -> Json:
+    """A payout is at the bank now, whatever its arrival date says."""
+    with sandbox.act() as act:
+        payouts.arrive(act, str(wanted["payout"]))
+        return act.store.load("payout", str(wanted["payout"])) or {}
+
+
+def _fail_payout(sandbox: Sandbox, wanted: Json) -> Json:
+    with sandbox.act() as act:
+        return payouts.fail(
+            act, str(wanted["payout"]), str(wanted.get("failure_code", "could_not_process"))
+        )
+
+
+def _adjust(sandbox: Sandbox, wanted: Json) -> Json:
+    """Stripe moves the balance by itself: `type` is `adjustment`, or `stripe_fee` for a fee that is
+    no payment's. Answers the balance transaction.
+    """
+    kind = str(wanted.get("type", "adjustment"))
+    if kind not in ("adjustment", "stripe_fee"):
+        raise ValueError("type must be adjustment or stripe_fee")
+    with sandbox.act() as act:
+        return balance.create(
+            act,
+            kind=kind,
+            source={"id": None, "currency": str(wanted.get("currency", "usd"))},
+            amount=int(wanted["amount"]),
+            is_available=True,
+            description=str(wanted.get("description", kind)),
+        )
+
+
+def _rates(sandbox: Sandbox, _: Json) -> Json:
+    with sandbox.act() as act:
+        shown = {name: str(rate) for name, rate in rates.in_dollars(act.store).items()}
+        return {"settles_in": rates.settles_in(act), "rates": shown}
+
+
+def _set_rates(sandbox: Sandbox, wanted: Json) -> Json:
+    """`settles_in`: what the account holds from now on; `rates`: currency to dollars, as text."""
+    with sandbox.act() as act:
+        rates.change(act, currencies=wanted.get("settles_in"), dollars=wanted.get("rates"))
+    return _rates(sandbox, wanted)
+
+
 def _add_webhook(sandbox: Sandbox, wanted: Json) -> Json:
     given = {"url": str(wanted["url"]), "enabled_events": list(wanted.get("enabled_events", ["*"]))}
     with sandbox.act() as act:
@@ -257,6 +334,12 @@ ACTIONS: dict[str, Callable[[Sandbox, Json], Any]] = {
     "POST cancel": _cancel,
     "POST expire": _expire,
     "POST refund": _refund,
+    "POST payouts": _pay_out,
+    "POST payouts/arrive": _arrive,
+    "POST payouts/fail": _fail_payout,
+    "POST adjustment": _adjust,
+    "GET rates": _rates,
+    "POST rates": _set_rates,
     "GET webhooks": _webhooks,
     "POST webhooks": _add_webhook,
     "DELETE webhooks": _clear_webhooks,

@@ -50,7 +50,7 @@ def page(
             if number is None:
                 raise errors.missing_reference(kind, cursor, name)
             conditions.append((f"number {_turned(sign) if oldest_first else sign} ?", (number,)))
-    conditions += _created(wanted.get("created"))
+    conditions += between("created", wanted.get("created"))
     equal = {field: wanted[name] for name, field in (filters or {}).items() if name in wanted}
     # Walking backwards reads from the cursor towards the newer end, then turns the page round
     # again.
@@ -82,12 +82,13 @@ def refuse_unserved(call: Call, served: set[str]) -> None:
             raise errors.not_in_sandbox(f"the parameter {name}", name)
 
 
-def _created(wanted: Any) -> list[Condition]:
+def between(column: str, wanted: Any) -> list[Condition]:
+    """A moment, or `gt`, `gte`, `lt` and `lte` of one; `column` is SQL written in this package."""
     if wanted is None:
         return []
     if isinstance(wanted, int):
-        return [("created = ?", (wanted,))]
-    return [(f"created {COMPARISONS[name]} ?", (moment,)) for name, moment in wanted.items()]
+        return [(f"{column} = ?", (wanted,))]
+    return [(f"{column} {COMPARISONS[name]} ?", (moment,)) for name, moment in wanted.items()]
 
 
 def _turned(sign: str) -> str:

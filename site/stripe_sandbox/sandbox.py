@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import webhook_endpoints
+from . import rates, webhook_endpoints
 from .acts import Act
 from .barriers import Barriers
 from .clock import Clock
@@ -36,6 +36,7 @@ class Options:
     retry_scale: float = 1.0
     is_strict: bool = True
     merchant: str = "Mali Health"
+    settles_in: tuple[str, ...] = ("usd",)
 
 
 class Sandbox:
@@ -81,6 +82,7 @@ class Sandbox:
             self.store.clear()
             self.mismatches.clear_requests()
             self.clock.restart()
+            rates.forget(self.store)
             self.deliveries.set_mode("send")
             if seed is not None:
                 self.ids.restart(seed)

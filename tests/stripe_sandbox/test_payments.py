@@ -214,6 +214,7 @@ def test_charges_are_listed_by_payment_intent(api, pay):
 
 
 def test_fee_of_a_zero_decimal_currency(sandbox, api, pay):
+    sandbox.control("POST", "rates", {"settles_in": ["usd", "xof"]})
     pay(line_items=[line("Soap", 10_000, currency="xof")])
     sandbox.control("POST", "clock", {"advance": 3})
 

@@ -86,7 +86,16 @@ def test_deleted_object_needs_three_fields():
 
 @pytest.mark.parametrize(
     "kind",
-    ["checkout.session", "payment_intent", "charge", "refund", "event", "balance_transaction"],
+    [
+        "balance",
+        "balance_transaction",
+        "charge",
+        "checkout.session",
+        "event",
+        "payment_intent",
+        "payout",
+        "refund",
+    ],
 )
 def test_every_served_kind_is_known(kind):
     assert issubclass(resource(kind), stripe.StripeObject)
