@@ -11,7 +11,12 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from accounts.models import Supporter
 from core.admin import Action, ReadOnlyInspectView, ReadOnlyViewSet
 from core.enums import MailStatus
-from core.mail import MailNotRetriableError, retry_mail
+from core.mail import (
+    MailNotRetriableError,
+    MailNotStuckError,
+    retry_mail,
+    set_aside_mail,
+)
 from core.models import OutboxMail
 
 
@@ -109,8 +114,19 @@ class MailViewSet(ReadOnlyViewSet):
             icon="rotate",
             permission="core.change_outboxmail",
             run=lambda mail, _user: retry_mail(mail=mail),
-            offered=lambda mail: mail.status in {MailStatus.QUEUED, MailStatus.GAVE_UP},
+            offered=lambda mail: (
+                mail.status in {MailStatus.QUEUED, MailStatus.GAVE_UP, MailStatus.SET_ASIDE}
+            ),
             errors=(MailNotRetriableError,),
+        ),
+        Action(
+            name="set-aside",
+            label=_("Set aside"),
+            icon="cross",
+            permission="core.change_outboxmail",
+            run=lambda mail, _user: set_aside_mail(mail=mail),
+            offered=lambda mail: mail.status == MailStatus.GAVE_UP,
+            errors=(MailNotStuckError,),
         ),
     )
 

@@ -94,6 +94,7 @@ ROLES = (
         (
             "accounts.view_supporter",
             "core.change_organisationsettings",
+            "core.view_alert",
             "core.view_outboxmail",
             "core.change_outboxmail",
             "donations.view_*",

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from urllib.error import URLError
@@ -79,10 +80,9 @@ class Servers:
         """Do the timer's work once a minute, until Ctrl-C or until one of the two ends."""
         assert self._site is not None
         while self._site.poll() is None and self.sandbox.is_running:
-            try:
+            run_jobs()
+            with suppress(subprocess.TimeoutExpired):
                 self._site.wait(HOUSEKEEPING_SECONDS)
-            except subprocess.TimeoutExpired:
-                run_jobs()
 
     def stop(self) -> None:
         if self._site is not None and self._site.poll() is None:

@@ -193,15 +193,30 @@ class MailNotRetriableError(Exception):
 
 
 def retry_mail(*, mail: OutboxMail) -> None:
-    """Queue a mail again that gave up or waits for its next try.
+    """Queue a mail again that gave up, was set aside or waits for its next try.
 
     Puts the row back with fresh tries by compare-and-set, then after commit hands it to a task.
     Raises `MailNotRetriableError` when it was sent or is being sent.
     """
     with transaction.atomic():
         moved = OutboxMail.objects.filter(
-            pk=mail.pk, status__in=[MailStatus.QUEUED, MailStatus.GAVE_UP]
+            pk=mail.pk,
+            status__in=[MailStatus.QUEUED, MailStatus.GAVE_UP, MailStatus.SET_ASIDE],
         ).update(status=MailStatus.QUEUED, attempts=0, next_try_at=timezone.now())
         if not moved:
             raise MailNotRetriableError(_("This mail has left already, or is leaving now."))
         transaction.on_commit(partial(send_queued_mail.enqueue, mail.pk))
+
+
+class MailNotStuckError(Exception):
+    """The mail was not given up, so there is nothing to set aside."""
+
+
+def set_aside_mail(*, mail: OutboxMail) -> None:
+    """Leave a mail unsent for good that was given up, so that it needs no attention any more.
+
+    Moves the row by compare-and-set. Raises `MailNotStuckError` when it is in any other state.
+    """
+    gave_up = OutboxMail.objects.filter(pk=mail.pk, status=MailStatus.GAVE_UP)
+    if not gave_up.update(status=MailStatus.SET_ASIDE):
+        raise MailNotStuckError(_("Only a mail that was given up can be set aside."))

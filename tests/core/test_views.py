@@ -10,7 +10,7 @@ from config.urls import urlpatterns as site_urls
 from core.models import OutboxMail
 from stories.models import Consent
 from tests.core.html import inline_code_in
-from tests.factories.core import make_home, make_mail, make_page
+from tests.factories.core import make_home, make_mail, make_page, run_timer
 from tests.factories.stories import make_story
 
 
@@ -198,6 +198,7 @@ def test_search_is_parted_into_pages_that_keep_the_words(client: Client) -> None
 
 @pytest.mark.django_db
 def test_process_is_ready(client: Client) -> None:
+    run_timer()
     response = client.get("/readyz")
     assert response.status_code == 200
     assert response.json() == {
@@ -207,6 +208,8 @@ def test_process_is_ready(client: Client) -> None:
         "cache": True,
         "oldest_queued_mail_seconds": 0,
         "mail": True,
+        "attention": {},
+        "healthy": True,
     }
 
 

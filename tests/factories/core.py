@@ -9,7 +9,7 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.models import Locale, Page, Site
 
-from core.models import CustomImage, HomePage, OutboxMail, StandardPage
+from core.models import CustomImage, HomePage, JobRun, OutboxMail, StandardPage
 
 numbers = count(1)
 
@@ -69,3 +69,10 @@ def make_mail(**overrides: Any) -> OutboxMail:
         "next_try_at": timezone.now(),
     }
     return OutboxMail.objects.create(**(fields | overrides))
+
+
+def run_timer(**overrides: Any) -> JobRun:
+    """The row that one job of the timer leaves when it went well just now."""
+    now = timezone.now()
+    fields = {"name": "alerts", "started_at": now, "succeeded_at": now}
+    return JobRun.objects.update_or_create(name="alerts", defaults=fields | overrides)[0]

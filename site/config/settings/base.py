@@ -262,6 +262,12 @@ DEFAULT_FROM_EMAIL: str = env("DEFAULT_FROM_EMAIL", default="Mali Health <hello@
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10
 STAFF_EMAILS: list[str] = env.list("STAFF_EMAILS", default=[])
+# Who is told of an alert, by `core.enums.Audience`.
+ALERT_EMAILS: dict[str, list[str]] = {
+    "administrator": env.list("ADMINISTRATOR_EMAILS", default=STAFF_EMAILS),
+    "treasurer": env.list("TREASURER_EMAILS", default=STAFF_EMAILS),
+    "shopkeeper": env.list("SHOPKEEPER_EMAILS", default=STAFF_EMAILS),
+}
 
 # --- Safety ----------------------------------------------------------------------------------
 

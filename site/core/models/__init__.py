@@ -1,12 +1,16 @@
+from .alerts import Alert
 from .images import CustomImage, CustomRendition
+from .jobs import JobRun
 from .mail import OutboxMail
 from .organisation import OrganisationSettings
 from .pages import HomePage, StandardPage
 
 __all__ = [
+    "Alert",
     "CustomImage",
     "CustomRendition",
     "HomePage",
+    "JobRun",
     "OrganisationSettings",
     "OutboxMail",
     "StandardPage",
