@@ -53,6 +53,13 @@ def read_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
         help="from bank debit to its money (30)",
     )
     parser.add_argument(
+        "--dispute-delay",
+        type=float,
+        default=30.0,
+        metavar="SECONDS",
+        help="from the payment to the dispute of a card that is disputed (30)",
+    )
+    parser.add_argument(
         "--retry-scale",
         type=float,
         default=1.0,
@@ -90,6 +97,7 @@ def main(arguments: list[str] | None = None) -> int:
         seed=given.seed,
         fee_delay=given.fee_delay,
         debit_delay=given.debit_delay,
+        dispute_delay=given.dispute_delay,
         retry_scale=given.retry_scale,
         is_strict=given.strict,
         merchant=given.merchant,

@@ -37,6 +37,9 @@ CARDS = (
     Card("4000000000000341", "pays", later="fails_at_renewal"),
     Card("4000000000005126", "pays", later="refund_fails", is_offered=False),
     Card("4000000000007726", "pays", later="refund_waits", is_offered=False),
+    Card("4000000000002685", "pays", later="disputed", is_offered=False),
+    Card("4000000000001976", "pays", later="disputed", is_offered=False),  # an inquiry first
+    Card("4000000000005423", "pays", later="suspected", is_offered=False),
     Card("5555555555554444", "pays", brand="mastercard", is_offered=False),
 )
 

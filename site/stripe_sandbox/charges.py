@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from stripe import params
 
-from . import errors, lists, payment_methods
+from . import cards, errors, lists, payment_methods
 from .errors import Json
 from .router import Route
 from .specification import blank
@@ -118,6 +118,17 @@ def _insert(
         charge.pop(field, None)
     act.store.insert(charge, {"card": act.store.private(method["id"])["card"]})
     return charge
+
+
+# What befalls a charge by itself, by the `later` of its test card.
+FATES = {"disputed": "open_dispute", "suspected": "warn_of_fraud"}
+
+
+def plan_fate(act: Act, charge: Json) -> None:
+    """Have the test card's later fate happen to a charge that succeeded."""
+    card = cards.find(act.store.private(charge["id"])["card"])
+    if card and card.later in FATES:
+        act.later(act.sandbox.options.dispute_delay, FATES[card.later], charge["id"])
 
 
 def _retrieve(call: Call) -> Json:

@@ -12,6 +12,7 @@ from typing import Any
 
 from . import (
     balance,
+    bank,
     cards,
     payments,
     payouts,
@@ -340,6 +341,7 @@ ACTIONS: dict[str, Callable[[Sandbox, Json], Any]] = {
     "POST adjustment": _adjust,
     "GET rates": _rates,
     "POST rates": _set_rates,
+    **bank.ACTIONS,
     "GET webhooks": _webhooks,
     "POST webhooks": _add_webhook,
     "DELETE webhooks": _clear_webhooks,

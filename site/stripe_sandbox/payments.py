@@ -200,6 +200,7 @@ def _succeed(
     )
     session = sessions.complete(act, session, payment_status="paid", email=email, name=name)
     act.later(act.sandbox.options.fee_delay, "book_charge", charge["id"])
+    charges.plan_fate(act, charge)
     return Outcome("paid", session)
 
 

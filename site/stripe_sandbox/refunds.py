@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stripe import params
 
-from . import balance, cards, errors, lists, metadata, money
+from . import balance, cards, disputes, errors, fraud_warnings, lists, metadata, money
 from .errors import Json
 from .router import Route
 from .specification import blank
@@ -80,6 +80,9 @@ def create(act: Act, wanted: Json) -> Json:
         charge,
         previous={key: value for key, value in before.items() if charge[key] != value},
     )
+    if charge["refunded"]:
+        disputes.close_inquiries_of(act, charge)
+        fraud_warnings.settle_warnings_of(act, charge["id"])
     act.later(
         act.sandbox.options.fee_delay,
         "fail_refund" if later == "refund_fails" else "refer_refund",
@@ -125,6 +128,7 @@ def _charge(act: Act, wanted: Json) -> Json:
             code="charge_not_refundable",
             param="charge",
         )
+    disputes.require_refundable(act, charge)
     return charge
 
 

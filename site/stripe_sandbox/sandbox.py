@@ -33,6 +33,7 @@ class Options:
     seed: int | None = None
     fee_delay: float = 2.0
     debit_delay: float = 30.0
+    dispute_delay: float = 30.0
     retry_scale: float = 1.0
     is_strict: bool = True
     merchant: str = "Mali Health"

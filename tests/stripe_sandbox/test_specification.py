@@ -91,9 +91,11 @@ def test_deleted_object_needs_three_fields():
         "balance_transaction",
         "charge",
         "checkout.session",
+        "dispute",
         "event",
         "payment_intent",
         "payout",
+        "radar.early_fraud_warning",
         "refund",
     ],
 )
