@@ -38,5 +38,9 @@ class MismatchError(PaymentError):
     """Stripe's object and our payment disagree on amount, currency, mode or owner."""
 
 
+class ForeignObjectError(PaymentError):
+    """An object of the same account at Stripe that is about no payment of ours."""
+
+
 class MoveError(PaymentError):
     """A status move that the transition table does not allow."""

@@ -117,6 +117,17 @@ def test_webhook_about_a_foreign_object_is_kept_and_ignored(client: Client) -> N
     assert WebhookEvent.objects.get().status == EventStatus.IGNORED
 
 
+def test_webhook_finds_the_payment_by_the_charge_it_is_about(client: Client) -> None:
+    payment, other = make_payment(), make_payment()
+    Payment.objects.filter(pk=payment.pk).update(stripe_payment_intent="pi_1", stripe_charge="ch_1")
+    for number, thing in enumerate(
+        [{"id": "dp_1", "charge": "ch_1"}, {"id": "re_1", "payment_intent": "pi_1"}]
+    ):
+        deliver(client, event(id=f"evt_{number}", type="invented", data={"object": thing}))
+    assert list(payment.events.values_list("object_id", flat=True)) == ["re_1", "dp_1"]
+    assert not other.events.exists()
+
+
 def test_webhook_keeps_no_personal_data(
     client: Client, sandbox: Sandbox, handler: RecordingHandler, receipts: list[Payment]
 ) -> None:

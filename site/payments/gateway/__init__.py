@@ -11,7 +11,7 @@ from django.conf import settings
 
 from payments.exceptions import GatewayRefusedError
 
-from .charges import Charge, Fee, Intent
+from .charges import Charge, Fee, Intent, IntentCalls
 from .events import EventCalls, SignedEvent
 from .sessions import Session, SessionCalls, SessionLine
 
@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 
-class Gateway(SessionCalls, EventCalls):
+class Gateway(SessionCalls, IntentCalls, EventCalls):
     """One account at Stripe, live or test, or the local sandbox."""
 
 

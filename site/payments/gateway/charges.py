@@ -6,6 +6,8 @@ from typing import Any
 
 from core.money import from_stripe
 
+from .connection import Connection, translated_errors
+
 
 @dataclass(frozen=True, slots=True)
 class Fee:
@@ -27,9 +29,23 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
+    """What is to be paid. `reference` is the uuid of our payment, as we sent it."""
+
     id: str
     status: str
     charge: Charge | None
+    reference: str
+
+
+class IntentCalls(Connection):
+    def fetch_intent(self, intent_id: str) -> Intent:
+        """The payment intent as Stripe has it now, with its charge and fee as far as known."""
+        with translated_errors():
+            return read_intent(
+                self._client.v1.payment_intents.retrieve(
+                    intent_id, {"expand": ["latest_charge.balance_transaction"]}
+                )
+            )
 
 
 def read_intent(intent: Any) -> Intent:
@@ -38,7 +54,13 @@ def read_intent(intent: Any) -> Intent:
         id=intent.id,
         status=intent.status,
         charge=read_charge(charge) if charge and not isinstance(charge, str) else None,
+        reference=reference_in(intent.metadata),
     )
+
+
+def reference_in(metadata: Any) -> str:
+    """The uuid of our payment in what we attached to an object of Stripe's; empty when none is."""
+    return str(getattr(metadata, "payment", "") or "")
 
 
 def read_charge(charge: Any) -> Charge:

@@ -4,6 +4,7 @@ import json
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import stripe
 
@@ -16,7 +17,8 @@ SIGNATURE_TOLERANCE = 300  # seconds, in both directions
 
 @dataclass(frozen=True, slots=True)
 class SignedEvent:
-    """A webhook event whose signature held. `reference` is our payment's uuid if it names one."""
+    """A webhook event whose signature held. `reference` is our payment's uuid if it names one;
+    `intent_id` and `charge_id` are those of its object, or those it is about."""
 
     id: str
     type: str
@@ -26,6 +28,7 @@ class SignedEvent:
     happened_at: datetime
     object_id: str
     intent_id: str
+    charge_id: str
     reference: str
 
 
@@ -62,7 +65,6 @@ def _signed_event(body: bytes) -> SignedEvent:
         event = json.loads(body)
         thing = event["data"]["object"]
         metadata = thing.get("metadata") or {}
-        intent = thing.get("payment_intent")
         return SignedEvent(
             id=str(event["id"]),
             type=str(event["type"]),
@@ -71,8 +73,15 @@ def _signed_event(body: bytes) -> SignedEvent:
             account=str(event.get("account") or ""),
             happened_at=datetime.fromtimestamp(event["created"], UTC),
             object_id=str(thing.get("id") or ""),
-            intent_id=str(intent.get("id") if isinstance(intent, dict) else intent or ""),
+            intent_id=_id_of(thing, "payment_intent"),
+            charge_id=_id_of(thing, "charge"),
             reference=str(thing.get("client_reference_id") or metadata.get("payment") or ""),
         )
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError) as error:
         raise SignatureError("signed, but not an event") from error
+
+
+def _id_of(thing: dict[str, Any], kind: str) -> str:
+    """The id of the object when it is of that kind, else of the one of that kind it points at."""
+    found = thing["id"] if thing.get("object") == kind else thing.get(kind)
+    return str(found.get("id") if isinstance(found, dict) else found or "")

@@ -18,6 +18,12 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
     def paid(self) -> Self:
         return self.filter(status__in=PaymentStatus.PAID)
 
+    def at_stripe(self, *ids: str) -> Self:
+        """Those whose payment intent or charge is one of these."""
+        return self.filter(
+            models.Q(stripe_payment_intent__in=ids) | models.Q(stripe_charge__in=ids)
+        )
+
 
 class Payment(models.Model):
     """One attempt to collect money: written before Stripe hears of it, settled from what Stripe

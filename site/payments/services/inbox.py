@@ -1,33 +1,36 @@
 """The webhook inbox: keep the event, then settle what it is about."""
 
 import logging
+from collections.abc import Callable, Mapping
 
 from django.db.models import F
 from django.utils import timezone
 
 from payments.enums import EventStatus
-from payments.exceptions import MismatchError
+from payments.exceptions import ForeignObjectError, MismatchError
 from payments.gateway import SignedEvent
 from payments.models import Payment, WebhookEvent
-from payments.services.settlement import payment_of, settle
+from payments.services.settlement import payment_of, settle_event
 
 logger = logging.getLogger(__name__)
 
-# What can move a payment. Anything else is kept, ignored and answered with 200.
-SETTLING = frozenset(
-    {
-        "checkout.session.completed",
-        "checkout.session.async_payment_succeeded",
-        "checkout.session.async_payment_failed",
-        "checkout.session.expired",
-        "payment_intent.succeeded",
-        "payment_intent.payment_failed",
-        "payment_intent.canceled",
-        "charge.succeeded",
-        "charge.failed",
-        "charge.updated",
-    }
-)
+# Fetches what the event is about and brings us to it. Returns the payment that this concerned, if
+# any, and raises `ForeignObjectError` when it concerned none of ours.
+Settler = Callable[[WebhookEvent], Payment | None]
+
+# Who settles what. Any other event is kept, ignored and answered with 200.
+SETTLERS: Mapping[str, Settler] = {
+    "checkout.session.completed": settle_event,
+    "checkout.session.async_payment_succeeded": settle_event,
+    "checkout.session.async_payment_failed": settle_event,
+    "checkout.session.expired": settle_event,
+    "payment_intent.succeeded": settle_event,
+    "payment_intent.payment_failed": settle_event,
+    "payment_intent.canceled": settle_event,
+    "charge.succeeded": settle_event,
+    "charge.failed": settle_event,
+    "charge.updated": settle_event,
+}
 FINISHED = (EventStatus.PROCESSED, EventStatus.IGNORED)
 
 
@@ -35,7 +38,7 @@ def receive_event(signed: SignedEvent) -> WebhookEvent:
     """Keep a verified event and act on it. A delivery of one already finished does nothing.
 
     Side effects, in order: the event's row is written (its own commit, so that the trace survives
-    a failure), the payment it names is settled, the row is marked. An error is kept on the row and
+    a failure), what it is about is settled, the row is marked. An error is kept on the row and
     raised again: the answer is then a 500 and Stripe tries once more.
     """
     event, _made = WebhookEvent.objects.get_or_create(
@@ -56,11 +59,14 @@ def receive_event(signed: SignedEvent) -> WebhookEvent:
 
 def process_event(event: WebhookEvent) -> None:
     """Settle what the event is about, from Stripe's current state, and mark the row."""
-    if event.type not in SETTLING or event.payment is None:
+    settler = SETTLERS.get(event.type)
+    if settler is None:
         _mark(event, EventStatus.IGNORED)
         return
     try:
-        settle(event.payment, cause=event.type)
+        payment = settler(event)
+    except ForeignObjectError:
+        _mark(event, EventStatus.IGNORED)
     except MismatchError as error:
         # Trying again would not help: the object is not what we asked for. Staff must look.
         logger.error("Event %s does not fit its payment: %s", event.pk, error)  # noqa: TRY400
@@ -69,7 +75,7 @@ def process_event(event: WebhookEvent) -> None:
         _mark(event, EventStatus.FAILED, error=type(error).__name__)
         raise
     else:
-        _mark(event, EventStatus.PROCESSED)
+        _mark(event, EventStatus.PROCESSED, payment=payment)
 
 
 def retry_failed_events() -> int:
@@ -88,18 +94,21 @@ def retry_failed_events() -> int:
 
 
 def _payment_about(signed: SignedEvent) -> Payment | None:
+    """The payment that the event names, as far as we know it already."""
     payment = payment_of(signed.reference)
-    if payment is None and signed.object_id:
-        ids = [signed.object_id, *filter(None, [signed.intent_id])]
-        payment = Payment.objects.filter(stripe_payment_intent__in=ids).first()
+    if payment is None:
+        payment = Payment.objects.at_stripe(signed.intent_id, signed.charge_id).first()
     return payment
 
 
-def _mark(event: WebhookEvent, status: EventStatus, error: str = "") -> None:
+def _mark(
+    event: WebhookEvent, status: EventStatus, error: str = "", payment: Payment | None = None
+) -> None:
     finished = status in FINISHED
     WebhookEvent.objects.filter(pk=event.pk).update(
         status=status,
         error=error,
+        payment=payment or event.payment,
         attempts=F("attempts") + 1,
         finished_at=timezone.now() if finished else None,
     )

@@ -19,10 +19,10 @@ from core.money import split
 from ledger.enums import AccountCode, EntryKind
 from ledger.services.posting import Posting, post
 from payments.enums import LineKind, PaymentStatus
-from payments.exceptions import MismatchError
+from payments.exceptions import ForeignObjectError, MismatchError
 from payments.gateway import Charge, Session, gateway
 from payments.handlers import LineHandler, handler_of, income_account_of, issue_receipt
-from payments.models import Payment, PaymentLine
+from payments.models import Payment, PaymentLine, WebhookEvent
 from payments.services.moves import move_payment
 
 logger = logging.getLogger(__name__)
@@ -71,6 +71,27 @@ def payment_of(reference: str) -> Payment | None:
     except ValueError:
         return None
     return Payment.objects.filter(uuid=uuid).first()
+
+
+def payment_behind(*, intent_id: str, charge_id: str = "") -> Payment:
+    """Our payment behind one of Stripe's payment intents or charges.
+
+    Stripe is asked when we do not know the intent yet: what is told of a payment may come before
+    we heard that it is paid. Raises `ForeignObjectError` when it is about none of ours.
+    """
+    payment = Payment.objects.at_stripe(intent_id, charge_id).first()
+    if payment is None and intent_id:
+        payment = payment_of(gateway().fetch_intent(intent_id).reference)
+    if payment is None:
+        raise ForeignObjectError(intent_id or charge_id)
+    return payment
+
+
+def settle_event(event: WebhookEvent) -> Payment:
+    """Settle the payment that an event of a session, an intent or a charge is about."""
+    if event.payment is None:
+        raise ForeignObjectError(event.object_id)
+    return settle(event.payment, cause=event.type)
 
 
 def _apply(payment: Payment, session: Session, *, cause: str) -> None:
