@@ -23,7 +23,9 @@ class AccountCode(TextChoices):
 
     BANK = "1000", _("Bank")
     STRIPE = "1100", _("Stripe balance")
+    EXCHANGE = "1190", _("Currency exchange clearing")
     SALES_TAX = "2200", _("Sales tax payable")
+    SUSPENSE = "2900", _("Suspense: not explained by Stripe")
     OPENING = "3000", _("Opening balances")
     GIFTS = "4000", _("Gifts")
     GIFTS_IN_SALES = "4010", _("Gifts paid above the value of goods")
@@ -36,7 +38,9 @@ class AccountCode(TextChoices):
 ACCOUNT_KINDS = {
     AccountCode.BANK: AccountKind.ASSET,
     AccountCode.STRIPE: AccountKind.ASSET,
+    AccountCode.EXCHANGE: AccountKind.ASSET,
     AccountCode.SALES_TAX: AccountKind.LIABILITY,
+    AccountCode.SUSPENSE: AccountKind.LIABILITY,
     AccountCode.OPENING: AccountKind.NET_ASSETS,
     AccountCode.GIFTS: AccountKind.INCOME,
     AccountCode.GIFTS_IN_SALES: AccountKind.INCOME,
@@ -50,6 +54,8 @@ ACCOUNT_KINDS = {
 class EntryKind(TextChoices):
     PAYMENT = "payment", _("payment received")
     FEE = "fee", _("processing fee")
+    EXCHANGE = "exchange", _("currency exchange")
+    PAYOUT = "payout", _("payout to the bank")
     REVERSAL = "reversal", _("reversal")
     OPENING = "opening", _("opening balance")
     MANUAL = "manual", _("manual")

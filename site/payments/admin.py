@@ -78,7 +78,11 @@ class PaymentViewSet(ReadOnlyViewSet):
     name = "payments"
     url_namespace = "payment-listing"  # "payments" is the public pages' own
     icon = "tick-inverse"
-    money = {"amount": "currency", "fee": "currency"}
+    money = {
+        "amount": "currency",
+        "settled_amount": "settled_currency",
+        "fee": "settled_currency",
+    }
     list_display = (
         Column("name", label=_("Name"), sort_key="name"),
         Column("email", label=_("E-mail"), sort_key="email"),
@@ -99,8 +103,10 @@ class PaymentViewSet(ReadOnlyViewSet):
         "name",
         "email",
         "amount",
-        "fee",
         "currency",
+        "settled_amount",
+        "fee",
+        "settled_currency",
         "created_at",
         "succeeded_at",
         "stripe_payment_intent",
@@ -112,6 +118,7 @@ class PaymentViewSet(ReadOnlyViewSet):
         "email",
         "supporter",
         "amount",
+        "settled_amount",
         "fee",
         "language",
         "created_at",

@@ -1,5 +1,6 @@
 """What must hold between payments and the ledger."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from django.db.models import F, Sum
@@ -15,26 +16,34 @@ def payments_are_posted() -> Iterator[str]:
     for payment in Payment.objects.paid().annotate(lines_total=Sum("lines__amount")):
         if payment.lines_total != payment.amount:
             yield f"The lines of payment {payment.uuid} do not sum to its amount."
-        if posted.pop(f"payment:{payment.uuid}", None) != payment.amount:
+        if posted.pop(f"payment:{payment.uuid}", None) != {payment.currency: payment.amount}:
             yield f"Payment {payment.uuid} is paid and not in the ledger with its amount."
     for key in posted:
-        if not key.endswith(":fee"):
+        if not key.endswith((":fee", ":exchange")):
             yield f"Entry {key} belongs to no paid payment."
 
 
 def fees_are_posted() -> Iterator[str]:
-    """Each known fee has its entry, of its amount."""
+    """Each known fee has its entry, of its amount, and each exchanged payment its exchange."""
     posted = _stripe_totals("payment:")
-    for payment in Payment.objects.exclude(fee=None).exclude(fee=0):
-        if posted.get(f"payment:{payment.uuid}:fee") != -(payment.fee or 0):
+    for payment in Payment.objects.exclude(fee=None):
+        key, settled_in = f"payment:{payment.uuid}", payment.settled_currency
+        if posted.get(f"{key}:fee", {settled_in: 0}) != {settled_in: -(payment.fee or 0)}:
             yield f"The fee of payment {payment.uuid} is known and not in the ledger."
+        exchanged = {payment.currency: -payment.amount, settled_in: payment.settled_amount or 0}
+        wanted = exchanged if settled_in != payment.currency else None
+        if posted.get(f"{key}:exchange") != wanted:
+            yield f"The exchange of payment {payment.uuid} is not in the ledger as Stripe made it."
 
 
-def _stripe_totals(prefix: str) -> dict[str, int]:
-    """Movements of the Stripe balance by entry key."""
+def _stripe_totals(prefix: str) -> dict[str, dict[str, int]]:
+    """Movements of the Stripe balance: entry key → currency → amount."""
     rows = (
         Line.objects.filter(account__code=AccountCode.STRIPE, entry__key__startswith=prefix)
-        .values(key=F("entry__key"))
+        .values("currency", key=F("entry__key"))
         .annotate(total=Sum("amount"))
     )
-    return {row["key"]: row["total"] for row in rows}
+    totals: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in rows:
+        totals[row["key"]][row["currency"]] = row["total"]
+    return totals

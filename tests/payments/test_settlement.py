@@ -117,7 +117,7 @@ def _settle_before_and_after_the_fee(payment: Payment, sandbox: SandboxProcess) 
 def test_book_fee_of_nothing_is_known_and_not_posted() -> None:
     payment = make_payment()
     now = timezone.now()
-    charge = Charge("ch_1", payment.amount, "USD", now, Fee(0, "USD", now))
+    charge = Charge("ch_1", payment.amount, "USD", now, Fee(0, "USD", now, 4000))
     for _ in range(2):
         book_fee(payment, charge)
     payment.refresh_from_db()

@@ -11,11 +11,13 @@ from .connection import Connection, translated_errors
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """What Stripe kept of a charge."""
+    """What Stripe kept of a charge, out of what arrived (`gross`). Both are in the currency that
+    our account settles in, which need not be the charge's own."""
 
     amount: int
     currency: str
     booked_at: datetime
+    gross: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def read_charge(charge: Any) -> Charge:
             amount=from_stripe(balance.fee, fee_currency),
             currency=fee_currency,
             booked_at=datetime.fromtimestamp(balance.created, UTC),
+            gross=from_stripe(balance.amount, fee_currency),
         )
     return Charge(
         id=charge.id,

@@ -61,6 +61,9 @@ class Payment(models.Model):
     expires_at = models.DateTimeField(_("open until"))
     created_at = models.DateTimeField(_("started"), auto_now_add=True)
     succeeded_at = models.DateTimeField(_("paid at"), null=True, blank=True)
+    # What Stripe made of it, known a little later: the sum and its fee, in our account's currency.
+    settled_amount = models.BigIntegerField(_("settled amount"), null=True, blank=True)
+    settled_currency = models.CharField(_("settled in"), max_length=3, blank=True)
     fee = models.BigIntegerField(_("fee"), null=True, blank=True)
 
     objects = PaymentQuerySet.as_manager()
@@ -82,6 +85,12 @@ class Payment(models.Model):
                 condition=~models.Q(status__in=PaymentStatus.PAID)
                 | models.Q(succeeded_at__isnull=False),
                 name="payment_paid_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(fee=None, settled_amount=None, settled_currency="")
+                | models.Q(fee__isnull=False, settled_amount__isnull=False)
+                & ~models.Q(settled_currency=""),
+                name="payment_fee_has_its_settled_amount",
             ),
         ]
 

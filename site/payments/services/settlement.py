@@ -15,14 +15,14 @@ from django.utils import timezone
 
 from accounts.services.supporters import find_or_make_supporter
 from core.guards import guarded
-from core.money import split
 from ledger.enums import AccountCode, EntryKind
 from ledger.services.posting import Posting, post
 from payments.enums import LineKind, PaymentStatus
 from payments.exceptions import ForeignObjectError, MismatchError
-from payments.gateway import Charge, Session, gateway
+from payments.gateway import Session, gateway
 from payments.handlers import LineHandler, handler_of, income_account_of, issue_receipt
 from payments.models import Payment, PaymentLine, WebhookEvent
+from payments.services.fees import book_fee
 from payments.services.moves import move_payment
 
 logger = logging.getLogger(__name__)
@@ -185,37 +185,6 @@ def _postings(line: PaymentLine, currency: str) -> list[Posting]:
         (AccountCode.GIFTS_IN_SALES, -gift_in_sale),
     ]
     return [Posting(account, line.fund, amount, currency) for account, amount in legs]
-
-
-def book_fee(payment: Payment, charge: Charge) -> None:
-    """Book Stripe's fee once it is known, shared over the funds of the lines in proportion."""
-    fee = charge.fee
-    if fee is None or payment.fee is not None:
-        return
-    if fee.currency != payment.currency:
-        logger.warning("Fee of payment %s is in %s: not booked", payment.uuid, fee.currency)
-        return
-    if not Payment.objects.filter(pk=payment.pk, fee__isnull=True).update(fee=fee.amount):
-        return
-    payment.fee = fee.amount
-    if not fee.amount:
-        return  # nothing to book, and an entry needs lines
-    lines = list(payment.lines.select_related("fund"))
-    shares = split(fee.amount, [line.amount for line in lines])
-    post(
-        key=f"payment:{payment.uuid}:fee",
-        kind=EntryKind.FEE,
-        description=f"Stripe fee of payment {payment.uuid}",
-        occurred_at=fee.booked_at,
-        postings=[
-            posting
-            for line, share in zip(lines, shares, strict=True)
-            for posting in (
-                Posting(AccountCode.PROCESSING_FEES, line.fund, share, payment.currency),
-                Posting(AccountCode.STRIPE, line.fund, -share, payment.currency),
-            )
-        ],
-    )
 
 
 def _close(payment: Payment, to: PaymentStatus, *, cause: str, **fields: str) -> None:
