@@ -24,6 +24,7 @@ class Act:
     sandbox: Sandbox
     request_id: str | None = None
     idempotency_key: str | None = None
+    moment: float | None = None  # a job's own time, however late it runs
 
     @property
     def store(self) -> Store:
@@ -35,7 +36,14 @@ class Act:
 
     @property
     def now(self) -> int:
-        return self.sandbox.clock.now()
+        return int(self.exact)
+
+    @property
+    def exact(self) -> float:
+        """When this happens. A job happens when it is due: months skipped at once by moving the
+        clock leave renewals on their own days.
+        """
+        return self.sandbox.clock.exact() if self.moment is None else self.moment
 
     def emit(self, kind: str, body: Json, previous: Json | None = None) -> None:
         """Record an event with the object as it is now, and queue it for every endpoint that
@@ -45,7 +53,7 @@ class Act:
 
     def later(self, seconds: float, kind: str, subject: str) -> None:
         """Have `catalogue.JOBS[kind]` run on a subject after so many seconds of sandbox time."""
-        self.at(self.sandbox.clock.exact() + seconds, kind, subject)
+        self.at(self.exact + seconds, kind, subject)
 
     def at(self, due_at: float, kind: str, subject: str) -> None:
         self.store.execute(

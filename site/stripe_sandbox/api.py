@@ -135,7 +135,12 @@ def _effect(
     try:
         with act.store.transaction():
             paths = wanted.pop("expand", [])
-            body = route.handler(Call(act, request.path, path, wanted))
+            try:
+                body = route.handler(Call(act, request.path, path, wanted))
+            except ApiError as refused:
+                if not refused.keeps_effect:
+                    raise
+                return _kept(refused.status, refused.body(act.request_id), act.request_id)
             body = presentation.present(act, body, paths)
             act.sandbox.mismatches.check("response", route.name, body)
     except MismatchError:

@@ -33,6 +33,7 @@ CARDS = (
     Card("4000000000000002", "declined", decline_code="generic_decline"),
     Card("4000000000009995", "declined", decline_code="insufficient_funds"),
     Card("4000002500003155", "authenticate"),
+    Card("4000002760003184", "authenticate", later="authenticates_at_renewal"),
     Card("4000000000000259", "pays", later="disputed"),
     Card("4000000000000341", "pays", later="fails_at_renewal"),
     Card("4000000000005126", "pays", later="refund_fails", is_offered=False),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stripe import params
 
-from . import errors, lists, metadata
+from . import errors, lists, metadata, payment_methods
 from .errors import Json
 from .router import Route
 from .specification import blank
@@ -71,6 +71,24 @@ def load(act: Act, identifier: str, param: str) -> Json:
     if found is None:
         raise errors.missing_reference("customer", identifier, param)
     return found
+
+
+def method_of(act: Act, customer: str, method: str) -> Json:
+    """A payment method that a parameter names and that belongs to this customer."""
+    found = payment_methods.load(act, method)
+    if found["customer"] != customer:
+        raise errors.parameter_invalid(
+            "payment_method", "The payment method is not attached to this customer."
+        )
+    return found
+
+
+def set_default_method(act: Act, customer: Json, method: Json) -> None:
+    """The card that pays from now on, for the customer and every running subscription of theirs."""
+    before = dict(customer["invoice_settings"])
+    customer["invoice_settings"]["default_payment_method"] = method["id"]
+    act.store.save(customer)
+    act.emit("customer.updated", customer, previous={"invoice_settings": before})
 
 
 def _fill(customer: Json, wanted: Json) -> None:

@@ -20,8 +20,11 @@ class ApiError(Exception):
         param: str | None = None,
         more: Json | None = None,
         headers: dict[str, str] | None = None,
+        keeps_effect: bool = False,
     ) -> None:
+        """`keeps_effect`: what was done up to here stays done, as with a card that was tried."""
         super().__init__(message)
+        self.keeps_effect = keeps_effect
         self.message = message
         self.status = status
         self.kind = kind

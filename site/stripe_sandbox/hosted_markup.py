@@ -44,6 +44,14 @@ class Page:
     def amount(self, amount: int, currency: str) -> str:
         return money.shown(amount, currency, self.language)
 
+    def rhythm(self, price: Json, quantity: int) -> str:
+        """`$20.00 every month`, not yet escaped."""
+        recurring = price["recurring"]
+        interval, count = recurring["interval"], recurring["interval_count"]
+        plural = "s" if interval in ("month", "year") and count > 1 else ""
+        amount = self.amount(price["unit_amount"] * quantity, price["currency"])
+        return self._words[f"every_{interval}{plural}"].format(amount=amount, count=count)
+
     def document(self, title: str, content: str, *, offers_cards: bool = False) -> bytes:
         link = f' <a href="#test-cards">{self.say("choose_card")}</a>' if offers_cards else ""
         return f"""<!doctype html>
@@ -130,6 +138,9 @@ class Page:
             if item["quantity"] > 1
             else ""
         )
+        price = item["price"]
+        if price["recurring"]:
+            several += f"<small>{text(self.rhythm(price, item['quantity']))}</small>"
         total = text(self.amount(item["amount_total"], item["currency"]))
         return (
             f"<li><span>{text(item['description'])}{several}</span> <span "

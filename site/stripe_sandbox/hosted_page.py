@@ -1,5 +1,5 @@
 """The payment page that the shop redirects to: `/c/pay/<session>`, its second page for 3-D Secure,
-and its style sheet.
+and its style sheet; pages of the portal and of invoices are in `portal_page.py`.
 """
 
 from __future__ import annotations
@@ -7,11 +7,12 @@ from __future__ import annotations
 import logging
 import time
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
-from . import hosted_form, line_items, payments, sessions
+from . import hosted_form, line_items, payments, portal_page, sessions
 from .errors import ApiError, Json
 from .exchange import Answer, Request
+from .hosted_answers import html, redirect
 from .hosted_form import PaymentForm
 from .hosted_markup import STYLE_PATH, Page
 from .hosted_texts import language_of
@@ -22,12 +23,6 @@ STYLE = (Path(__file__).parent / "static" / "page.css").read_bytes()
 REFUSALS = frozenset(
     {"generic_decline", "insufficient_funds", "authentication_failed", "authentication_missing"}
 )
-PAGE_HEADERS = {
-    "Content-Type": "text/html; charset=utf-8",
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
 PREFIX = "/c/pay/"
 
 
@@ -41,16 +36,18 @@ def answer(sandbox: Sandbox, request: Request) -> Answer:
         language_of(None, request.headers.get("Accept-Language", "")), sandbox.options.merchant
     )
     if request.path == "/":
-        return _html(200, page.notice("home"))
+        return html(200, page.notice("home"))
+    if request.path.startswith((portal_page.PORTAL, portal_page.INVOICE)):
+        return portal_page.answer(sandbox, request)
     if not request.path.startswith(PREFIX) or request.method not in ("GET", "POST"):
-        return _html(404, page.notice("unknown"))
+        return html(404, page.notice("unknown"))
     session_id, _, step = request.path.removeprefix(PREFIX).partition("/")
     try:
         return _session_page(sandbox, request, session_id, step)
     except ApiError as fault:
         if fault.status != 404:
             log.warning("The payment page failed: %s", fault.message)
-        return _html(fault.status, page.notice("unknown"))
+        return html(fault.status, page.notice("unknown"))
 
 
 def _session_page(sandbox: Sandbox, request: Request, session_id: str, step: str) -> Answer:
@@ -65,7 +62,7 @@ def _session_page(sandbox: Sandbox, request: Request, session_id: str, step: str
     if step == "authenticate":
         return _bank_page(sandbox, request, page, session)
     if step:
-        return _html(404, page.notice("unknown"))
+        return html(404, page.notice("unknown"))
     if request.method == "POST":
         return _pay(sandbox, request, page, session, items)
     email = (session["customer_details"] or {}).get("email") or ""
@@ -92,7 +89,7 @@ def _pay(
     with sandbox.act() as act:
         outcome = payments.pay(act, session["id"], payer)
     if outcome.state == "authenticate":
-        return _redirect(f"{PREFIX}{session['id']}/authenticate")
+        return redirect(f"{PREFIX}{session['id']}/authenticate")
     if outcome.state == "declined":
         return _form(page, session, items, form, refusal=outcome.decline_code, status=402)
     return _closed(page, outcome.session, is_post=True)
@@ -103,8 +100,12 @@ def _bank_page(sandbox: Sandbox, request: Request, page: Page, session: Json) ->
     if request.method == "POST":
         return _answer_bank(sandbox, request, page, session)
     if "authentication" not in sandbox.store.private(session["id"]):
-        return _redirect(f"{PREFIX}{session['id']}")
-    return _html(200, page.authenticate(session, f"{PREFIX}{session['id']}/authenticate"), session)
+        return redirect(f"{PREFIX}{session['id']}")
+    return html(
+        200,
+        page.authenticate(session, f"{PREFIX}{session['id']}/authenticate"),
+        session["success_url"],
+    )
 
 
 def _answer_bank(sandbox: Sandbox, request: Request, page: Page, session: Json) -> Answer:
@@ -112,21 +113,23 @@ def _answer_bank(sandbox: Sandbox, request: Request, page: Page, session: Json) 
     with sandbox.act() as act:
         outcome = payments.authenticate(act, session["id"], is_completed=is_completed)
     if outcome.state == "declined":
-        return _redirect(f"{PREFIX}{session['id']}?refused={outcome.decline_code}")
+        return redirect(f"{PREFIX}{session['id']}?refused={outcome.decline_code}")
     return _closed(page, outcome.session, is_post=True)
 
 
 def _closed(page: Page, session: Json, *, is_post: bool) -> Answer:
     """A session that is done. A second press of Pay goes where the first one went."""
     if session["status"] == "expired":
-        return _html(
-            410 if is_post else 200, page.notice("expired", session["cancel_url"]), session
+        return html(
+            410 if is_post else 200,
+            page.notice("expired", session["cancel_url"]),
+            session["success_url"],
         )
     success_url = session["success_url"].replace("{CHECKOUT_SESSION_ID}", session["id"])
     return (
-        _redirect(success_url, session)
+        redirect(success_url, success_url)
         if is_post
-        else _html(200, page.notice("paid", success_url), session)
+        else html(200, page.notice("paid", success_url), success_url)
     )
 
 
@@ -139,39 +142,8 @@ def _form(
     refusal: str | None = None,
     status: int = 200,
 ) -> Answer:
-    return _html(
-        status, page.payment(session, items, form, f"{PREFIX}{session['id']}", refusal), session
-    )
-
-
-def _html(status: int, body: bytes, session: Json | None = None) -> Answer:
-    return Answer(status, body, {**PAGE_HEADERS, "Content-Security-Policy": _policy(session)})
-
-
-def _redirect(url: str, session: Json | None = None) -> Answer:
-    # Addresses in another alphabet travel percent-encoded; a header cannot carry them otherwise.
-    location = "".join(letter if " " < letter < "\x7f" else _percent(letter) for letter in url)
-    return Answer(
-        303,
-        b"",
-        {**PAGE_HEADERS, "Content-Security-Policy": _policy(session), "Location": location},
-    )
-
-
-def _percent(letter: str) -> str:
-    return "".join(f"%{byte:02X}" for byte in letter.encode())
-
-
-def _policy(session: Json | None) -> str:
-    """Nothing but our own style sheet. Browsers hold `form-action` against redirects too, so it
-    names where we go next.
-    """
-    targets = ["'self'"]
-    if session:
-        parts = urlsplit(session["success_url"])
-        if not set(parts.netloc) & set(" ;,'\""):
-            targets.append(f"{parts.scheme}://{parts.netloc}")
-    return (
-        f"default-src 'none'; style-src 'self'; form-action {' '.join(targets)}; base-uri "
-        "'none'; frame-ancestors 'none'"
+    return html(
+        status,
+        page.payment(session, items, form, f"{PREFIX}{session['id']}", refusal),
+        session["success_url"],
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from . import billing_texts
+
 LANGUAGES = ("en", "fr")
 
 ENGLISH = {
@@ -31,6 +33,7 @@ ENGLISH = {
     "card_4000000000000002": "Is declined",
     "card_4000000000009995": "Is declined: insufficient funds",
     "card_4000002500003155": "Asks for 3-D Secure first",
+    "card_4000002760003184": "Asks for 3-D Secure, each month again",
     "card_4000000000000259": "Pays, is disputed later",
     "card_4000000000000341": "Pays, fails when a monthly payment renews",
     "card_bank_debit_succeeds": "Bank debit: the money comes later",
@@ -89,6 +92,7 @@ FRENCH = {
     "card_4000000000000002": "Est refusée",
     "card_4000000000009995": "Est refusée : provision insuffisante",
     "card_4000002500003155": "Demande d’abord 3-D Secure",
+    "card_4000002760003184": "Demande 3-D Secure, chaque mois",
     "card_4000000000000259": "Paie, puis est contestée",
     "card_4000000000000341": "Paie, puis échoue au renouvellement mensuel",
     "card_bank_debit_succeeds": "Prélèvement : l’argent arrive plus tard",
@@ -124,7 +128,10 @@ FRENCH = {
     "depuis la boutique.",
 }
 
-TEXTS: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "fr": FRENCH}
+TEXTS: Mapping[str, Mapping[str, str]] = {
+    "en": {**ENGLISH, **billing_texts.ENGLISH},
+    "fr": {**FRENCH, **billing_texts.FRENCH},
+}
 
 
 def language_of(locale: str | None, accepted: str) -> str:

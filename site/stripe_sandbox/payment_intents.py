@@ -17,25 +17,33 @@ if TYPE_CHECKING:
 FINISHED = ("succeeded", "canceled")
 
 
-def create(act: Act, session: Json, given: Json) -> Json:
-    """The intent of a session, from its `payment_intent_data`."""
+def create(
+    act: Act,
+    *,
+    amount: int,
+    currency: str,
+    customer: str | None,
+    payment_method_types: list[str],
+    given: Json,
+) -> Json:
+    """The intent of a session, from its `payment_intent_data`, or of an invoice."""
     intent = {
         **blank("payment_intent"),
         "id": act.ids.new("pi_3"),
-        "amount": session["amount_total"],
+        "amount": amount,
         "amount_capturable": 0,
         "amount_details": {"tip": {}},
         "amount_received": 0,
         "capture_method": given.get("capture_method", "automatic_async"),
         "confirmation_method": "automatic",
         "created": act.now,
-        "currency": session["currency"],
-        "customer": session["customer"],
+        "currency": currency,
+        "customer": customer,
         "description": given.get("description"),
         "livemode": False,
         "metadata": given.get("metadata") or {},
         "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
-        "payment_method_types": session["payment_method_types"],
+        "payment_method_types": payment_method_types,
         "receipt_email": given.get("receipt_email"),
         "setup_future_usage": given.get("setup_future_usage"),
         "statement_descriptor": given.get("statement_descriptor"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from . import errors
 from .cards import Card
 from .errors import Json
 from .specification import blank
@@ -68,6 +69,21 @@ def create(
             "wallet": None,
         }
     act.store.insert(method, {"card": card.number})
+    return method
+
+
+def load(act: Act, identifier: str) -> Json:
+    """The method that a parameter names."""
+    found = act.store.load("payment_method", identifier)
+    if found is None:
+        raise errors.missing_reference("payment_method", identifier, "payment_method")
+    return found
+
+
+def attach(act: Act, method: Json, customer: str) -> Json:
+    method["customer"] = customer
+    act.store.save(method)
+    act.emit("payment_method.attached", method)
     return method
 
 

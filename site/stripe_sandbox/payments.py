@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from . import charges, payment_intents, payment_methods, sessions
+from . import charges, payment_intents, payment_methods, sessions, signups
 from .cards import DECLINES, Card
 from .errors import Json
 
@@ -46,14 +46,14 @@ def pay(act: Act, session_id: str, payer: Payer) -> Outcome:
     session = sessions.load(act, session_id)
     if session["status"] != "open":
         return Outcome("closed", session)
-    intent = _intent(act, session)
+    intent = _intent(act, session, payer)
     method = payment_methods.create(
         act,
         payer.card,
         email=payer.email,
         name=payer.name,
         expiry=payer.expiry,
-        customer=session["customer"],
+        customer=intent["customer"],
     )
     if payer.card.behaviour == "declined":
         return _decline(act, session, intent, method, str(payer.card.decline_code))
@@ -77,7 +77,7 @@ def authenticate(act: Act, session_id: str, *, is_completed: bool) -> Outcome:
         )
     act.store.save_private(session["id"], private)
     intent, method = (
-        act.store.load("payment_intent", session["payment_intent"]),
+        act.store.load("payment_intent", waiting["intent"]),
         act.store.load_any(waiting["payment_method"]),
     )
     if intent is None or method is None:
@@ -160,13 +160,20 @@ def settle_debit(act: Act, session_id: str) -> None:
     act.later(act.sandbox.options.fee_delay, "book_charge", charge["id"])
 
 
-def _intent(act: Act, session: Json) -> Json:
+def _intent(act: Act, session: Json, payer: Payer) -> Json:
+    if session["mode"] == "subscription":
+        return signups.intent_of(act, session, email=payer.email, name=payer.name)
     if session["payment_intent"]:
         intent = act.store.load("payment_intent", session["payment_intent"])
         if intent is not None:
             return intent
     intent = payment_intents.create(
-        act, session, act.store.private(session["id"]).get("payment_intent_data", {})
+        act,
+        amount=session["amount_total"],
+        currency=session["currency"],
+        customer=session["customer"],
+        payment_method_types=session["payment_method_types"],
+        given=act.store.private(session["id"]).get("payment_intent_data", {}),
     )
     session["payment_intent"] = intent["id"]
     act.store.save(session)
@@ -198,6 +205,8 @@ def _succeed(
         next_action=None,
         last_payment_error=None,
     )
+    if session["mode"] == "subscription":
+        signups.complete(act, session, method)
     session = sessions.complete(act, session, payment_status="paid", email=email, name=name)
     act.later(act.sandbox.options.fee_delay, "book_charge", charge["id"])
     charges.plan_fate(act, charge)
@@ -220,13 +229,19 @@ def _decline(act: Act, session: Json, intent: Json, method: Json, decline_code: 
         payment_method=None,
         last_payment_error=error,
     )
+    signups.note_decline(act, session)
     return Outcome("declined", session, decline_code)
 
 
 def _ask_to_authenticate(
     act: Act, session: Json, intent: Json, method: Json, payer: Payer
 ) -> Outcome:
-    waiting = {"payment_method": method["id"], "email": payer.email, "name": payer.name}
+    waiting = {
+        "payment_method": method["id"],
+        "intent": intent["id"],
+        "email": payer.email,
+        "name": payer.name,
+    }
     act.store.save_private(
         session["id"], {**act.store.private(session["id"]), "authentication": waiting}
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import deliveries, errors, line_items, lists
+from . import deliveries, errors, invoice_payments, line_items, lists
 from .errors import Json
 from .specification import ON_REQUEST, is_expandable
 
@@ -75,6 +75,9 @@ def _on_request(act: Act, body: Json, field: str) -> Json | None:
         case ("charge", "refunds"):
             refunds = act.store.select("refund", equal={"charge": body["id"]})
             return lists.whole(f"/v1/charges/{body['id']}/refunds", refunds)
+        case ("invoice", "payments"):
+            found = invoice_payments.of_invoice(act, body["id"])
+            return lists.whole(f"/v1/invoice_payments?invoice={body['id']}", found)
         case _:
             raise errors.not_in_sandbox(f"the expansion of {field}", "expand")
 

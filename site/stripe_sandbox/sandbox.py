@@ -34,6 +34,7 @@ class Options:
     fee_delay: float = 2.0
     debit_delay: float = 30.0
     dispute_delay: float = 30.0
+    upcoming_days: int = 7
     retry_scale: float = 1.0
     is_strict: bool = True
     merchant: str = "Mali Health"
@@ -56,12 +57,15 @@ class Sandbox:
 
     @contextmanager
     def act(
-        self, request_id: str | None = None, idempotency_key: str | None = None
+        self,
+        request_id: str | None = None,
+        idempotency_key: str | None = None,
+        moment: float | None = None,
     ) -> Iterator[Act]:
         """One transaction. A mismatch with the specification undoes it and is still recorded."""
         try:
             with self.store.transaction():
-                yield Act(self, request_id, idempotency_key)
+                yield Act(self, request_id, idempotency_key, moment)
         except MismatchError as mismatch:
             with self.store.transaction():
                 self.mismatches.note(mismatch.place, mismatch.about, mismatch.problems)
@@ -69,6 +73,12 @@ class Sandbox:
 
     def payment_page(self, session: str) -> str:
         return f"{self.base_url}/c/pay/{session}"
+
+    def invoice_page(self, invoice: str) -> str:
+        return f"{self.base_url}/i/{invoice}"
+
+    def portal_page(self, session: str) -> str:
+        return f"{self.base_url}/p/session/{session}"
 
     def reset(self, seed: int | None) -> None:
         """Forget everything that happened, and the endpoints that the command line did not name.
@@ -84,6 +94,7 @@ class Sandbox:
             self.mismatches.clear_requests()
             self.clock.restart()
             rates.forget(self.store)
+            self.store.set_setting("after_retries", "cancel")
             self.deliveries.set_mode("send")
             if seed is not None:
                 self.ids.restart(seed)

@@ -5,6 +5,7 @@ the clock.
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 from typing import TYPE_CHECKING
 
@@ -44,16 +45,17 @@ def run_due(sandbox: Sandbox) -> int:
         )
         if not due:
             return ran
-        _run(sandbox, int(due[0]["number"]), due[0]["kind"], due[0]["subject"])
+        _run(sandbox, due[0])
         ran += 1
 
 
-def _run(sandbox: Sandbox, number: int, kind: str, subject: str) -> None:
+def _run(sandbox: Sandbox, job: sqlite3.Row) -> None:
     """One job in its own transaction. A job that fails is logged and dropped: kept, it would fail
     again at every tick and hold up all that is due after it.
     """
+    number, kind, subject = int(job["number"]), job["kind"], job["subject"]
     try:
-        with sandbox.act() as act:
+        with sandbox.act(moment=job["due_at"]) as act:
             # Gone means that another thread (the control API moving the clock) took it in between.
             if _forget(act, number):
                 catalogue.JOBS[kind](act, subject)

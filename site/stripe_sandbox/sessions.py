@@ -1,4 +1,4 @@
-"""Checkout Sessions in payment mode: create, retrieve, list, line items, expire."""
+"""Checkout Sessions, for payments and subscriptions: create, retrieve, list, line items, expire."""
 
 from __future__ import annotations
 
@@ -7,7 +7,16 @@ from urllib.parse import urlsplit
 
 from stripe.params import checkout as params
 
-from . import customers, errors, line_items, lists, metadata, money, payment_intents
+from . import (
+    customers,
+    errors,
+    line_items,
+    lists,
+    metadata,
+    money,
+    payment_intents,
+    signups,
+)
 from .errors import Json
 from .router import Route
 from .specification import blank
@@ -38,6 +47,7 @@ SERVED = frozenset(
         "origin_context",
         "payment_intent_data",
         "submit_type",
+        "subscription_data",
         "success_url",
         "ui_mode",
     }
@@ -62,6 +72,8 @@ INTENT_DATA_SERVED = frozenset(
         "transfer_group",
     }
 )
+SUBSCRIPTION_DATA_SERVED = frozenset({"description", "metadata"})
+MODES = ("payment", "subscription")
 METHODS_SERVED = ("card", "us_bank_account")
 
 
@@ -69,9 +81,10 @@ def _create(call: Call) -> Json:
     act, wanted = call.act, call.parameters
     _check_served(wanted)
     _check(wanted)
+    _check_subscription_mode(wanted)
     _check_intent_data(wanted.get("payment_intent_data", {}))
     session_id = "cs_test_a1" + act.ids.new("cs_test_", 56).removeprefix("cs_test_")
-    items = line_items.create(act, session_id, wanted["line_items"])
+    items = line_items.create(act, session_id, wanted["line_items"], mode=wanted["mode"])
     total, currency = sum(item["amount_total"] for item in items), items[0]["currency"]
     if str(wanted.get("currency", currency)).lower() != currency:
         raise errors.parameter_invalid(
@@ -98,6 +111,7 @@ def _create(call: Call) -> Json:
         "customer": wanted.get("customer"),
         "customer_creation": None
         if wanted.get("customer")
+        or wanted["mode"] == "subscription"  # there a customer is always made
         else wanted.get("customer_creation", "if_required"),
         "customer_details": _details(email=email) if email else None,
         "customer_email": wanted.get("customer_email"),
@@ -106,7 +120,7 @@ def _create(call: Call) -> Json:
         "livemode": False,
         "locale": wanted.get("locale"),
         "metadata": metadata.merged({}, wanted.get("metadata")),
-        "mode": "payment",
+        "mode": wanted["mode"],
         "origin_context": wanted.get("origin_context"),
         "payment_method_collection": "if_required",
         "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
@@ -121,7 +135,12 @@ def _create(call: Call) -> Json:
         "ui_mode": "hosted_page",
         "url": act.sandbox.payment_page(session_id),
     }
-    act.store.insert(session, {"payment_intent_data": wanted.get("payment_intent_data", {})})
+    private = {
+        name: wanted[name]
+        for name in ("payment_intent_data", "subscription_data")
+        if name in wanted
+    }
+    act.store.insert(session, private)
     act.at(session["expires_at"], "expire_session", session_id)
     return session
 
@@ -133,9 +152,10 @@ def _check_served(wanted: Json) -> None:
             raise errors.not_in_sandbox(f"the session parameter {name}", name)
         if name in SWITCHES and value != SWITCHES[name]:
             raise errors.not_in_sandbox(f"the feature {name}", name)
-    for name, served in (("mode", "payment"), ("ui_mode", "hosted_page")):
-        if wanted.get(name, served) != served:
-            raise errors.not_in_sandbox(f"{name}={wanted[name]}", name)
+    if wanted.get("mode", "payment") not in MODES:
+        raise errors.not_in_sandbox(f"mode={wanted['mode']}", "mode")
+    if wanted.get("ui_mode", "hosted_page") != "hosted_page":
+        raise errors.not_in_sandbox(f"ui_mode={wanted['ui_mode']}", "ui_mode")
     for name in wanted.get("allowed_payment_method_types", []):
         if name not in METHODS_SERVED:
             raise errors.not_in_sandbox(
@@ -166,6 +186,27 @@ def _check_intent_data(given: Json) -> None:
         raise errors.not_in_sandbox("capture_method=manual", "payment_intent_data[capture_method]")
     if given.get("receipt_email"):
         customers.check_email(given["receipt_email"], "payment_intent_data[receipt_email]")
+
+
+def _check_subscription_mode(wanted: Json) -> None:
+    """What Stripe refuses in subscription mode, and what only makes sense there."""
+    if wanted["mode"] != "subscription":
+        if "subscription_data" in wanted:
+            raise errors.parameter_invalid(
+                "subscription_data", "You can only use `subscription_data` in `subscription` mode."
+            )
+        return
+    for name in ("payment_intent_data", "customer_creation", "invoice_creation", "submit_type"):
+        if name in wanted:
+            raise errors.parameter_invalid(
+                name, f"You can not pass `{name}` in `subscription` mode."
+            )
+    for name in wanted.get("subscription_data", {}):
+        if name not in SUBSCRIPTION_DATA_SERVED:
+            path = f"subscription_data[{name}]"
+            raise errors.not_in_sandbox(path, path)
+    if "us_bank_account" in wanted.get("allowed_payment_method_types", []):
+        raise errors.not_in_sandbox("a bank debit that renews", "allowed_payment_method_types")
 
 
 def check_url(url: str, param: str) -> None:
@@ -248,6 +289,7 @@ def expire(act: Act, session: Json) -> Json:
     """open → expired; an unfinished payment intent is cancelled with it."""
     if session["payment_intent"]:
         payment_intents.cancel(act, session["payment_intent"], "expired")
+    signups.expire(act, session)
     session |= {"status": "expired", "url": None}
     act.store.save(session)
     act.emit("checkout.session.expired", session)
@@ -282,12 +324,14 @@ def _retrieve(call: Call) -> Json:
 
 
 def _list(call: Call) -> Json:
-    lists.refuse_unserved(call, {"customer", "payment_intent", "status", "customer_details"})
+    lists.refuse_unserved(
+        call, {"customer", "payment_intent", "status", "subscription", "customer_details"}
+    )
     conditions: list[lists.Condition] = []
     if "customer_details" in call.parameters:
         email = call.parameters["customer_details"]["email"]
         conditions.append(("json_extract(body, '$.customer_details.email') = ?", (email,)))
-    equal = {"customer": "customer", "payment_intent": "payment_intent", "status": "status"}
+    equal = {name: name for name in ("customer", "payment_intent", "status", "subscription")}
     return lists.page(call, "checkout.session", filters=equal, conditions=conditions)
 
 

@@ -42,6 +42,7 @@ ON_REQUEST: dict[str, frozenset[str]] = {
     "customer": frozenset(
         {"cash_balance", "sources", "subscriptions", "tax", "tax_ids", "invoice_credit_balance"}
     ),
+    "invoice": frozenset({"confirmation_secret", "payments"}),
     "webhook_endpoint": frozenset({"secret"}),
     "price": frozenset({"currency_options", "tiers"}),
 }
