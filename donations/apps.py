@@ -9,6 +9,7 @@ class DonationsConfig(AppConfig):
 
         from accounts.sections import register_section
         from core.mail import register_attachment
+        from core.watching import watch
         from donations import sections, verification
         from donations.handlers import GiftHandler
         from donations.services.documents import receipt_attachment
@@ -41,3 +42,4 @@ class DonationsConfig(AppConfig):
             sections.receipts_of,
             _("A receipt appears here as soon as a payment has arrived."),
         )
+        watch("donations.GivePage")

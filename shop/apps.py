@@ -8,6 +8,7 @@ class ShopConfig(AppConfig):
     def ready(self) -> None:
         from accounts.sections import register_section
         from core.housekeeping import register_job
+        from core.watching import watch
         from ledger.enums import AccountCode
         from ledger.verification import register_check
         from payments.enums import LineKind
@@ -32,3 +33,10 @@ class ShopConfig(AppConfig):
             empty=_("No soap ordered yet."),
         )
         register_job("forget old baskets", forget_old_baskets)
+        watch("shop.Product", "shop.ShopIndexPage", "shop.SoapPage", "shop.VariantTranslation")
+        # Pages show whether something is left, not how much.
+        watch(
+            "shop.Variant",
+            ignored=["on_hand", "reserved"],
+            also=["{row}.on_hand > {row}.reserved"],
+        )

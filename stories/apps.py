@@ -6,9 +6,13 @@ class StoriesConfig(AppConfig):
 
     def ready(self) -> None:
         from core.housekeeping import register_job
+        from core.watching import watch
         from ledger.verification import register_check
         from stories.services.consent import live_without_consent, take_down_lapsed
 
         # Before core's "scheduled pages": what has lost its consent is unscheduled first.
         register_job("stories without consent taken down", take_down_lapsed)
         register_check("no story is live without consent", live_without_consent)
+        watch("stories.Consent", "stories.Person", "stories.WomensGroup")
+        watch("stories.GroupIndexPage", "stories.GroupPage")
+        watch("stories.StoryIndexPage", "stories.StoryPage", "stories.StoryPerson")

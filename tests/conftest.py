@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
@@ -98,7 +98,8 @@ def django_db_setup(django_test_environment: None, database: Database) -> Iterat
 def _empty_cache() -> None:
     """What one test leaves in caches (rate limits, site roots, content types) must not change what
     the next one may do, or how many queries it needs."""
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
     ContentType.objects.clear_cache()
 
 

@@ -6,7 +6,12 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from django.core.management import call_command
-        from django.db.models.signals import post_delete, post_save
+        from django.db.models.signals import (
+            post_delete,
+            post_migrate,
+            post_save,
+            pre_migrate,
+        )
         from wagtail.models import Site
 
         from core.alerts import raise_alerts
@@ -15,6 +20,7 @@ class CoreConfig(AppConfig):
         from core.mail import send_due_mails
         from core.pictures import encode_avif_quickly
         from core.routing import forget_site
+        from core.watching import drop_triggers, make_triggers, watch
 
         encode_avif_quickly()
         register_conditions()
@@ -23,3 +29,25 @@ class CoreConfig(AppConfig):
         register_job("scheduled pages", lambda: call_command("publish_scheduled"))
         post_save.connect(forget_site, sender=Site)
         post_delete.connect(forget_site, sender=Site)
+        pre_migrate.connect(drop_triggers, sender=self)
+        post_migrate.connect(make_triggers, sender=self)
+        # Drafts and who is working on them are nothing that pages show.
+        watch(
+            "wagtailcore.Page",
+            ignored=[
+                "draft_title",
+                "go_live_at",
+                "has_unpublished_changes",
+                "latest_revision",
+                "latest_revision_created_at",
+                "live_revision",
+                "locked",
+                "locked_at",
+                "locked_by",
+                "numchild",
+                "owner",
+            ],
+        )
+        watch("wagtailcore.Locale", "wagtailcore.Site", "wagtailcore.PageViewRestriction")
+        watch("core.CustomImage", "core.CustomRendition", "wagtaildocs.Document")
+        watch("core.HomePage", "core.OrganisationSettings", "core.StandardPage")

@@ -32,6 +32,7 @@ from django.db import connections
 
 from config import ROOT
 from config.settings.base import env
+from core import watching
 from tests.infrastructure import postgres
 
 TEMPLATES = ROOT / "var" / "test-templates"
@@ -186,8 +187,10 @@ def migrate(url: str) -> None:
 
 @cache
 def migrations_digest() -> str:
-    """Changes when any migration of any installed app changes."""
-    digest = hashlib.sha256(f"{django.__version__} {wagtail.__version__}".encode())
+    """Changes when any migration of any installed app changes, or what its pages are made from."""
+    digest = hashlib.sha256(
+        f"{django.__version__} {wagtail.__version__} {watching.digest()}".encode()
+    )
     for app in sorted(apps.get_app_configs(), key=lambda app: app.name):
         for path in sorted(Path(app.path).glob("migrations/*.py")):
             digest.update(f"{app.name}/{path.name}".encode() + path.read_bytes())

@@ -1,4 +1,5 @@
 from .alerts import Alert
+from .generation import PageGeneration
 from .images import CustomImage, CustomRendition
 from .jobs import JobRun
 from .mail import OutboxMail
@@ -13,5 +14,6 @@ __all__ = [
     "JobRun",
     "OrganisationSettings",
     "OutboxMail",
+    "PageGeneration",
     "StandardPage",
 ]
