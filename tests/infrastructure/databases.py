@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -62,13 +62,15 @@ class Database(Protocol):
 class Sqlite:
     name = "sqlite"
 
-    def __init__(self) -> None:
+    def __init__(self, filled: Path | None = None) -> None:
+        """Copies hold what the migrations made, or what the database file `filled` holds."""
         self.folder = Path(tempfile.mkdtemp(prefix="mali-health-sqlite-"))
         self._file = self.folder / "test.sqlite3"
+        self._filled = filled
 
     @property
     def template(self) -> Path:
-        return TEMPLATES / f"{migrations_digest()}.sqlite3"
+        return self._filled or TEMPLATES / f"{migrations_digest()}.sqlite3"
 
     def prepare(self) -> None:
         with building(self.template) as target:
@@ -168,20 +170,23 @@ def use(database: Database) -> None:
     place: dict[str, Any] = env.db_url_config(database.url())
     for key in ("NAME", "HOST", "PORT", "USER", "PASSWORD"):
         connections.settings["default"][key] = place.get(key, "")
-    del connections["default"]
+    with suppress(AttributeError):  # nobody in this thread has asked for it yet
+        del connections["default"]
 
 
 def migrate(url: str) -> None:
     """Migrate a database in a process of its own."""
-    environment = os.environ | {
-        "DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "config.settings.test",
-        "TEST_DATABASE": "",
-    }
+    manage("migrate", "--verbosity=0", "--skip-checks", DATABASE_URL=url)
+
+
+def manage(*arguments: str, **environment: str) -> None:
+    """Run a management command with the test settings in a process of its own."""
+    fixed = {"DJANGO_SETTINGS_MODULE": "config.settings.test", "TEST_DATABASE": ""}
     subprocess.run(
-        [sys.executable, ROOT / "manage.py", "migrate", "--verbosity=0", "--skip-checks"],
+        [sys.executable, ROOT / "manage.py", *arguments],
         check=True,
-        env=environment,
+        env=os.environ | fixed | environment,
+        stdout=subprocess.DEVNULL,
     )
 
 
@@ -212,7 +217,9 @@ def building(template: Path) -> Iterator[Path | None]:
             yield None
             return
         for old in TEMPLATES.glob(f"*{kind}"):
-            if not old.name.startswith("lock"):
+            if old.is_dir():
+                shutil.rmtree(old)
+            elif not old.name.startswith("lock"):
                 old.unlink()
         unfinished = template.with_name(f"unfinished-{os.getpid()}{kind}")
         yield unfinished

@@ -1,11 +1,8 @@
-"""The demo content, loaded once for this file; each test rolls its own changes back."""
-
-from collections.abc import Iterator
+"""The demo content, loaded once; each test rolls its own changes back."""
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connections
 from django.test import Client
 from wagtail.models import Page
 
@@ -15,20 +12,12 @@ from core.models import CustomImage, HomePage
 from ledger.models import Fund
 from shop.models import ShippingZone, SoapPage, Variant
 from stories.models import Consent, GroupPage, Person, StoryPage, WomensGroup
-from tests.infrastructure.databases import Database
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
-
-
-@pytest.fixture(scope="module")
-def demo(database: Database, django_db_setup: None, django_db_blocker) -> Iterator[None]:
-    """Everything that `make run` shows."""
-    with django_db_blocker.unblock():
-        content.load()
-    yield
-    with django_db_blocker.unblock():
-        connections.close_all()
-        database.restore()
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.engine("sqlite"),
+    pytest.mark.usefixtures("demo"),
+]
 
 
 def rows_of_all_models() -> dict[str, int]:

@@ -3,16 +3,16 @@ from collections import Counter
 import pytest
 from django.core.management import call_command
 
-from config.demo import content, money
+from config.demo import money
 from donations.models import Donation, Receipt
 from payments.models import Payment
 from shop.models import Order
 from tests.infrastructure.sandbox import Sandbox
 
 
+@pytest.mark.engine("sqlite")
 @pytest.mark.django_db(transaction=True)
-def test_sample_payments_are_made_once_and_books_are_right(sandbox: Sandbox) -> None:
-    content.load()
+def test_sample_payments_are_made_once_and_books_are_right(demo: None, sandbox: Sandbox) -> None:
     money.take_sample_payments()
     money.take_sample_payments()
     assert Counter(Payment.objects.values_list("status", flat=True)) == {

@@ -1,0 +1,44 @@
+"""The demo content, loaded once and kept beside the migrated databases, because loading it takes
+longer than everything that is tested with it."""
+
+import hashlib
+import shutil
+from functools import cache
+from pathlib import Path
+
+from config import ROOT
+from tests.infrastructure.databases import TEMPLATES, Sqlite, building, manage, migrations_digest
+
+
+class Demo(Sqlite):
+    """A SQLite database that holds what `make run` shows, and the pictures that go with it."""
+
+    def __init__(self) -> None:
+        self.shelf = TEMPLATES / f"{demo_digest()}.demo"
+        super().__init__(filled=self.shelf / "test.sqlite3")
+
+    def prepare(self) -> None:
+        with building(self.shelf) as target:
+            if target:
+                target.mkdir()
+                place = {
+                    "DATABASE_URL": f"sqlite:///{target / 'test.sqlite3'}",
+                    "MEDIA_ROOT": str(target / "media"),
+                }
+                manage("migrate", "--verbosity=0", "--skip-checks", **place)
+                manage("shell", "-c", "from config.demo import content; content.load()", **place)
+
+    def lay_out_pictures(self, media: Path) -> None:
+        """Copy originals and sizes to where the media of a site lie."""
+        self.prepare()
+        shutil.copytree(self.shelf / "media", media, dirs_exist_ok=True)
+
+
+@cache
+def demo_digest() -> str:
+    """Changes when a migration or the demo itself changes."""
+    digest = hashlib.sha256(migrations_digest().encode())
+    for path in sorted((ROOT / "site/config/demo").rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(str(path).encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
