@@ -12,6 +12,7 @@ from core.admin import Action, InspectTable, MoneyColumn, ReadOnlyViewSet
 from payments.enums import EventStatus, PaymentStatus
 from payments.exceptions import PaymentError
 from payments.models import Payment, WebhookEvent
+from payments.payout_admin import PayoutLineViewSet, PayoutViewSet
 from payments.services.inbox import process_event
 from payments.services.settlement import settle
 
@@ -190,7 +191,7 @@ class WebhookEventViewSet(ReadOnlyViewSet):
 
 
 class PaymentViewSetGroup(ModelViewSetGroup):
-    items = (PaymentViewSet, WebhookEventViewSet)
+    items = (PaymentViewSet, PayoutViewSet, PayoutLineViewSet, WebhookEventViewSet)
     menu_label = _("Payments")
     menu_icon = "tick-inverse"
     menu_order = 340

@@ -10,10 +10,19 @@ class PaymentsConfig(AppConfig):
         from core.housekeeping import register_job
         from ledger.verification import register_check
         from payments.handlers import check_handlers
+        from payments.payout_conditions import register_conditions
         from payments.services.reconciliation import reconcile
-        from payments.verification import fees_are_posted, payments_are_posted
+        from payments.verification import (
+            fees_are_posted,
+            payments_are_posted,
+            payouts_are_explained,
+            payouts_are_posted,
+        )
 
         checks.register(check_handlers)
         register_job("reconcile with Stripe", reconcile)
         register_check("every paid payment is in the ledger", payments_are_posted)
         register_check("every known fee is in the ledger", fees_are_posted)
+        register_check("every payout is in the ledger", payouts_are_posted)
+        register_check("every payout is explained", payouts_are_explained)
+        register_conditions()

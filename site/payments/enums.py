@@ -2,6 +2,7 @@ from enum import nonmember
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PaymentStatus(TextChoices):
@@ -58,3 +59,49 @@ class EventStatus(TextChoices):
     PROCESSED = "processed", _("processed")
     IGNORED = "ignored", _("ignored")
     FAILED = "failed", _("failed")
+
+
+class PayoutStatus(TextChoices):
+    """pending → in_transit → paid; any of them may still fail, as banks do."""
+
+    PENDING = "pending", pgettext_lazy("payout", "planned")
+    IN_TRANSIT = "in_transit", pgettext_lazy("payout", "on its way")
+    PAID = "paid", pgettext_lazy("payout", "at the bank")
+    FAILED = "failed", pgettext_lazy("payout", "came back")
+    CANCELED = "canceled", pgettext_lazy("payout", "cancelled")
+
+    LIVE = nonmember(("pending", "in_transit", "paid"))
+
+
+# No way back: an answer of Stripe's that has become old meanwhile changes nothing.
+PAYOUT_MOVES: dict[PayoutStatus, frozenset[PayoutStatus]] = {
+    PayoutStatus.PENDING: frozenset(
+        {
+            PayoutStatus.IN_TRANSIT,
+            PayoutStatus.PAID,
+            PayoutStatus.FAILED,
+            PayoutStatus.CANCELED,
+        }
+    ),
+    PayoutStatus.IN_TRANSIT: frozenset(
+        {PayoutStatus.PAID, PayoutStatus.FAILED, PayoutStatus.CANCELED}
+    ),
+    PayoutStatus.PAID: frozenset({PayoutStatus.FAILED}),
+    PayoutStatus.FAILED: frozenset(),
+    PayoutStatus.CANCELED: frozenset(),
+}
+
+
+class PayoutCategory(TextChoices):
+    """What a line of a payout is. Those of a payment have the names of its kinds of lines."""
+
+    GIFT = "gift", _("gifts")
+    FEE_COVER = "fee_cover", _("gifts to cover fees")
+    GOODS = "goods", _("goods")
+    SHIPPING = "shipping", _("shipping")
+    TAX = "tax", _("tax")
+    FEES = "fees", _("fees")
+    REFUNDS = "refunds", _("refunds")
+    DISPUTES = "disputes", _("disputes")
+    RETURNED = "returned", _("payouts that came back")
+    UNEXPLAINED = "unexplained", _("not explained")

@@ -7,7 +7,9 @@ from django.db.models import F, Sum
 
 from ledger.enums import AccountCode
 from ledger.models import Line
-from payments.models import Payment
+from payments.enums import PayoutStatus
+from payments.models import Payment, Payout
+from payments.services.payouts import posted_legs, wanted_legs
 
 
 def payments_are_posted() -> Iterator[str]:
@@ -47,3 +49,22 @@ def _stripe_totals(prefix: str) -> dict[str, dict[str, int]]:
     for row in rows:
         totals[row["key"]][row["currency"]] = row["total"]
     return totals
+
+
+def payouts_are_posted() -> Iterator[str]:
+    """Each payout at the bank is in the ledger as its lines say, and they sum to its amount."""
+    for payout in Payout.objects.annotate(lines_total=Sum("lines__amount")):
+        total = payout.lines_total or 0
+        if payout.status == PayoutStatus.PAID and total != payout.amount:
+            yield f"The lines of payout {payout} do not sum to its amount."
+        if posted_legs(payout) != wanted_legs(payout):
+            yield f"Payout {payout} is not in the ledger as its lines say."
+
+
+def payouts_are_explained() -> Iterator[str]:
+    """No payout holds something that is about nothing of ours."""
+    for payout in Payout.objects.unexplained():
+        yield (
+            f"Payout {payout} holds {payout.unexplained} {payout.currency} in minor units that "
+            "nothing of ours explains."
+        )

@@ -13,6 +13,7 @@ from payments.exceptions import GatewayRefusedError
 
 from .charges import Charge, Fee, Intent, IntentCalls
 from .events import EventCalls, SignedEvent
+from .payouts import PayoutCalls, StripePayout, Transaction
 from .sessions import Session, SessionCalls, SessionLine
 
 __all__ = [
@@ -23,11 +24,13 @@ __all__ = [
     "Session",
     "SessionLine",
     "SignedEvent",
+    "StripePayout",
+    "Transaction",
     "gateway",
 ]
 
 
-class Gateway(SessionCalls, IntentCalls, EventCalls):
+class Gateway(SessionCalls, IntentCalls, PayoutCalls, EventCalls):
     """One account at Stripe, live or test, or the local sandbox."""
 
 

@@ -10,6 +10,7 @@ from payments.enums import EventStatus
 from payments.exceptions import ForeignObjectError, MismatchError
 from payments.gateway import SignedEvent
 from payments.models import Payment, WebhookEvent
+from payments.services.payouts import settle_payout_event
 from payments.services.settlement import payment_of, settle_event
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,9 @@ SETTLERS: Mapping[str, Settler] = {
     "charge.succeeded": settle_event,
     "charge.failed": settle_event,
     "charge.updated": settle_event,
+    "payout.paid": settle_payout_event,
+    "payout.failed": settle_payout_event,
+    "payout.reconciliation_completed": settle_payout_event,
 }
 FINISHED = (EventStatus.PROCESSED, EventStatus.IGNORED)
 

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from payments.gateway import gateway
+from payments.gateway import Transaction, gateway
 from payments.models import Payment
 from payments.services.inbox import retry_failed_events
+from payments.services.payouts import settle_payouts
 from payments.services.settlement import payment_of, settle
+from payments.services.transactions import settle_transaction
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +39,8 @@ def reconcile(*, since: datetime | None = None) -> Findings:
 
     Asks Stripe for its sessions since then (UTC; four days back unless said), so that a payment is
     found whatever webhook was lost; then our own payments that are still open past their end, and
-    those whose fee is not known yet; then events that failed. Running it twice changes nothing.
+    those whose fee is not known yet; then what moved its balance, and its payouts; then events that
+    failed. Running it twice changes nothing.
     Raises `GatewayUnavailableError` when Stripe cannot be asked at all.
     """
     since = since or timezone.now() - LOOK_BACK
@@ -54,8 +57,24 @@ def reconcile(*, since: datetime | None = None) -> Findings:
         Payment.objects.open().filter(expires_at__lt=timezone.now()).exclude(pk__in=seen), findings
     )
     _settle_all(Payment.objects.paid().filter(fee__isnull=True, created_at__gte=since), findings)
+    for moved in gateway().list_transactions(since=since):
+        _settle_movement(moved, findings)
+    healed, failed = settle_payouts(since=since, cause="reconcile")
+    findings.healed += healed
+    findings.failed |= failed
     findings.events = retry_failed_events()
     return findings
+
+
+def _settle_movement(moved: Transaction, findings: Findings) -> None:
+    """A movement of the balance is the last word: whatever it is about, we must know it."""
+    if moved.source_kind == "payout":
+        return  # all payouts are settled after this
+    try:
+        settle_transaction(moved, cause="reconcile")
+    except Exception as error:
+        logger.exception("Movement %s was not settled", moved.id)
+        findings.failed[moved.id] = type(error).__name__
 
 
 def _settle_all(payments: Iterable[Payment], findings: Findings) -> None:
