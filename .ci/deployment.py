@@ -13,11 +13,12 @@ ENVIRONMENT = {
     "ALLOWED_HOSTS": "www.example.org",
     "BASE_URL": "https://www.example.org",
     "DATABASE_URL": "sqlite:////nonexistent/db.sqlite3",
-    "CACHE_URL": "locmemcache://",
+    "CACHE_URL": "dbcache://cache",
     "EMAIL_URL": "dummymail://",
     "DEFAULT_FROM_EMAIL": "Mali Health <hello@example.org>",
     "STRIPE_SECRET_KEY": "sk_test_made_up",
     "STRIPE_WEBHOOK_SECRETS": "whsec_made_up",
+    "TRUSTED_PROXY_COUNT": "1",
 }
 
 

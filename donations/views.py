@@ -16,9 +16,11 @@ from donations.services.documents import read_out, render_pdf
 from donations.services.gifts import start_donation
 from donations.tokens import read_receipt_token
 from payments.cookies import remember_payment
-from payments.exceptions import GatewayError
+from payments.exceptions import AdmissionError, GatewayError
 from payments.models import Payment
+from payments.refusals import refuse
 from payments.services.checkout import start_checkout
+from payments.visitors import Visitor, visitor_of
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +38,9 @@ def start(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _form_again(request, page, form)
     try:
-        payment = _start_donation(form, page)
+        payment = _start_donation(form, page, visitor_of(request))
+    except AdmissionError as error:
+        return refuse(request, error)
     except GiftError as error:
         form.add_error(error.field, str(error))
         return _form_again(request, page, form)
@@ -57,7 +61,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _start_donation(form: DonationForm, page: GivePage) -> Payment:
+def _start_donation(form: DonationForm, page: GivePage, visitor: Visitor) -> Payment:
     cleaned = form.cleaned_data
     return start_donation(
         amount=cleaned["amount"],
@@ -70,6 +74,7 @@ def _start_donation(form: DonationForm, page: GivePage) -> Payment:
         anonymous=cleaned["anonymous"],
         source=cleaned["source"],
         cancel_path=page.url or "/",
+        visitor=visitor,
     )
 
 

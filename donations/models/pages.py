@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -15,6 +15,9 @@ from core.models import OrganisationSettings
 from core.money import AmountError, parse_amount
 from donations.forms import DonationForm
 from ledger.models import Fund
+from payments.exceptions import PaymentsClosedError
+from payments.refusals import refuse
+from payments.services.admission import payments_are_closed
 
 # Below this a card payment costs more than it brings.
 DEFAULT_MINIMUM = 200
@@ -119,6 +122,13 @@ class GivePage(Page):
         pages = {page.locale_id: page for page in cls.objects.live()}
         active = pages.get(Locale.get_active().pk)
         return active or pages.get(Locale.get_default().pk)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form; a kind page while giving is closed."""
+        if payments_are_closed(request) and not getattr(request, "is_preview", False):
+            return refuse(request, PaymentsClosedError())
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        return response
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The form, filled in as a link asks for it (`?amount=40&fund=general`). Nonsense in the

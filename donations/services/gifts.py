@@ -24,7 +24,9 @@ from donations.models.pages import DEFAULT_MINIMUM
 from ledger.models import Fund
 from payments.enums import LineKind
 from payments.models import Payment, PaymentLine
+from payments.services.admission import admit
 from payments.services.checkout import NewLine, open_payment
+from payments.visitors import Visitor
 
 
 def minimum_gift() -> int:
@@ -68,15 +70,23 @@ def start_donation(
     anonymous: bool = False,
     source: Page | None = None,
     cancel_path: str,
+    visitor: Visitor | None = None,
 ) -> Payment:
     """Write a gift that waits for its money; the caller then goes to `start_checkout`.
 
     Checks amount and fund (`GiftError`), opens the payment with its one line and writes the
     donation: one transaction. The same gift by the same person, asked for again while the first
     is open (a double click, a second tab), returns the first payment and writes nothing.
+
+    Before that a `visitor` must be admitted (`AdmissionError`); staff and commands pass none.
     """
     require_acceptable(amount=amount, currency=currency, fund=fund)
     email = email.strip().lower()
+    fingerprint = _fingerprint(
+        email, name, amount, currency, fund.code, language, anonymous, message
+    )
+    if visitor is not None:
+        admit(visitor=visitor, email=email, fingerprint=fingerprint)
     with transaction.atomic():
         payment, is_new = open_payment(
             lines=[gift_line(amount=amount, fund=fund)],
@@ -84,9 +94,7 @@ def start_donation(
             email=email,
             name=name,
             language=language,
-            fingerprint=_fingerprint(
-                email, name, amount, currency, fund.code, language, anonymous, message
-            ),
+            fingerprint=fingerprint,
             cancel_path=cancel_path,
         )
         if is_new:

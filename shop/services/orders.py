@@ -15,12 +15,14 @@ from donations.services.gifts import gift_line, record_pending_gift, require_acc
 from ledger.models import Fund
 from payments.enums import LineKind
 from payments.models import Payment
+from payments.services.admission import admit
 from payments.services.checkout import (
     NewLine,
     close_checkout,
     is_worth_keeping,
     open_payment,
 )
+from payments.visitors import Visitor
 from shop.addresses import Address
 from shop.exceptions import (
     AlreadyPaidError,
@@ -37,19 +39,27 @@ from .stock import hold
 
 
 def place_order(
-    *, basket: Basket, email: str, name: str, address: Address | None, language: str
+    *,
+    basket: Basket,
+    email: str,
+    name: str,
+    address: Address | None,
+    language: str,
+    visitor: Visitor | None = None,
 ) -> Payment:
     """Turn the basket into a payment to be made, with an order for its soap and a pending gift.
 
-    Side effects in order: an open payment of the same basket with other contents is closed at
-    Stripe (outside any transaction); then in one transaction the payment and its lines are
-    written, the basket is bound to it, the stock is held in key order, the order, its lines and
-    the donation are written. Asked again with nothing changed, it returns the same open payment.
+    Side effects in order: a `visitor` is admitted (staff and commands pass none); an open payment
+    of the same basket with other contents is closed at Stripe (outside any transaction); then in
+    one transaction the payment and its lines are written, the basket is bound to it, the stock is
+    held in key order, the order, its lines and the donation are written. Asked again with nothing
+    changed, it returns the same open payment.
     The caller goes on to `payments.services.checkout.start_checkout`.
 
     `address` may be None for a basket with only a gift. Raises `EmptyBasketError`,
     `NoRateError`, `NotForSaleError`, `OutOfStockError`, `TooMuchError`, `BasketChangedError`,
-    `AlreadyPaidError`, a `GiftError` of donations, or a `GatewayError` from closing.
+    `AlreadyPaidError`, an `AdmissionError`, a `GiftError` of donations, or a `GatewayError` from
+    closing.
     """
     email = email.strip().lower()
     with translation.override(language):
@@ -63,6 +73,8 @@ def place_order(
             address=address,
             language=language,
         )
+        if visitor is not None and not basket.is_spent:
+            admit(visitor=visitor, email=email, fingerprint=fingerprint)
         _close_earlier(basket, fingerprint)
         with transaction.atomic():
             payment, is_new = open_payment(

@@ -11,8 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from donations.exceptions import GiftError
 from payments.cookies import remember_payment
-from payments.exceptions import GatewayError
+from payments.exceptions import AdmissionError, GatewayError, PaymentsClosedError
+from payments.refusals import refuse
+from payments.services.admission import payments_are_closed
 from payments.services.checkout import start_checkout
+from payments.visitors import visitor_of
 from shop.exceptions import (
     AlreadyPaidError,
     NoRateError,
@@ -42,10 +45,15 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if basket is None or priced is None or priced.is_empty:
         return empty_basket(request) if request.method == "POST" else redirect("shop:basket")
     if request.method != "POST":
+        if payments_are_closed(request):
+            return refuse(request, PaymentsClosedError())
         return _checkout_page(request, priced, _form(basket, priced))
     if "show_shipping" in request.POST:
         return _checkout_page(request, priced, _form(basket, priced, kept=request.POST))
-    return _pay(request, basket, priced, _form(basket, priced, request.POST))
+    try:
+        return _pay(request, basket, priced, _form(basket, priced, request.POST))
+    except AdmissionError as error:
+        return refuse(request, error)
 
 
 def _pay(
@@ -69,6 +77,7 @@ def _pay(
             name=form.cleaned_data["name"],
             address=address,
             language=get_language() or settings.LANGUAGE_CODE,
+            visitor=visitor_of(request),
         )
         response = HttpResponseSeeOther(start_checkout(payment))
     except AlreadyPaidError as error:

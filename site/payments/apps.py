@@ -9,6 +9,8 @@ class PaymentsConfig(AppConfig):
 
         from core.housekeeping import register_job
         from ledger.verification import register_check
+        from payments.alarms import register_alarms
+        from payments.checks import check_limits
         from payments.handlers import check_handlers
         from payments.payout_conditions import register_conditions
         from payments.services.reconciliation import reconcile
@@ -19,7 +21,9 @@ class PaymentsConfig(AppConfig):
             payouts_are_posted,
         )
 
+        register_alarms()
         checks.register(check_handlers)
+        checks.register(check_limits, deploy=True)
         register_job("reconcile with Stripe", reconcile)
         register_check("every paid payment is in the ledger", payments_are_posted)
         register_check("every known fee is in the ledger", fees_are_posted)

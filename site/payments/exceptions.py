@@ -34,6 +34,14 @@ class SignatureError(PaymentError):
     """A webhook body that Stripe did not sign, or not lately. Always a 400."""
 
 
+class SkewError(SignatureError):
+    """Signed by Stripe, but `seconds` from now: a clock is wrong, or it is an old message."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(f"signed {seconds:+d} seconds from now; check this server's clock")
+
+
 class MismatchError(PaymentError):
     """Stripe's object and our payment disagree on amount, currency, mode or owner."""
 
@@ -44,3 +52,28 @@ class ForeignObjectError(PaymentError):
 
 class MoveError(PaymentError):
     """A status move that the transition table does not allow."""
+
+
+class AdmissionError(PaymentError):
+    """Somebody may not open a payment now. Nothing was written and Stripe was not asked."""
+
+
+class PaymentsClosedError(AdmissionError):
+    """Staff closed giving and buying."""
+
+
+class TooManyPaymentsError(AdmissionError):
+    """Too many from one address or e-mail address; `seconds` is how long to wait at most."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(f"no place for {seconds} seconds")
+
+
+class ProofNeededError(AdmissionError):
+    """A question must be answered first. `about` is what the answer will count for."""
+
+    def __init__(self, about: str, *, is_wrong: bool = False) -> None:
+        self.about = about
+        self.is_wrong = is_wrong
+        super().__init__("a question must be answered first")

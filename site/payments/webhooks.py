@@ -8,9 +8,10 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
-from payments.exceptions import SignatureError
-from payments.gateway import gateway
+from payments.exceptions import SignatureError, SkewError
+from payments.gateway import SignedEvent, gateway
 from payments.services.inbox import receive_event
+from payments.skew import remember_skew
 
 logger = logging.getLogger(__name__)
 
@@ -30,12 +31,9 @@ class StripeWebhookView(View):
         if _too_large(request):
             return HttpResponse(status=413)
         try:
-            signed = gateway().read_event(request.body, request.headers.get("Stripe-Signature", ""))
+            signed = _read(request)
         except SignatureError as error:
             logger.warning("Webhook refused: %s", error)
-            return HttpResponse(status=400)
-        if signed.livemode != gateway().livemode:
-            logger.warning("Webhook refused: event %s is of the other mode", signed.id)
             return HttpResponse(status=400)
         try:
             receive_event(signed)
@@ -46,6 +44,17 @@ class StripeWebhookView(View):
             logger.exception("Event %s failed and will be delivered again", signed.id)
             return HttpResponse(status=500)
         return HttpResponse(status=200)
+
+
+def _read(request: HttpRequest) -> SignedEvent:
+    try:
+        signed = gateway().read_event(request.body, request.headers.get("Stripe-Signature", ""))
+    except SkewError as error:
+        remember_skew(error.seconds)
+        raise
+    if signed.livemode != gateway().livemode:
+        raise SignatureError(f"event {signed.id} is of the other mode")
+    return signed
 
 
 def _too_large(request: HttpRequest) -> bool:

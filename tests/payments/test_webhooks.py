@@ -1,6 +1,7 @@
 """The address that Stripe posts to: signatures, sizes, strangers."""
 
 import json
+import re
 import time
 from typing import Any
 
@@ -9,9 +10,11 @@ from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
+from payments import alarms
 from payments.enums import EventStatus, PaymentStatus
 from payments.models import Payment, WebhookEvent
 from payments.services.checkout import start_checkout
+from payments.skew import known_skew
 from tests.factories.payments import make_payment
 from tests.infrastructure.sandbox import Sandbox, deliver, signature
 from tests.payments.handlers import RecordingHandler
@@ -89,6 +92,32 @@ def test_webhook_accepts_both_secrets_while_they_rotate(client: Client, settings
     for secret, number in [("whsec_new", 1), ("whsec_old", 2)]:
         body = json.dumps(event(id=f"evt_{number}")).encode()
         assert post(client, body, signature(body, secret=secret)) == 200
+
+
+@pytest.mark.parametrize("skew", [-600, -302, 302, 600])
+def test_webhook_signed_by_a_skewed_clock_is_refused_and_raises_an_alert(
+    client: Client, skew: int
+) -> None:
+    """D7: Stripe's clock, or ours, is minutes off; the alert names by how much."""
+    assert post(client, BODY, signature(BODY, at=int(time.time()) + skew)) == 400
+    assert WebhookEvent.objects.count() == 0
+    [item] = alarms.clock_skew()
+    named = re.search(r"signs (\d+) seconds (before|after)", item.text)
+    assert named
+    assert abs(int(named[1]) - abs(skew)) <= 5  # this test takes time, too
+    assert named[2] == ("after" if skew > 0 else "before")
+
+
+@pytest.mark.parametrize("skew", [-290, 290])
+def test_webhook_signed_within_five_minutes_is_accepted(client: Client, skew: int) -> None:
+    assert post(client, BODY, signature(BODY, at=int(time.time()) + skew)) == 200
+    assert known_skew() is None
+
+
+def test_webhook_of_a_stranger_at_another_time_raises_no_alert(client: Client) -> None:
+    forged = signature(BODY, secret="whsec_other", at=int(time.time()) - 600)
+    assert post(client, BODY, forged) == 400
+    assert known_skew() is None
 
 
 def test_webhook_with_one_good_of_two_signatures_is_accepted(client: Client) -> None:

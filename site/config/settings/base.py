@@ -13,6 +13,8 @@ from config import ROOT
 
 env = environ.Env()
 
+# How many proxies in front of us add to X-Forwarded-For: limits count the address before them.
+TRUSTED_PROXY_COUNT: int = env.int("TRUSTED_PROXY_COUNT", default=0)
 BASE_URL: str = env("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 DEBUG = False
@@ -136,6 +138,9 @@ CACHES: dict[str, dict[str, Any]] = {
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },
 }
+if CACHES["default"]["BACKEND"].endswith((".LocMemCache", ".FileBasedCache", ".DatabaseCache")):
+    # Django's own 300 would throw out the places that limits count while an attack fills them.
+    CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 100_000)
 
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -207,8 +212,7 @@ ACCOUNT_FORMS = {
     "confirm_email_verification_code": "accounts.forms.ConfirmEmailCodeForm",
 }
 ACCOUNT_RATE_LIMITS = {"confirm_code": "10/m/ip"}
-# How many proxies in front of us add to X-Forwarded-For: limits count the address before them.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "accounts.adapter.SecondStepAdapter"
 MFA_FORMS = {
@@ -263,6 +267,11 @@ if "_live_" in STRIPE_SECRET_KEY and STRIPE_API_BASE != STRIPE_LIVE_API_BASE:
     raise ImproperlyConfigured(
         "A live Stripe key is only ever sent to Stripe: unset STRIPE_API_BASE."
     )
+
+# Closes giving and buying, as the box in the admin does; for when the admin cannot be reached.
+PAYMENTS_CLOSED: bool = env.bool("PAYMENTS_CLOSED", default=False)
+# So many payments may begin within a minute; then everybody answers a question first.
+PAYMENTS_PER_MINUTE: int = env.int("PAYMENTS_PER_MINUTE", default=60)
 
 # --- Mail ------------------------------------------------------------------------------------
 

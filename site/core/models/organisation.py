@@ -1,8 +1,11 @@
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
@@ -10,6 +13,16 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 def validate_time_zone(name: str) -> None:
     if name not in available_timezones():
         raise ValidationError(_("Choose a time zone such as America/New_York."))
+
+
+class OrganisationForm(WagtailAdminModelForm):
+    def clean(self) -> dict[str, Any]:
+        """Note when payments were closed; the attention list says it."""
+        cleaned: dict[str, Any] = super().clean()
+        if "payments_are_closed" in self.changed_data:
+            closed = cleaned["payments_are_closed"]
+            self.instance.payments_closed_at = timezone.now() if closed else None
+        return cleaned
 
 
 @register_setting(icon="home", order=0)
@@ -46,7 +59,19 @@ class OrganisationSettings(BaseGenericSetting):
         help_text=_("Wording that states require; shown on the give page and on receipts."),
     )
 
+    payments_are_closed = models.BooleanField(
+        _("close giving and buying"),
+        default=False,
+        help_text=_(
+            "Stops every new payment at once, with a kind page. For an attack, or when something "
+            "about money is wrong. Payments already begun can still be finished."
+        ),
+    )
+    payments_closed_at = models.DateTimeField(null=True, editable=False)
+
+    base_form_class = OrganisationForm
     panels = [
+        MultiFieldPanel([FieldPanel("payments_are_closed")], heading=_("In an emergency")),
         MultiFieldPanel(
             [FieldPanel("name"), FieldPanel("legal_name"), FieldPanel("ein")], heading=_("Identity")
         ),

@@ -10,6 +10,7 @@ from payments.enums import EventStatus
 from payments.exceptions import ForeignObjectError, MismatchError
 from payments.gateway import SignedEvent
 from payments.models import Payment, WebhookEvent
+from payments.services.card_testing import settle_failed_card
 from payments.services.payouts import settle_payout_event
 from payments.services.settlement import payment_of, settle_event
 
@@ -26,7 +27,7 @@ SETTLERS: Mapping[str, Settler] = {
     "checkout.session.async_payment_failed": settle_event,
     "checkout.session.expired": settle_event,
     "payment_intent.succeeded": settle_event,
-    "payment_intent.payment_failed": settle_event,
+    "payment_intent.payment_failed": settle_failed_card,
     "payment_intent.canceled": settle_event,
     "charge.succeeded": settle_event,
     "charge.failed": settle_event,
