@@ -11,12 +11,14 @@ class DonationsConfig(AppConfig):
         from core.mail import register_attachment
         from core.watching import watch
         from donations import sections, verification
+        from donations.evidence import evidence_of_gifts
         from donations.handlers import GiftHandler
         from donations.services.documents import receipt_attachment
         from donations.services.receipts import issue_receipt
         from ledger.enums import AccountCode
         from ledger.verification import register_check
         from payments.enums import LineKind
+        from payments.evidence import register_evidence
         from payments.handlers import register_handler, register_receipt_issuer
 
         gifts = GiftHandler()
@@ -24,6 +26,7 @@ class DonationsConfig(AppConfig):
         register_handler(LineKind.FEE_COVER, gifts, income=AccountCode.FEE_COVER)
         register_receipt_issuer(issue_receipt)
         register_attachment("receipt", receipt_attachment)
+        register_evidence(evidence_of_gifts)
         register_check("receipt numbers have no gaps", verification.receipts_are_gapless)
         register_check("every payment that arrived has one receipt", verification.paid_has_receipt)
         register_check("every gift paid for is received", verification.paid_gifts_are_received)

@@ -12,8 +12,10 @@ class ShopConfig(AppConfig):
         from ledger.enums import AccountCode
         from ledger.verification import register_check
         from payments.enums import LineKind
+        from payments.evidence import register_evidence
         from payments.handlers import register_handler
         from shop import verification
+        from shop.evidence import evidence_of_order
         from shop.handlers import OrderHandler
         from shop.models import Order
         from shop.services.basket import forget_old_baskets
@@ -22,6 +24,7 @@ class ShopConfig(AppConfig):
         register_handler(LineKind.GOODS, orders, income=AccountCode.SOAP_SALES)
         register_handler(LineKind.SHIPPING, orders, income=AccountCode.SHIPPING)
         register_handler(LineKind.TAX, orders, income=AccountCode.SALES_TAX)
+        register_evidence(evidence_of_order)
         register_check("stock on hand is explained", verification.stock_is_explained)
         register_check("held stock is explained", verification.holds_are_explained)
         register_check("paid goods have an order", verification.paid_goods_have_an_order)

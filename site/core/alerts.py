@@ -81,6 +81,8 @@ def _clear(condition: Condition) -> bool:
 
 def _tell(alert: Alert, condition: Condition, *, finding: Finding | None = None) -> None:
     """Mail the audience, once for the raising and once for the clearing of an alert."""
+    if condition.is_told_apart:
+        return
     addresses: Iterable[str] = settings.ALERT_EMAILS[condition.audience]
     for number, address in enumerate(dict.fromkeys(addresses)):
         queue_mail(

@@ -46,7 +46,8 @@ class Item:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
     """`permission` is the full name ("payments.view_payment") that lets staff see it, `audience`
-    is who gets the alert's mail. Urgent is what costs money or trust while it waits."""
+    is who gets the alert's mail. Urgent is what costs money or trust while it waits. Where each
+    item has had a mail of its own (`is_told_apart`), the alert sends none."""
 
     name: str
     title: Any
@@ -54,6 +55,7 @@ class Condition:
     permission: str
     audience: Audience
     severity: Severity = Severity.URGENT
+    is_told_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class AccountCode(TextChoices):
 
     BANK = "1000", _("Bank")
     STRIPE = "1100", _("Stripe balance")
+    DISPUTED = "1150", _("Money in dispute")
     EXCHANGE = "1190", _("Currency exchange clearing")
     SALES_TAX = "2200", _("Sales tax payable")
     SUSPENSE = "2900", _("Suspense: not explained by Stripe")
@@ -33,11 +34,14 @@ class AccountCode(TextChoices):
     SOAP_SALES = "4100", _("Soap sales")
     SHIPPING = "4150", _("Shipping paid by buyers")
     PROCESSING_FEES = "5000", _("Payment processing fees")
+    DISPUTE_FEES = "5010", _("Dispute fees")
+    DISPUTE_LOSSES = "5020", _("Losses by disputes")
 
 
 ACCOUNT_KINDS = {
     AccountCode.BANK: AccountKind.ASSET,
     AccountCode.STRIPE: AccountKind.ASSET,
+    AccountCode.DISPUTED: AccountKind.ASSET,
     AccountCode.EXCHANGE: AccountKind.ASSET,
     AccountCode.SALES_TAX: AccountKind.LIABILITY,
     AccountCode.SUSPENSE: AccountKind.LIABILITY,
@@ -48,6 +52,8 @@ ACCOUNT_KINDS = {
     AccountCode.SOAP_SALES: AccountKind.INCOME,
     AccountCode.SHIPPING: AccountKind.INCOME,
     AccountCode.PROCESSING_FEES: AccountKind.EXPENSE,
+    AccountCode.DISPUTE_FEES: AccountKind.EXPENSE,
+    AccountCode.DISPUTE_LOSSES: AccountKind.EXPENSE,
 }
 
 
@@ -56,6 +62,7 @@ class EntryKind(TextChoices):
     FEE = "fee", _("processing fee")
     EXCHANGE = "exchange", _("currency exchange")
     PAYOUT = "payout", _("payout to the bank")
+    DISPUTE = "dispute", _("dispute")
     REVERSAL = "reversal", _("reversal")
     OPENING = "opening", _("opening balance")
     MANUAL = "manual", _("manual")

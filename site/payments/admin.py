@@ -9,6 +9,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from core.admin import Action, InspectTable, MoneyColumn, ReadOnlyViewSet
+from payments.dispute_admin import DisputeViewSet, FraudWarningViewSet
 from payments.enums import EventStatus, PaymentStatus
 from payments.exceptions import PaymentError
 from payments.models import Payment, WebhookEvent
@@ -191,7 +192,14 @@ class WebhookEventViewSet(ReadOnlyViewSet):
 
 
 class PaymentViewSetGroup(ModelViewSetGroup):
-    items = (PaymentViewSet, PayoutViewSet, PayoutLineViewSet, WebhookEventViewSet)
+    items = (
+        PaymentViewSet,
+        PayoutViewSet,
+        PayoutLineViewSet,
+        DisputeViewSet,
+        FraudWarningViewSet,
+        WebhookEventViewSet,
+    )
     menu_label = _("Payments")
     menu_icon = "tick-inverse"
     menu_order = 340

@@ -9,8 +9,10 @@ class PaymentsConfig(AppConfig):
 
         from core.housekeeping import register_job
         from ledger.verification import register_check
+        from payments import dispute_conditions
         from payments.alarms import register_alarms
         from payments.checks import check_limits
+        from payments.dispute_verification import disputes_are_posted, lines_bear_no_more
         from payments.handlers import check_handlers
         from payments.payout_conditions import register_conditions
         from payments.services.reconciliation import reconcile
@@ -30,3 +32,6 @@ class PaymentsConfig(AppConfig):
         register_check("every payout is in the ledger", payouts_are_posted)
         register_check("every payout is explained", payouts_are_explained)
         register_conditions()
+        register_check("money in dispute equals the open disputes", disputes_are_posted)
+        register_check("no line gives back more than was paid", lines_bear_no_more)
+        dispute_conditions.register_conditions()

@@ -105,3 +105,77 @@ class PayoutCategory(TextChoices):
     DISPUTES = "disputes", _("disputes")
     RETURNED = "returned", _("payouts that came back")
     UNEXPLAINED = "unexplained", _("not explained")
+
+
+class DisputeStatus(TextChoices):
+    """Where a dispute stands, in Stripe's own states.
+
+    A "warning" is an inquiry: the bank asks and has taken nothing yet.
+    """
+
+    INQUIRY = "warning_needs_response", _("inquiry: answer it")
+    INQUIRY_UNDER_REVIEW = "warning_under_review", _("inquiry: the bank looks at our answer")
+    INQUIRY_CLOSED = "warning_closed", _("inquiry closed")
+    NEEDS_RESPONSE = "needs_response", _("answer it")
+    UNDER_REVIEW = "under_review", _("the bank looks at our answer")
+    APPEAL_NEEDS_RESPONSE = "appeal_needs_response", _("appeal: answer it")
+    APPEAL_UNDER_REVIEW = "appeal_under_review", _("appeal: the bank looks at our answer")
+    WON = "won", pgettext_lazy("dispute", "won")
+    LOST = "lost", pgettext_lazy("dispute", "lost")
+    PREVENTED = "prevented", _("given back before it was decided")
+
+    TO_ANSWER = nonmember(("warning_needs_response", "needs_response", "appeal_needs_response"))
+    CLOSED = nonmember(("warning_closed", "won", "lost", "prevented"))
+    # The card holder has the money for good.
+    GONE = nonmember(("lost", "prevented"))
+
+
+# Stripe decides, and we may hear of a state late or never: any other state may follow, but a
+# dispute never becomes an inquiry again, and what is wholly given back stays so.
+_INQUIRY = frozenset(
+    {
+        DisputeStatus.INQUIRY,
+        DisputeStatus.INQUIRY_UNDER_REVIEW,
+        DisputeStatus.INQUIRY_CLOSED,
+    }
+)
+_DISPUTE = frozenset(DisputeStatus) - _INQUIRY
+DISPUTE_MOVES: dict[DisputeStatus, frozenset[DisputeStatus]] = {
+    DisputeStatus.INQUIRY: _DISPUTE | _INQUIRY - {DisputeStatus.INQUIRY},
+    DisputeStatus.INQUIRY_UNDER_REVIEW: _DISPUTE | _INQUIRY - {DisputeStatus.INQUIRY_UNDER_REVIEW},
+    DisputeStatus.INQUIRY_CLOSED: _DISPUTE,
+    **{status: _DISPUTE - {status} for status in _DISPUTE},
+    DisputeStatus.PREVENTED: frozenset(),
+}
+
+
+class DisputeReason(TextChoices):
+    """Why the card holder disputes, in Stripe's words; others may come."""
+
+    CANNOT_PROCESS = "bank_cannot_process", _("the bank cannot process it")
+    CHECK_RETURNED = "check_returned", _("a cheque was returned")
+    CREDIT_NOT_PROCESSED = "credit_not_processed", _("a refund did not arrive")
+    CUSTOMER_INITIATED = "customer_initiated", _("the payer asked the bank")
+    DEBIT_NOT_AUTHORISED = "debit_not_authorized", _("the debit was not authorised")
+    DUPLICATE = "duplicate", _("charged twice")
+    FRAUDULENT = "fraudulent", _("the card holder says it was somebody else")
+    GENERAL = "general", pgettext_lazy("dispute", "other")
+    INCORRECT_ACCOUNT = "incorrect_account_details", _("wrong account details")
+    INSUFFICIENT_FUNDS = "insufficient_funds", _("insufficient funds")
+    NONCOMPLIANT = "noncompliant", _("against the rules of the card network")
+    NOT_RECEIVED = "product_not_received", _("the goods did not arrive")
+    NOT_AS_DESCRIBED = "product_unacceptable", _("the goods are not as described")
+    SUBSCRIPTION_CANCELLED = "subscription_canceled", _("charged after cancelling")
+    UNRECOGNISED = "unrecognized", _("the card holder does not recognise it")
+
+
+class FraudType(TextChoices):
+    """What the bank of the card suspects, in Stripe's words; others may come."""
+
+    NEVER_RECEIVED = "card_never_received", _("the card never reached its holder")
+    FRAUDULENT_APPLICATION = "fraudulent_card_application", _("the card was got by fraud")
+    COUNTERFEIT = "made_with_counterfeit_card", _("paid with a forged card")
+    LOST_CARD = "made_with_lost_card", _("paid with a lost card")
+    STOLEN_CARD = "made_with_stolen_card", _("paid with a stolen card")
+    MISC = "misc", pgettext_lazy("fraud", "other")
+    UNAUTHORISED = "unauthorized_use_of_card", _("the card holder did not allow it")

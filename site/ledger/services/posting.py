@@ -90,6 +90,11 @@ def reverse(entry: Entry, *, occurred_at: datetime, reason: str) -> Entry:
     )
 
 
+def has_lines(entry: Entry, postings: Iterable[Posting]) -> bool:
+    """Whether the entry says exactly this."""
+    return _lines_of(entry) == _added_up(postings)
+
+
 Leg = tuple[str, int, str]
 
 

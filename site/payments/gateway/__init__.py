@@ -12,6 +12,7 @@ from django.conf import settings
 from payments.exceptions import GatewayRefusedError
 
 from .charges import Charge, Fee, Intent, IntentCalls
+from .disputes import DisputeCalls, Movement, StripeDispute, StripeWarning
 from .events import EventCalls, SignedEvent
 from .payouts import PayoutCalls, StripePayout, Transaction
 from .sessions import Session, SessionCalls, SessionLine
@@ -21,16 +22,19 @@ __all__ = [
     "Fee",
     "Gateway",
     "Intent",
+    "Movement",
     "Session",
     "SessionLine",
     "SignedEvent",
+    "StripeDispute",
     "StripePayout",
+    "StripeWarning",
     "Transaction",
     "gateway",
 ]
 
 
-class Gateway(SessionCalls, IntentCalls, PayoutCalls, EventCalls):
+class Gateway(SessionCalls, IntentCalls, DisputeCalls, PayoutCalls, EventCalls):
     """One account at Stripe, live or test, or the local sandbox."""
 
 

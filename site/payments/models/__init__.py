@@ -1,8 +1,13 @@
+from .disputes import Dispute, DisputeLine, DisputeMove, FraudWarning
 from .events import WebhookEvent
 from .payments import Payment, PaymentLine, PaymentMove
 from .payouts import Payout, PayoutLine, PayoutMove
 
 __all__ = [
+    "Dispute",
+    "DisputeLine",
+    "DisputeMove",
+    "FraudWarning",
     "Payment",
     "PaymentLine",
     "PaymentMove",

@@ -11,6 +11,7 @@ from payments.exceptions import ForeignObjectError, MismatchError
 from payments.gateway import SignedEvent
 from payments.models import Payment, WebhookEvent
 from payments.services.card_testing import settle_failed_card
+from payments.services.disputes import settle_dispute_event, settle_warning_event
 from payments.services.payouts import settle_payout_event
 from payments.services.settlement import payment_of, settle_event
 
@@ -35,6 +36,13 @@ SETTLERS: Mapping[str, Settler] = {
     "payout.paid": settle_payout_event,
     "payout.failed": settle_payout_event,
     "payout.reconciliation_completed": settle_payout_event,
+    "charge.dispute.created": settle_dispute_event,
+    "charge.dispute.updated": settle_dispute_event,
+    "charge.dispute.closed": settle_dispute_event,
+    "charge.dispute.funds_withdrawn": settle_dispute_event,
+    "charge.dispute.funds_reinstated": settle_dispute_event,
+    "radar.early_fraud_warning.created": settle_warning_event,
+    "radar.early_fraud_warning.updated": settle_warning_event,
 }
 FINISHED = (EventStatus.PROCESSED, EventStatus.IGNORED)
 

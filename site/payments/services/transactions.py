@@ -17,6 +17,7 @@ from payments.enums import PayoutCategory
 from payments.exceptions import ForeignObjectError, GatewayRefusedError, MismatchError
 from payments.gateway import Transaction
 from payments.models import Payment, Payout, PayoutLine
+from payments.services.disputes import settle_dispute
 from payments.services.settlement import payment_behind, settle
 
 logger = logging.getLogger(__name__)
@@ -56,8 +57,13 @@ def _settle_charge(moved: Transaction, cause: str) -> None:
         settle(payment, cause=cause)
 
 
+def _settle_dispute(moved: Transaction, cause: str) -> None:
+    settle_dispute(moved.source_id, cause=cause)
+
+
 SETTLERS: dict[str, Callable[[Transaction, str], object]] = {
     "charge": _settle_charge,
+    "dispute": _settle_dispute,
 }
 
 
