@@ -1,8 +1,9 @@
 """What a paid gift line does."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from donations.services.gifts import close_gifts, receive_gifts
+from donations.services.rebuilding import gift_facts, rebuild_gifts
 from payments.models import Payment, PaymentLine
 
 
@@ -14,3 +15,12 @@ class GiftHandler:
 
     def on_closed(self, payment: Payment, lines: Sequence[PaymentLine]) -> None:
         close_gifts(lines=lines)
+
+    def remember(self, payment: Payment, lines: Sequence[PaymentLine]) -> Mapping[str, str]:
+        """Whether to keep quiet about the giver, and which page led here; not what they wrote."""
+        return gift_facts(payment=payment)
+
+    def rebuild(
+        self, payment: Payment, lines: Sequence[PaymentLine], facts: Mapping[str, str]
+    ) -> None:
+        rebuild_gifts(payment=payment, lines=lines, facts=facts)

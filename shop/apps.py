@@ -15,6 +15,7 @@ class ShopConfig(AppConfig):
         from payments.evidence import register_evidence
         from payments.handlers import register_handler
         from shop import verification
+        from shop.conditions import register_conditions
         from shop.evidence import evidence_of_order
         from shop.handlers import OrderHandler
         from shop.models import Order
@@ -28,6 +29,7 @@ class ShopConfig(AppConfig):
         register_check("stock on hand is explained", verification.stock_is_explained)
         register_check("held stock is explained", verification.holds_are_explained)
         register_check("paid goods have an order", verification.paid_goods_have_an_order)
+        register_conditions()
         register_section(
             "orders",
             _("Your orders"),

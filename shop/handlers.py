@@ -1,14 +1,15 @@
 """What a paid or a closed payment means for the order that points at it.
 
-Both run inside settle's transaction, with the payment's row locked.
+All but `remember` run inside settle's transaction, with the payment's row locked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from payments.models import Payment, PaymentLine
 from shop.enums import OrderStatus
 from shop.models import Order
 from shop.services.fulfilment import expire_order, fill_order
+from shop.services.rebuilding import order_facts, rebuild_order
 
 
 class OrderHandler:
@@ -23,6 +24,15 @@ class OrderHandler:
         order = self._order_of(payment)
         if order.status == OrderStatus.PENDING:
             expire_order(order, cause=f"payment {payment.status}")
+
+    def remember(self, payment: Payment, lines: Sequence[PaymentLine]) -> Mapping[str, str]:
+        """The order's number and where the parcel goes."""
+        return order_facts(payment=payment)
+
+    def rebuild(
+        self, payment: Payment, lines: Sequence[PaymentLine], facts: Mapping[str, str]
+    ) -> None:
+        rebuild_order(payment=payment, lines=lines, facts=facts)
 
     @staticmethod
     def _order_of(payment: Payment) -> Order:

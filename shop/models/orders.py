@@ -60,6 +60,11 @@ class Order(models.Model):
     gift_amount = models.BigIntegerField(_("gift"), default=0)
     total_amount = models.BigIntegerField(_("total"))
     tracking = models.CharField(_("tracking"), max_length=200, blank=True)
+    is_rebuilt = models.BooleanField(
+        _("rebuilt from Stripe"),
+        default=False,
+        help_text=_("A restored backup had lost it. Whether the parcel had left is not known."),
+    )
     created_at = models.DateTimeField(_("ordered"), auto_now_add=True)
     paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
     shipped_at = models.DateTimeField(_("shipped at"), null=True, blank=True)

@@ -18,12 +18,14 @@ def fill_order(order: Order, *, cause: str) -> Order:
 
     Side effects in order: each unsold line is sold, from its hold or from what is free; the
     status moves to paid, or to `paid_needs_attention` when a line cannot be filled, and then
-    staff are mailed. An order already paid for and complete is left alone.
+    staff are mailed. An order that was rebuilt needs attention before it can be packed. An order
+    already paid for and complete is left alone.
     """
     with transaction.atomic():
         before = OrderStatus(order.status)
         missing = _sell_lines(order) if before != OrderStatus.CANCELLED else list(order.lines.all())
-        after = OrderStatus.NEEDS_ATTENTION if missing else OrderStatus.PAID
+        is_doubtful = order.is_rebuilt and before != OrderStatus.NEEDS_ATTENTION
+        after = OrderStatus.NEEDS_ATTENTION if missing or is_doubtful else OrderStatus.PAID
         if after != before:
             move_order(order, after, cause=cause)
         if order.paid_at is None:

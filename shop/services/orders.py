@@ -35,6 +35,7 @@ from shop.exceptions import (
 from shop.models import Basket, Order, OrderLine
 
 from .pricing import PricedBasket, PricedLine, price_basket
+from .rebuilding import free_number
 from .stock import hold
 
 
@@ -205,8 +206,7 @@ def _write_order(basket: Basket, priced: PricedBasket, payment: Payment, address
         gift_amount=priced.gift_amount,
         total_amount=priced.total,
     )
-    # Short enough to say on the telephone; gaps do not matter, unlike in receipts.
-    order.number = f"MH-{1000 + order.pk}"
+    order.number = free_number(order)
     order.save(update_fields=["number"])
     OrderLine.objects.bulk_create(_order_line(order, line) for line in priced.lines)
     return order

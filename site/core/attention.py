@@ -22,7 +22,8 @@ from core.enums import Audience, Severity
 
 logger = logging.getLogger(__name__)
 
-SHOWN = 10  # items read of a condition; that there are more is said
+SHOWN = 10  # items shown of a condition; that there are more is said
+READ = SHOWN + 1  # so many are taken of what `find` yields
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def find_attention(*, user: Any = None) -> list[Finding]:
 def examine(condition: Condition) -> Finding | None:
     """What a condition finds, or None when all is well. One that fails is itself a finding."""
     try:
-        items = list(islice(condition.find(), SHOWN + 1))
+        items = list(islice(condition.find(), READ))
     except Exception as error:
         if isinstance(error, DatabaseError) and transaction.get_connection().in_atomic_block:
             raise  # the transaction is broken; nothing after this could be asked

@@ -4,13 +4,15 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django_filters import DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
-from core.admin import InspectTable, MoneyColumn, ReadOnlyViewSet
-from ledger.models import Entry, Line
+from core.admin import Action, InspectTable, MoneyColumn, ReadOnlyViewSet
+from ledger.models import Entry, Line, Proof
+from ledger.services.proving import prove_books
 
 LEGS = InspectTable(
     _("Lines"),
@@ -21,6 +23,28 @@ LEGS = InspectTable(
     ],
     lambda entry: entry.lines.select_related("account", "fund"),
 )
+
+
+FINDINGS = InspectTable(
+    _("What was found"),
+    [Column("sentence", label=_("Finding"), accessor=lambda row: row["sentence"])],
+    lambda proof: [{"sentence": sentence} for sentence in proof.sentences],
+)
+
+
+def prove_again(_proof: Proof, _user: Any) -> str:
+    """Prove the books now, as they are."""
+    count = prove_books()[0].problem_count
+    if not count:
+        return str(_("The books are right."))
+    return str(
+        ngettext(
+            "%(count)s finding; see the newest proof.",
+            "%(count)s findings; see the newest proof.",
+            count,
+        )
+        % {"count": count}
+    )
 
 
 class EntryFilterSet(WagtailFilterSet):
@@ -112,8 +136,34 @@ class LineViewSet(ReadOnlyViewSet):
         return super().rows().order_by("-entry__occurred_at", "-pk")
 
 
+class ProofViewSet(ReadOnlyViewSet):
+    """When the books were proved, and what was found wrong."""
+
+    model = Proof
+    name = "proofs"
+    menu_label = _("Proofs of the books")
+    icon = "clipboard-list"
+    list_display = (
+        DateColumn("proved_at", label=_("Proved"), sort_key="proved_at"),
+        NumberColumn("problem_count", label=_("Findings"), sort_key="problem_count"),
+    )
+    list_filter = ("proved_at",)
+    list_export = ("proved_at", "problem_count", "problems")
+    inspect_view_fields = ("proved_at", "problem_count")
+    inspect_tables = (FINDINGS,)
+    row_actions = (
+        Action(
+            name="prove-again",
+            label=_("Prove the books again"),
+            icon="rotate",
+            permission="ledger.view_proof",
+            run=prove_again,
+        ),
+    )
+
+
 class BooksViewSetGroup(ModelViewSetGroup):
-    items: tuple[Any, ...] = (EntryViewSet, LineViewSet)
+    items: tuple[Any, ...] = (EntryViewSet, LineViewSet, ProofViewSet)
     menu_label = _("Books")
     menu_icon = "folder-open-inverse"
     menu_order = 350

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -5,9 +7,16 @@ class LedgerConfig(AppConfig):
     name = "ledger"
 
     def ready(self) -> None:
+        from core.housekeeping import register_job
         from core.watching import watch
+        from ledger.conditions import register_conditions
+        from ledger.services.proving import prove_books
         from ledger.verification import entries_balance, register_check, reversals_mirror
 
+        register_conditions()
+        register_job(
+            "books proved", lambda: prove_books()[0].problem_count, every=timedelta(hours=6)
+        )
         register_check("every entry balances per currency and fund", entries_balance)
         register_check("every reversal mirrors its entry", reversals_mirror)
         watch("ledger.Fund", "ledger.FundTranslation")

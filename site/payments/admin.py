@@ -5,17 +5,18 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django_filters import DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, StatusTagColumn
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from core.admin import Action, InspectTable, MoneyColumn, ReadOnlyViewSet
 from payments.dispute_admin import DisputeViewSet, FraudWarningViewSet
 from payments.enums import EventStatus, PaymentStatus
-from payments.exceptions import PaymentError
-from payments.models import Payment, WebhookEvent
+from payments.exceptions import AlreadyMatchedError, PaymentError
+from payments.models import Payment, ReconcileRun, UnmatchedObject, WebhookEvent
 from payments.payout_admin import PayoutLineViewSet, PayoutViewSet
 from payments.services.inbox import process_event
 from payments.services.settlement import settle
+from payments.services.unmatched import set_aside
 
 LINES = InspectTable(
     _("Lines"),
@@ -173,6 +174,7 @@ class WebhookEventViewSet(ReadOnlyViewSet):
         "attempts",
         "error",
         "api_version",
+        "was_delivered",
         "happened_at",
         "received_at",
         "finished_at",
@@ -181,12 +183,110 @@ class WebhookEventViewSet(ReadOnlyViewSet):
     row_actions = (
         Action(
             name="process-again",
-            label=_("Process again"),
+            label=_("Try again"),
             icon="rotate",
             permission="payments.change_webhookevent",
             run=lambda event, _user: process_event(event),
             offered=lambda event: event.status in {EventStatus.FAILED, EventStatus.RECEIVED},
             errors=(PaymentError,),
+        ),
+    )
+
+
+OUTCOME = InspectTable(
+    _("What came of it"),
+    [
+        Column("what", label=_("What"), accessor=lambda row: row["what"]),
+        Column("name", label=_("Payment or id at Stripe"), accessor=lambda row: row["name"]),
+        Column("error", label=_("Error"), accessor=lambda row: row["error"]),
+    ],
+    lambda run: [
+        *({"what": _("could not be healed"), "name": n, "error": e} for n, e in run.failed.items()),
+        *({"what": _("rebuilt"), "name": name, "error": ""} for name in run.rebuilt),
+        *({"what": _("healed"), "name": name, "error": ""} for name in run.healed),
+    ],
+)
+
+
+class ReconcileRunViewSet(ReadOnlyViewSet):
+    """Every comparison with Stripe of the last weeks."""
+
+    model = ReconcileRun
+    name = "reconcile-runs"
+    icon = "history"
+    list_display = (
+        DateColumn("started_at", label=_("Started"), sort_key="started_at"),
+        DateColumn("finished_at", label=_("Finished"), sort_key="finished_at"),
+        Column("counts", label=_("Looked at")),
+        NumberColumn("healed_count", label=_("Healed")),
+        NumberColumn("rebuilt_count", label=_("Rebuilt")),
+        NumberColumn("failed_count", label=_("Could not be healed")),
+        Column("error", label=_("Error"), sort_key="error"),
+    )
+    list_filter = ("started_at",)
+    list_export = (
+        "started_at",
+        "finished_at",
+        "since",
+        "counts",
+        "healed",
+        "rebuilt",
+        "failed",
+        "error",
+    )
+    export_headings = {"counts": _("Looked at")}
+    inspect_view_fields = ("started_at", "finished_at", "since", "counts", "error")
+    inspect_tables = (OUTCOME,)
+
+
+class UnmatchedObjectViewSet(ReadOnlyViewSet):
+    """Money at Stripe without a place in our books, until it has one or somebody sets it aside."""
+
+    model = UnmatchedObject
+    name = "unmatched-objects"
+    icon = "warning"
+    money = {"amount": "currency"}
+    list_display = (
+        Column("stripe_id", label=_("Id at Stripe"), sort_key="stripe_id"),
+        Column("get_reason_display", label=_("Reason"), sort_key="reason"),
+        MoneyColumn("amount", label=_("Amount"), sort_key="amount"),
+        DateColumn("found_at", label=_("Found"), sort_key="found_at"),
+        DateColumn("matched_at", label=_("Matched"), sort_key="matched_at"),
+        DateColumn("set_aside_at", label=_("Set aside"), sort_key="set_aside_at"),
+    )
+    list_filter = ("reason", "found_at")
+    search_fields = ("stripe_id", "detail")
+    list_export = (
+        "stripe_id",
+        "reason",
+        "detail",
+        "amount",
+        "currency",
+        "found_at",
+        "matched_at",
+        "set_aside_at",
+    )
+    inspect_view_fields = (
+        "stripe_id",
+        "reason",
+        "detail",
+        "amount",
+        "found_at",
+        "matched_at",
+        "set_aside_at",
+        "set_aside_by",
+    )
+    row_actions = (
+        Action(
+            name="set-aside",
+            label=_("Set aside: somebody looked, and it does not belong here"),
+            icon="cross",
+            permission="payments.change_unmatchedobject",
+            run=lambda unmatched, user: set_aside(unmatched=unmatched, by=user),
+            offered=lambda unmatched: (
+                unmatched.matched_at is None and unmatched.set_aside_at is None
+            ),
+            errors=(AlreadyMatchedError,),
         ),
     )
 
@@ -199,6 +299,8 @@ class PaymentViewSetGroup(ModelViewSetGroup):
         DisputeViewSet,
         FraudWarningViewSet,
         WebhookEventViewSet,
+        ReconcileRunViewSet,
+        UnmatchedObjectViewSet,
     )
     menu_label = _("Payments")
     menu_icon = "tick-inverse"

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -12,10 +14,11 @@ class PaymentsConfig(AppConfig):
         from payments import dispute_conditions
         from payments.alarms import register_alarms
         from payments.checks import check_limits
+        from payments.conditions import register_conditions
         from payments.dispute_verification import disputes_are_posted, lines_bear_no_more
         from payments.handlers import check_handlers
-        from payments.payout_conditions import register_conditions
-        from payments.services.reconciliation import reconcile
+        from payments.payout_conditions import register_conditions as register_payout_conditions
+        from payments.services.reconciliation import close_expired, reconcile
         from payments.verification import (
             fees_are_posted,
             payments_are_posted,
@@ -26,12 +29,14 @@ class PaymentsConfig(AppConfig):
         register_alarms()
         checks.register(check_handlers)
         checks.register(check_limits, deploy=True)
-        register_job("reconcile with Stripe", reconcile)
+        register_conditions()
+        register_job("payment pages closed", close_expired)
+        register_job("reconcile with Stripe", reconcile, every=timedelta(minutes=10))
         register_check("every paid payment is in the ledger", payments_are_posted)
         register_check("every known fee is in the ledger", fees_are_posted)
         register_check("every payout is in the ledger", payouts_are_posted)
         register_check("every payout is explained", payouts_are_explained)
-        register_conditions()
+        register_payout_conditions()
         register_check("money in dispute equals the open disputes", disputes_are_posted)
         register_check("no line gives back more than was paid", lines_bear_no_more)
         dispute_conditions.register_conditions()

@@ -179,3 +179,12 @@ class FraudType(TextChoices):
     STOLEN_CARD = "made_with_stolen_card", _("paid with a stolen card")
     MISC = "misc", pgettext_lazy("fraud", "other")
     UNAUTHORISED = "unauthorized_use_of_card", _("the card holder did not allow it")
+
+
+class UnmatchedReason(TextChoices):
+    """Why an object at Stripe has no place in our books."""
+
+    NOT_OURS = "not_ours", _("names none of our payments")
+    MISMATCH = "mismatch", _("is not what we asked for")
+    PAID_TWICE = "paid_twice", _("a second charge for one payment")
+    CANNOT_REBUILD = "cannot_rebuild", _("cannot be rebuilt yet")

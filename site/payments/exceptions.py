@@ -77,3 +77,15 @@ class ProofNeededError(AdmissionError):
         self.about = about
         self.is_wrong = is_wrong
         super().__init__("a question must be answered first")
+
+
+class CannotRebuildError(PaymentError):
+    """A payment found at Stripe that cannot be written again from what is known of it."""
+
+
+class PaidTwiceError(PaymentError):
+    """A second charge for a payment that was paid already."""
+
+
+class AlreadyMatchedError(PaymentError):
+    """Nothing about this object of Stripe's is open any more."""

@@ -2,7 +2,8 @@
 that knows the kind in its `AppConfig.ready()`; a system check fails when a kind has none or two.
 """
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from django.core.checks import CheckMessage, Error
@@ -26,6 +27,17 @@ class LineHandler(Protocol):
 
     def on_closed(self, payment: "Payment", lines: Sequence["PaymentLine"]) -> None:
         """Stripe confirmed that no money will arrive (expired or failed)."""
+
+    def remember(self, payment: "Payment", lines: Sequence["PaymentLine"]) -> Mapping[str, str]:
+        """What Stripe is to keep for us beside the lines, so that `rebuild` can be done: at most
+        a dozen facts of at most 500 characters, no more about a person than that needs. The same
+        on every call."""
+
+    def rebuild(
+        self, payment: "Payment", lines: Sequence["PaymentLine"], facts: Mapping[str, str]
+    ) -> None:
+        """Write again what points at a payment that a restored backup had lost; `on_paid` follows.
+        `facts` holds what `remember` gave, for all handlers. Raises `CannotRebuildError`."""
 
 
 class Registration:
@@ -54,6 +66,19 @@ def handler_of(kind: str) -> LineHandler:
 
 def income_account_of(kind: str) -> AccountCode:
     return _handlers[LineKind(kind)][0].income
+
+
+def by_handler(
+    lines: Iterable["PaymentLine"],
+) -> list[tuple[LineHandler, list["PaymentLine"]]]:
+    """Each handler with all the lines of its kinds, in the order of the first line."""
+    grouped: dict[int, list[PaymentLine]] = defaultdict(list)
+    handlers: dict[int, LineHandler] = {}
+    for line in lines:
+        handler = handler_of(line.kind)
+        handlers[id(handler)] = handler
+        grouped[id(handler)].append(line)
+    return [(handlers[key], group) for key, group in grouped.items()]
 
 
 def issue_receipt(payment: "Payment") -> None:

@@ -1,6 +1,6 @@
 """A handler for tests that remembers what it was told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from payments.models import Payment, PaymentLine
 
@@ -17,6 +17,15 @@ class RecordingHandler:
 
     def on_closed(self, payment: Payment, lines: Sequence[PaymentLine]) -> None:
         self._note("closed", lines)
+
+    def remember(self, payment: Payment, lines: Sequence[PaymentLine]) -> dict[str, str]:
+        return {"remembered": ",".join(line.kind for line in lines)}
+
+    def rebuild(
+        self, payment: Payment, lines: Sequence[PaymentLine], facts: Mapping[str, str]
+    ) -> None:
+        assert facts["remembered"] == ",".join(line.kind for line in lines)
+        self._note("rebuilt", lines)
 
     def _note(self, event: str, lines: Sequence[PaymentLine]) -> None:
         if self.failure:

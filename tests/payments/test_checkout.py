@@ -41,7 +41,8 @@ def test_start_checkout_shows_stripe_enough_to_rebuild_us(sandbox: Sandbox) -> N
     [session] = sessions(sandbox)
     assert url == session["url"]
     assert session["client_reference_id"] == str(payment.uuid)
-    assert session["metadata"] == {"payment": str(payment.uuid), "language": "fr"}
+    kept = {"payment": str(payment.uuid), "language": "fr", "name": "Awa Sample"}
+    assert session["metadata"] == kept
     assert session["locale"] == "fr"
     assert session["amount_total"] == 6900
     assert session["adaptive_pricing"] == {"enabled": False}

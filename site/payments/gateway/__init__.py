@@ -11,10 +11,11 @@ from django.conf import settings
 
 from payments.exceptions import GatewayRefusedError
 
-from .charges import Charge, Fee, Intent, IntentCalls
+from .charges import Charge, Fee, Intent, IntentCalls, ListedCharge
 from .disputes import DisputeCalls, Movement, StripeDispute, StripeWarning
 from .events import EventCalls, SignedEvent
 from .payouts import PayoutCalls, StripePayout, Transaction
+from .records import Record, RecordCalls, RecordedLine
 from .sessions import Session, SessionCalls, SessionLine
 
 __all__ = [
@@ -22,7 +23,10 @@ __all__ = [
     "Fee",
     "Gateway",
     "Intent",
+    "ListedCharge",
     "Movement",
+    "Record",
+    "RecordedLine",
     "Session",
     "SessionLine",
     "SignedEvent",
@@ -34,7 +38,7 @@ __all__ = [
 ]
 
 
-class Gateway(SessionCalls, IntentCalls, DisputeCalls, PayoutCalls, EventCalls):
+class Gateway(SessionCalls, IntentCalls, DisputeCalls, PayoutCalls, EventCalls, RecordCalls):
     """One account at Stripe, live or test, or the local sandbox."""
 
 

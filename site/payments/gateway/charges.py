@@ -1,5 +1,6 @@
 """What was taken from a payer, and what Stripe kept of it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -39,7 +40,39 @@ class Intent:
     reference: str
 
 
+@dataclass(frozen=True, slots=True)
+class ListedCharge:
+    """A charge among others. `reference` is the uuid of our payment, as we sent it."""
+
+    id: str
+    is_paid: bool
+    amount: int
+    currency: str
+    created_at: datetime
+    intent_id: str
+    reference: str
+
+
 class IntentCalls(Connection):
+    def list_charges(self, *, since: datetime) -> Iterator[ListedCharge]:
+        """Charges made since then (UTC), newest first, failed ones too."""
+        with translated_errors():
+            page = self._client.v1.charges.list(
+                {"created": {"gte": int(since.timestamp())}, "limit": 100}
+            )
+            for charge in page.auto_paging_iter():
+                currency = charge.currency.upper()
+                intent = charge.payment_intent
+                yield ListedCharge(
+                    id=charge.id,
+                    is_paid=charge.paid and charge.status == "succeeded",
+                    amount=from_stripe(charge.amount, currency),
+                    currency=currency,
+                    created_at=datetime.fromtimestamp(charge.created, UTC),
+                    intent_id=str(getattr(intent, "id", intent) or ""),
+                    reference=reference_in(charge.metadata),
+                )
+
     def fetch_intent(self, intent_id: str) -> Intent:
         """The payment intent as Stripe has it now, with its charge and fee as far as known."""
         with translated_errors():

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,15 +11,15 @@ import stripe
 
 from payments.exceptions import SignatureError, SkewError
 
-from .connection import Connection
+from .connection import Connection, translated_errors
 
 SIGNATURE_TOLERANCE = 300  # seconds, in both directions
 
 
 @dataclass(frozen=True, slots=True)
 class SignedEvent:
-    """A webhook event whose signature held. `reference` is our payment's uuid if it names one;
-    `intent_id` and `charge_id` are those of its object, or those it is about."""
+    """An event whose signature held, or that Stripe listed. `reference` is our payment's uuid if it
+    names one; `intent_id` and `charge_id` are those of its object, or those it is about."""
 
     id: str
     type: str
@@ -51,6 +52,19 @@ class EventCalls(Connection):
             return _signed_event(body)
         raise SignatureError("no secret fits the signature")
 
+    def list_events(self, *, since: datetime, undelivered: bool = False) -> Iterator[SignedEvent]:
+        """Events since then (UTC; Stripe keeps thirty days), newest first; `undelivered` leaves out
+        those that every endpoint took. What comes over our own connection needs no signature."""
+        wanted: stripe.params.EventListParams = {
+            "created": {"gte": int(since.timestamp())},
+            "limit": 100,
+        }
+        if undelivered:
+            wanted["delivery_success"] = False
+        with translated_errors():
+            for event in self._client.v1.events.list(wanted).auto_paging_iter():
+                yield _event(event.to_dict())
+
 
 def _stamp(header: str) -> int:
     """When it was signed, as the header says; there must be one such time."""
@@ -64,26 +78,29 @@ def _stamp(header: str) -> int:
 
 def _signed_event(body: bytes) -> SignedEvent:
     try:
-        event = json.loads(body)
-        thing = event["data"]["object"]
-        metadata = thing.get("metadata") or {}
-        return SignedEvent(
-            id=str(event["id"]),
-            type=str(event["type"]),
-            api_version=str(event.get("api_version") or ""),
-            livemode=event["livemode"] is True,
-            account=str(event.get("account") or ""),
-            happened_at=datetime.fromtimestamp(event["created"], UTC),
-            object_id=str(thing.get("id") or ""),
-            intent_id=_id_of(thing, "payment_intent"),
-            charge_id=_id_of(thing, "charge"),
-            reference=str(thing.get("client_reference_id") or metadata.get("payment") or ""),
-        )
+        return _event(json.loads(body))
     except (
         *(ValueError, TypeError, KeyError, AttributeError),
         *(OverflowError, OSError, RecursionError),
     ) as error:
         raise SignatureError("signed, but not an event") from error
+
+
+def _event(event: dict[str, Any]) -> SignedEvent:
+    thing = event["data"]["object"]
+    metadata = thing.get("metadata") or {}
+    return SignedEvent(
+        id=str(event["id"]),
+        type=str(event["type"]),
+        api_version=str(event.get("api_version") or ""),
+        livemode=event["livemode"] is True,
+        account=str(event.get("account") or ""),
+        happened_at=datetime.fromtimestamp(event["created"], UTC),
+        object_id=str(thing.get("id") or ""),
+        intent_id=_id_of(thing, "payment_intent"),
+        charge_id=_id_of(thing, "charge"),
+        reference=str(thing.get("client_reference_id") or metadata.get("payment") or ""),
+    )
 
 
 def _id_of(thing: dict[str, Any], kind: str) -> str:

@@ -25,6 +25,7 @@ class Session:
     currency: str
     reference: str
     livemode: bool
+    created_at: datetime
     expires_at: datetime
     line_amounts: tuple[int, ...]
     intent: Intent | None
@@ -52,11 +53,13 @@ class SessionCalls(Connection):
         success_url: str,
         cancel_url: str,
         expires_at: datetime,
+        facts: Mapping[str, str],
     ) -> Session:
         """Open a payment page. The same `key` with the same parameters returns the same session.
 
-        What we put into Stripe is enough to rebuild our payment: our reference on the session and
-        on the payment intent, and each line's kind, fund and SKU.
+        What we put into Stripe is enough to rebuild our payment (`fetch_record`): our reference on
+        the session and on the payment intent, `facts` on the session, and each line's kind, fund,
+        SKU, quantity and value.
         """
         metadata = {"payment": reference, "language": language}
         with translated_errors():
@@ -65,7 +68,7 @@ class SessionCalls(Connection):
                     "mode": "payment",
                     "ui_mode": "hosted_page",
                     "client_reference_id": reference,
-                    "metadata": metadata,
+                    "metadata": {**facts, **metadata},
                     "payment_intent_data": {"metadata": metadata},
                     "customer_email": email,
                     "locale": "fr" if language.startswith("fr") else "en",
@@ -100,6 +103,14 @@ class SessionCalls(Connection):
                 self._client.v1.checkout.sessions.retrieve(session_id, {"expand": EXPANDED})
             )
 
+    def find_session_of(self, intent_id: str) -> Session | None:
+        """The session through which a payment intent was paid, if any was."""
+        with translated_errors():
+            found = self._client.v1.checkout.sessions.list(
+                {"payment_intent": intent_id, "limit": 1}
+            ).data
+            return _session(found[0]) if found and found[0].amount_total is not None else None
+
     def expire_session(self, session_id: str) -> None:
         """Close the payment page. Refused when it is already paid or closed."""
         with translated_errors():
@@ -133,6 +144,7 @@ def _session(session: Any) -> Session:
         currency=currency,
         reference=session.client_reference_id or "",
         livemode=session.livemode,
+        created_at=datetime.fromtimestamp(session.created, UTC),
         expires_at=datetime.fromtimestamp(session.expires_at, UTC),
         # Stripe sends the first ten lines along; the others are fetched here.
         line_amounts=tuple(

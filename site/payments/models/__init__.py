@@ -2,6 +2,7 @@ from .disputes import Dispute, DisputeLine, DisputeMove, FraudWarning
 from .events import WebhookEvent
 from .payments import Payment, PaymentLine, PaymentMove
 from .payouts import Payout, PayoutLine, PayoutMove
+from .reconciling import ReconcileRun, UnmatchedObject
 
 __all__ = [
     "Dispute",
@@ -14,5 +15,7 @@ __all__ = [
     "Payout",
     "PayoutLine",
     "PayoutMove",
+    "ReconcileRun",
+    "UnmatchedObject",
     "WebhookEvent",
 ]

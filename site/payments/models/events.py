@@ -22,6 +22,11 @@ class WebhookEvent(models.Model):
     )
     api_version = models.CharField(max_length=40, blank=True)
     livemode = models.BooleanField()
+    was_delivered = models.BooleanField(
+        _("delivered"),
+        default=True,
+        help_text=_("No: the delivery was lost, and the comparison with Stripe found the event."),
+    )
     status = models.CharField(
         _("status"), max_length=10, choices=EventStatus.choices, default=EventStatus.RECEIVED
     )

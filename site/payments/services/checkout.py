@@ -19,6 +19,7 @@ from payments.exceptions import (
     GatewayUnavailableError,
 )
 from payments.gateway import Session, SessionLine, gateway
+from payments.handlers import by_handler
 from payments.models import Payment, PaymentLine
 from payments.services.moves import move_payment
 from payments.services.settlement import find_session, settle
@@ -165,6 +166,7 @@ def record_session(payment: Payment, session: Session) -> None:
 
 def _create_session(payment: Payment) -> Session:
     return_url = f"{settings.BASE_URL}{_thanks_path(payment)}"
+    lines = list(payment.lines.select_related("fund"))
     return gateway().create_session(
         reference=str(payment.uuid),
         key=f"payment-{payment.uuid}-session-{payment.session_try}",
@@ -174,9 +176,15 @@ def _create_session(payment: Payment) -> Session:
                 if line.quantity == 1
                 else f"{line.description} × {line.quantity}",
                 amount=line.amount,
-                metadata={"kind": line.kind, "fund": line.fund.code, "sku": line.sku},
+                metadata={
+                    "kind": line.kind,
+                    "fund": line.fund.code,
+                    "sku": line.sku,
+                    "quantity": str(line.quantity),
+                    "value": str(line.fair_market_value),
+                },
             )
-            for line in payment.lines.select_related("fund")
+            for line in lines
         ],
         currency=payment.currency,
         email=payment.email,
@@ -184,7 +192,16 @@ def _create_session(payment: Payment) -> Session:
         success_url=return_url,
         cancel_url=f"{return_url}?cancelled=1",
         expires_at=payment.expires_at,
+        facts=_facts(payment, lines),
     )
+
+
+def _facts(payment: Payment, lines: Sequence[PaymentLine]) -> dict[str, str]:
+    """What Stripe keeps for us, should we lose our rows (`rebuild_payment`)."""
+    facts = {"name": payment.name}
+    for handler, handled in by_handler(lines):
+        facts.update(handler.remember(payment, handled))
+    return {key: value for key, value in facts.items() if value}
 
 
 def _thanks_path(payment: Payment) -> str:

@@ -1,19 +1,21 @@
 """The webhook inbox: keep the event, then settle what it is about."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
-from payments.enums import EventStatus
+from payments.enums import EventStatus, UnmatchedReason
 from payments.exceptions import ForeignObjectError, MismatchError
 from payments.gateway import SignedEvent
 from payments.models import Payment, WebhookEvent
 from payments.services.card_testing import settle_failed_card
 from payments.services.disputes import settle_dispute_event, settle_warning_event
 from payments.services.payouts import settle_payout_event
-from payments.services.settlement import payment_of, settle_event
+from payments.services.settlement import is_uuid, payment_of, settle_event
+from payments.services.unmatched import note_unmatched
 
 logger = logging.getLogger(__name__)
 
@@ -45,9 +47,10 @@ SETTLERS: Mapping[str, Settler] = {
     "radar.early_fraud_warning.updated": settle_warning_event,
 }
 FINISHED = (EventStatus.PROCESSED, EventStatus.IGNORED)
+BATCH = 500
 
 
-def receive_event(signed: SignedEvent) -> WebhookEvent:
+def receive_event(signed: SignedEvent, *, was_delivered: bool = True) -> WebhookEvent:
     """Keep a verified event and act on it. A delivery of one already finished does nothing.
 
     Side effects, in order: the event's row is written (its own commit, so that the trace survives
@@ -56,15 +59,10 @@ def receive_event(signed: SignedEvent) -> WebhookEvent:
     """
     event, _made = WebhookEvent.objects.get_or_create(
         id=signed.id,
-        defaults={
-            "type": signed.type,
-            "object_id": signed.object_id,
-            "payment": _payment_about(signed),
-            "api_version": signed.api_version,
-            "livemode": signed.livemode,
-            "happened_at": signed.happened_at,
-        },
+        defaults=_fields(signed, _payment_about(signed), was_delivered=was_delivered),
     )
+    if was_delivered and not event.was_delivered:
+        WebhookEvent.objects.filter(pk=event.pk).update(was_delivered=True)
     if event.status not in FINISHED:
         process_event(event)
     return event
@@ -83,6 +81,7 @@ def process_event(event: WebhookEvent) -> None:
     except MismatchError as error:
         # Trying again would not help: the object is not what we asked for. Staff must look.
         logger.error("Event %s does not fit its payment: %s", event.pk, error)  # noqa: TRY400
+        _note_mismatch(event, error)
         _mark(event, EventStatus.IGNORED, error="mismatch")
     except Exception as error:
         _mark(event, EventStatus.FAILED, error=type(error).__name__)
@@ -106,12 +105,114 @@ def retry_failed_events() -> int:
     return healed
 
 
+def catch_up_events(
+    listed: Collection[SignedEvent], is_current: Callable[[Payment, SignedEvent], bool]
+) -> int:
+    """Write down events that Stripe lists and that never reached us, and act on them.
+
+    `is_current` says that a payment was compared with Stripe after an event of it happened: then
+    the event is only written down. Returns how many there were that somebody here settles.
+    """
+    caught_up = 0
+    ids = [signed.id for signed in listed]
+    known: set[str] = set()
+    for start in range(0, len(ids), BATCH):
+        known |= set(
+            WebhookEvent.objects.filter(pk__in=ids[start : start + BATCH]).values_list(
+                "pk", flat=True
+            )
+        )
+    unseen = sorted(
+        (signed for signed in listed if signed.id not in known),
+        key=lambda signed: (signed.happened_at, signed.id),
+    )
+    for start in range(0, len(unseen), BATCH):
+        caught_up += _catch_up(unseen[start : start + BATCH], is_current)
+    return caught_up
+
+
+def _catch_up(
+    batch: Sequence[SignedEvent], is_current: Callable[[Payment, SignedEvent], bool]
+) -> int:
+    caught_up = 0
+    written: list[WebhookEvent] = []
+    payments = _payments_about(batch)
+    for signed in batch:
+        settler, payment = SETTLERS.get(signed.type), payments.get(signed.id)
+        caught_up += settler is not None
+        status = None
+        if settler is None or (settler is settle_event and payment is None):
+            status = EventStatus.IGNORED
+        elif settler is settle_event and payment is not None and is_current(payment, signed):
+            status = EventStatus.PROCESSED
+        if status is None:
+            try:
+                receive_event(signed, was_delivered=False)
+            except Exception:  # its row says so, and it is tried again
+                logger.exception("Event %s was lost and failed", signed.id)
+                caught_up -= 1
+        else:
+            fields = _fields(signed, payment, was_delivered=False)
+            written.append(
+                WebhookEvent(id=signed.id, status=status, finished_at=timezone.now(), **fields)
+            )
+    WebhookEvent.objects.bulk_create(written, ignore_conflicts=True)
+    return caught_up
+
+
+def _fields(signed: SignedEvent, payment: Payment | None, *, was_delivered: bool) -> dict[str, Any]:
+    return {
+        "type": signed.type,
+        "object_id": signed.object_id,
+        "payment": payment,
+        "api_version": signed.api_version,
+        "livemode": signed.livemode,
+        "was_delivered": was_delivered,
+        "happened_at": signed.happened_at,
+    }
+
+
+def _payments_about(batch: Sequence[SignedEvent]) -> dict[str, Payment]:
+    """Event's id → payment, as `_payment_about` finds it, in two queries for all."""
+    references = {signed.reference for signed in batch if is_uuid(signed.reference)}
+    named = {str(p.uuid): p for p in Payment.objects.filter(uuid__in=references)}
+    intents = {signed.intent_id for signed in batch} - {""}
+    charges = {signed.charge_id for signed in batch} - {""}
+    at_stripe: dict[str | None, Payment] = {}
+    for known in Payment.objects.filter(
+        Q(stripe_payment_intent__in=intents) | Q(stripe_charge__in=charges)
+    ):
+        at_stripe[known.stripe_payment_intent] = at_stripe[known.stripe_charge] = known
+    at_stripe.pop(None, None)
+    found = {}
+    for signed in batch:
+        payment = (
+            named.get(signed.reference)
+            or at_stripe.get(signed.intent_id)
+            or at_stripe.get(signed.charge_id)
+        )
+        if payment is not None:
+            found[signed.id] = payment
+    return found
+
+
 def _payment_about(signed: SignedEvent) -> Payment | None:
     """The payment that the event names, as far as we know it already."""
     payment = payment_of(signed.reference)
     if payment is None:
         payment = Payment.objects.at_stripe(signed.intent_id, signed.charge_id).first()
     return payment
+
+
+def _note_mismatch(event: WebhookEvent, error: MismatchError) -> None:
+    payment = event.payment
+    note_unmatched(
+        (payment.stripe_session if payment else None) or event.object_id,
+        reason=UnmatchedReason.MISMATCH,
+        detail=str(error),
+        amount=payment.amount if payment else None,
+        currency=payment.currency if payment else "",
+    )
 
 
 def _mark(

@@ -6,7 +6,6 @@ the wrong order changes nothing more.
 """
 
 import logging
-from collections import defaultdict
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,7 +19,7 @@ from ledger.services.posting import Posting, post
 from payments.enums import LineKind, PaymentStatus
 from payments.exceptions import ForeignObjectError, MismatchError
 from payments.gateway import Session, gateway
-from payments.handlers import LineHandler, handler_of, income_account_of, issue_receipt
+from payments.handlers import by_handler, income_account_of, issue_receipt
 from payments.models import Payment, PaymentLine, WebhookEvent
 from payments.services.fees import book_fee
 from payments.services.moves import move_payment
@@ -66,11 +65,17 @@ def find_session(payment: Payment) -> Session | None:
 
 def payment_of(reference: str) -> Payment | None:
     """Our payment for a reference that Stripe sent back, or None when it is not ours."""
-    try:
-        uuid = UUID(reference)
-    except ValueError:
+    if not is_uuid(reference):
         return None
-    return Payment.objects.filter(uuid=uuid).first()
+    return Payment.objects.filter(uuid=reference).first()
+
+
+def is_uuid(reference: str) -> bool:
+    """Whether a reference looks like one of ours; of another system it may be anything."""
+    try:
+        return str(UUID(reference)) == reference
+    except ValueError:
+        return False
 
 
 def payment_behind(*, intent_id: str, charge_id: str = "") -> Payment:
@@ -164,7 +169,7 @@ def _take_effect(payment: Payment, paid_at: datetime) -> None:
     )
     payment.save(update_fields=["supporter"])
     lines = list(payment.lines.select_related("fund"))
-    for handler, handled in _by_handler(lines):
+    for handler, handled in by_handler(lines):
         handler.on_paid(payment, handled)
     post(
         key=f"payment:{payment.uuid}",
@@ -196,16 +201,5 @@ def _close(payment: Payment, to: PaymentStatus, *, cause: str, **fields: str) ->
             cause=cause,
             **fields,
         ):
-            for handler, lines in _by_handler(list(payment.lines.all())):
+            for handler, lines in by_handler(list(payment.lines.all())):
                 handler.on_closed(payment, lines)
-
-
-def _by_handler(lines: list[PaymentLine]) -> list[tuple[LineHandler, list[PaymentLine]]]:
-    """Each handler with all the lines of its kinds, in the order of the first line."""
-    grouped: dict[int, list[PaymentLine]] = defaultdict(list)
-    handlers: dict[int, LineHandler] = {}
-    for line in lines:
-        handler = handler_of(line.kind)
-        handlers[id(handler)] = handler
-        grouped[id(handler)].append(line)
-    return [(handlers[key], group) for key, group in grouped.items()]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ledger.verification import verify
+from ledger.services.proving import prove_books
 
 
 class Command(BaseCommand):
@@ -14,8 +14,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the findings as JSON")
 
     def handle(self, **options: Any) -> None:
-        findings = verify()
-        count = sum(len(problems) for problems in findings.values())
+        proof, findings = prove_books()
+        count = proof.problem_count
         if options["json"]:
             self.stdout.write(json.dumps({"ok": not count, "findings": findings}, indent=2))
         else:

@@ -1,0 +1,34 @@
+"""What Stripe remembers of a gift beside its line, and the gift written again from it."""
+
+from collections.abc import Mapping, Sequence
+
+from wagtail.models import Page
+
+from donations.models import Donation
+from donations.services.gifts import record_pending_gift
+from payments.enums import LineKind
+from payments.models import Payment, PaymentLine
+
+
+def gift_facts(*, payment: Payment) -> dict[str, str]:
+    """For `rebuild_gifts`. What a giver wrote is not among them: nothing depends on it."""
+    gift = Donation.objects.filter(payment=payment).order_by("pk").first()
+    if gift is None:
+        return {}
+    return {
+        "anonymous": "yes" if gift.is_anonymous else "",
+        "source": str(gift.source_id or ""),
+    }
+
+
+def rebuild_gifts(
+    *, payment: Payment, lines: Sequence[PaymentLine], facts: Mapping[str, str]
+) -> None:
+    """Write the donation of each gift line that has none; it waits for its money as any other."""
+    source = facts.get("source", "")
+    page = Page.objects.filter(pk=int(source)).first() if source.isdigit() else None
+    for line in lines:
+        if line.kind == LineKind.GIFT and not Donation.objects.filter(line=line).exists():
+            record_pending_gift(
+                payment=payment, line=line, anonymous=facts.get("anonymous") == "yes", source=page
+            )

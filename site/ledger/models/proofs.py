@@ -1,0 +1,27 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Proof(models.Model):
+    """One time that the books were proved: what each check found, nothing when they are right."""
+
+    proved_at = models.DateTimeField(_("proved"), auto_now_add=True)
+    problem_count = models.PositiveIntegerField(_("findings"))
+    problems = models.JSONField(_("what was found"), default=dict)
+
+    class Meta:
+        verbose_name = _("proof of the books")
+        verbose_name_plural = _("proofs of the books")
+        ordering = ["-proved_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.proved_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def sentences(self) -> list[str]:
+        """All findings, each after the name of its check."""
+        return [
+            f"{check}: {problem}"
+            for check, problems in self.problems.items()
+            for problem in problems
+        ]
