@@ -68,6 +68,8 @@ class DonationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     source = forms.CharField(required=False, widget=forms.HiddenInput)
+    # What the visitor was shown to be charged, as `terms` has it. Empty: nothing was shown yet.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     data: Any
 
@@ -108,6 +110,35 @@ class DonationForm(forms.Form):
     @property
     def shows_options(self) -> bool:
         return any(self[name].errors or self[name].value() for name in ("anonymous", "message"))
+
+    @property
+    def terms(self) -> str:
+        """What is charged and how often, as the page's hidden field carries it: "40 once"."""
+        return f"{self._plain(self.cleaned_data['amount'])} {self.cleaned_data['interval']}"
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether the page must first show what will be charged: it carried the field `seen`, and
+        what stands in it is not what was entered. Programs that send no such field go straight on.
+        """
+        if "seen" not in self.data:
+            return False
+        amount, _space, interval = self.cleaned_data["seen"].rpartition(" ")
+        try:
+            seen = parse_amount(amount, self.own_currency)
+        except AmountError:
+            return True
+        return (seen, interval) != (self.cleaned_data["amount"], self.cleaned_data["interval"])
+
+    def carry(self) -> None:
+        """Ready to be sent again from a page that shows the terms."""
+        self.data["seen"] = self.terms
+
+    def keep(self, values: Mapping[str, str]) -> None:
+        """Show again what was typed, to be changed."""
+        self.initial.update({name: values[name] for name in self.fields if name in values})
+        self.initial["anonymous"] = values.get("anonymous", "") in {"on", "True"}
+        self.initial["seen"] = ""
 
     def _field(self, name: str) -> Any:
         return self.fields[name]

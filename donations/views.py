@@ -13,7 +13,7 @@ from donations.exceptions import GiftError
 from donations.forms import DonationForm
 from donations.models import GivePage, Receipt
 from donations.services.documents import read_out, render_pdf
-from donations.services.gifts import start_donation
+from donations.services.gifts import require_acceptable, start_donation
 from donations.tokens import read_receipt_token
 from payments.cookies import remember_payment
 from payments.exceptions import AdmissionError, GatewayError
@@ -28,16 +28,31 @@ logger = logging.getLogger(__name__)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
-    """Take the give form: 303 to the payment page, or the form again with what was typed."""
+    """Take the give form: 303 to the payment page, or the form again with what was typed.
+
+    A visitor whose page could not show what will be charged (it takes a script to do so while one
+    types) sees it first, on a page of its own.
+    """
     page = GivePage.in_active_language()
     if page is None:
         raise Http404("nobody has made a give page")
     if request.method != "POST":
         return redirect(page.get_url(request))
-    form = page.make_form(request, request.POST)
+    if "change" in request.POST:
+        return _form_to_change(request, page)
+    return _take_form(request, page, page.make_form(request, request.POST))
+
+
+def _take_form(request: HttpRequest, page: GivePage, form: DonationForm) -> HttpResponse:
     if not form.is_valid():
         return _form_again(request, page, form)
+    cleaned = form.cleaned_data
     try:
+        if form.needs_review:
+            require_acceptable(
+                amount=cleaned["amount"], currency=cleaned["currency"], fund=cleaned["fund"]
+            )
+            return _review(request, page, form)
         payment = _start_donation(form, page, visitor_of(request))
     except AdmissionError as error:
         return refuse(request, error)
@@ -76,6 +91,18 @@ def _start_donation(form: DonationForm, page: GivePage, visitor: Visitor) -> Pay
         cancel_path=page.url or "/",
         visitor=visitor,
     )
+
+
+def _review(request: HttpRequest, page: GivePage, form: DonationForm) -> HttpResponse:
+    form.carry()
+    context = page.get_context(request, form=form)
+    return render(request, "donations/review.html", context)
+
+
+def _form_to_change(request: HttpRequest, page: GivePage) -> HttpResponse:
+    form = page.make_form(request)
+    form.keep(request.POST.dict())
+    return _form_again(request, page, form, status=200)
 
 
 def _form_again(

@@ -39,6 +39,13 @@ def post(client: Client, path="/donate/start/", **values):
     return client.post(path, {**WHO, **values}, headers={"Sec-Fetch-Site": "same-origin"})
 
 
+def fields_of(response) -> dict[str, str]:
+    """What the page's hidden fields would send."""
+    found = re.findall(r'<input type="hidden" name="(\w+)"([^>]*)>', response.content.decode())
+    values = ((name, re.search(r'value="([^"]*)"', rest)) for name, rest in found)
+    return {name: value.group(1) if value else "" for name, value in values}
+
+
 def text_of(response) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
@@ -269,6 +276,68 @@ def test_start_with_the_gateway_down_keeps_everything(client, give_page, setting
     assert "The payment page does not answer at the moment. Nothing was charged" in text
     form = response.context["form"]
     assert (form["amount"].value(), form["message"].value()) == ("40", "Words I wrote")
+
+
+def test_page_that_could_not_show_the_amount_is_followed_by_one_that_does(client, give_page):
+    """Without scripts the field `seen` stays empty, and nothing is written before the answer."""
+    response = post(client, amount="40", message="For Bènkadi", anonymous="on", seen="")
+    assert response.status_code == 200
+    text = text_of(response)
+    for words in (
+        "You give $40.00, once",
+        "To Mali Health Organizing Project",
+        "Awa Traoré anonymous",
+        "Receipt to awa@example.org",
+        "For Bènkadi",
+        "Charged once $40.00",
+        "Give $40.00",
+        "What happens next",
+    ):
+        assert words in text
+    assert Payment.objects.count() == 0
+
+
+def test_review_sent_on_leads_to_the_payment_page_with_all_that_was_typed(
+    client, give_page, sandbox
+):
+    fund = make_fund(name="Water")
+    first = {"suggested": "50", "fund": fund.code, "message": "Hello", "anonymous": "on"}
+    carried = fields_of(post(client, **first, seen=""))
+    assert carried["seen"] == "50 once"
+    assert post(client, **carried).status_code == 303
+    gift = Donation.objects.get()
+    assert (gift.amount, gift.fund, gift.message) == (5000, fund, "Hello")
+    assert gift.is_anonymous
+
+
+@pytest.mark.parametrize("seen", ["40 once", "40.00 once", "40.0 once"])
+def test_page_that_showed_the_amount_leads_straight_to_payment(client, give_page, sandbox, seen):
+    assert post(client, amount="40", seen=seen).status_code == 303
+
+
+@pytest.mark.parametrize("seen", ["41 once", "40 month", "40", "once", "x once", "1e9 once"])
+def test_page_that_showed_something_else_is_followed_by_the_review(client, give_page, seen):
+    assert "You give $40.00, once" in text_of(post(client, amount="40", seen=seen))
+    assert Payment.objects.count() == 0
+
+
+def test_review_is_not_shown_for_what_cannot_be_given(client, give_page):
+    response = post(client, amount="1", seen="")
+    assert response.status_code == 422
+    assert response.context["form"].errors == {"amount": ["Enter an amount of at least $2."]}
+
+
+def test_something_can_be_changed_after_the_review(client, give_page):
+    carried = fields_of(post(client, amount="40", message="Hello", anonymous="on", seen=""))
+    response = post(client, **carried, change="1")
+    assert response.status_code == 200
+    form = response.context["form"]
+    assert not form.errors
+    assert form["amount"].value() == "40"
+    assert form["message"].value() == "Hello"
+    assert form["anonymous"].value() is True
+    assert form["seen"].value() == ""  # it is shown again, whatever is changed
+    assert form.shows_options
 
 
 def test_receipt_page_shows_the_document_to_who_holds_the_link(client, give_page):

@@ -11,7 +11,8 @@ async function showBasketCount(link) {
 /** "Give" becomes "Give $40" while an amount is chosen or typed.
  *  <form data-amount-preview="Give {amount}" data-currency="USD"> with a text field named "amount",
  *  radio buttons named "suggested" if it likes, and an element with data-amount-label. Typing lets
- *  go of the chosen amount, choosing one empties the field. */
+ *  go of the chosen amount, choosing one empties the field. A hidden field "seen" tells the server
+ *  what the button said, so that it need not ask again on a page of its own. */
 function previewAmount(form) {
   const label = form.querySelector("[data-amount-label]");
   const plain = label.textContent;
@@ -25,10 +26,13 @@ function previewAmount(form) {
     const chosen = [data.get("suggested"), ...data.getAll("amount")];
     const typed = chosen.filter((value) => value?.trim()).pop() ?? "";
     const amount = Number(typed.replace(/[\s$]/g, "").replace(/,(?=\d{1,2}$)/, ".").replace(/,(?=\d{3}\b)/g, ""));
+    const seen = form.elements.seen;
     if (!(amount > 0)) {
       label.textContent = plain;
+      if (seen) seen.value = "";
       return;
     }
+    if (seen) seen.value = `${amount} ${data.get("interval") || "once"}`;
     const money = new Intl.NumberFormat(document.documentElement.lang, {
       style: "currency",
       currency: form.dataset.currency,
