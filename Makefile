@@ -18,7 +18,7 @@ OURS := manage.py site shop stories donations tests bench .ci
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check faults bench lock clean
+.PHONY: help run test check faults bench screenshots lock clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do \
@@ -57,6 +57,9 @@ faults: $(BIN)/.dev ## Break things on purpose: crashes, races, bad input (some 
 
 bench: $(BIN)/.dev ## Measure pages against the least Django can do
 	@$(BIN)/python -m bench
+
+screenshots: $(BIN)/.dev ## Picture every page in every state into var/screenshots (some minutes)
+	@PYTHONPATH=site $(BIN)/python -m tests.looks.screenshots
 
 lock: $(BIN)/.dev ## Write requirements.txt and requirements-dev.txt anew from pyproject.toml
 	@echo "Resolving …"

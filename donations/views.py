@@ -44,15 +44,11 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _take_form(request: HttpRequest, page: GivePage, form: DonationForm) -> HttpResponse:
-    if not form.is_valid():
-        return _form_again(request, page, form)
-    cleaned = form.cleaned_data
+    is_valid = form.is_valid()
     try:
-        if form.needs_review:
-            require_acceptable(
-                amount=cleaned["amount"], currency=cleaned["currency"], fund=cleaned["fund"]
-            )
-            return _review(request, page, form)
+        if not is_valid or form.needs_review:
+            _require_acceptable(form)
+            return (_review if is_valid else _form_again)(request, page, form)
         payment = _start_donation(form, page, visitor_of(request))
     except AdmissionError as error:
         return refuse(request, error)
@@ -74,6 +70,16 @@ def _take_form(request: HttpRequest, page: GivePage, form: DonationForm) -> Http
     response = HttpResponseRedirect(address, status=303)
     remember_payment(request, response, payment)
     return response
+
+
+def _require_acceptable(form: DonationForm) -> None:
+    """Raise the `GiftError` of an amount or fund that cannot be taken, whatever else is wrong, so
+    that the visitor reads of everything at once."""
+    cleaned = form.cleaned_data
+    if cleaned.get("amount") and {"currency", "fund"} <= cleaned.keys():
+        require_acceptable(
+            amount=cleaned["amount"], currency=cleaned["currency"], fund=cleaned["fund"]
+        )
 
 
 def _start_donation(form: DonationForm, page: GivePage, visitor: Visitor) -> Payment:

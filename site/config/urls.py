@@ -24,6 +24,10 @@ if settings.SERVE_FILES:
         re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
     ]
 
+if settings.STYLEGUIDE:
+    urlpatterns += i18n_patterns(
+        path("styleguide/", include("config.styleguide.urls")), prefix_default_language=False
+    )
 urlpatterns += i18n_patterns(
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),

@@ -321,6 +321,11 @@ def test_page_that_showed_something_else_is_followed_by_the_review(client, give_
     assert Payment.objects.count() == 0
 
 
+def test_everything_that_is_wrong_is_said_at_once(client, give_page):
+    response = post(client, amount="1", email="awa")
+    assert response.context["form"].errors.keys() == {"amount", "email"}
+
+
 def test_review_is_not_shown_for_what_cannot_be_given(client, give_page):
     response = post(client, amount="1", seen="")
     assert response.status_code == 422

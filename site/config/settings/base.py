@@ -154,6 +154,8 @@ MEDIA_ROOT = VAR / "media"
 
 # True on a laptop and in tests: static files from where they lie, and media, by Django itself.
 SERVE_FILES = False
+# True on a laptop and in tests: /styleguide/ shows every component.
+STYLEGUIDE = False
 
 # Tasks run at once unless a worker is there (production).
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

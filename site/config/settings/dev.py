@@ -17,7 +17,7 @@ from .base import VAR, env  # noqa: E402
 
 DEBUG = env.bool("DEBUG", default=True)
 SECRET_KEY = env("SECRET_KEY", default="dev-only-never-for-production")
-SERVE_FILES = WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
+STYLEGUIDE = SERVE_FILES = WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 VAR.mkdir(exist_ok=True)  # database, media
 if not env.str("EMAIL_URL", default=""):
     EMAIL_BACKEND = "config.mail_folder.EmailBackend"

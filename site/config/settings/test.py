@@ -22,7 +22,7 @@ if own_sandbox:
 
 SECRET_KEY = "test-only"  # noqa: S105
 DEBUG = False
-SERVE_FILES = WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
+STYLEGUIDE = SERVE_FILES = WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 vars().update(env.email_url("EMAIL_URL", default="memorymail://"))

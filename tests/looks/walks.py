@@ -1,0 +1,198 @@
+"""Every page of the public site in every state, reached as a visitor reaches it.
+
+A walk is a generator: it goes on to the next state, yields the state's name, and whoever follows it
+looks at the page as it stands: takes pictures, measures, checks. `walk_all` follows all of them.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from urllib.request import urlopen
+
+from playwright.sync_api import Page
+
+from tests.infrastructure.browser import WatchedPages
+from tests.infrastructure.live_site import LiveSite
+
+LANGUAGES = ("en", "fr")
+GIVER = "sample.farid@example.org"  # of the demo: has given and bought
+STRANGER = "nobody.yet@example.org"
+
+
+@dataclass
+class Visit:
+    """One visitor, reading in one language."""
+
+    live: LiveSite
+    page: Page
+    language: str
+
+    def open(self, path: str) -> None:
+        """Open the page that stands at this address in English, in the visitor's language."""
+        self.page.goto(self.live.url + self.address(path))
+
+    def address(self, path: str) -> str:
+        if self.language == "en":
+            return path
+        with urlopen(self.live.url + path, timeout=30) as response:
+            html = response.read().decode()
+        found = re.search(rf'hreflang="{self.language}" href="[^"]*?//[^/"]+(/[^"]*)"', html)
+        return found.group(1) if found else f"/{self.language}{path}"
+
+    def fill(self, **values: str) -> None:
+        """Type into the fields of these names, wherever the language put their labels."""
+        for name, value in values.items():
+            field = self.page.locator(f"main [name={name}]")
+            if field.first.evaluate("field => field.localName") == "select":
+                field.select_option(value)
+            else:
+                field.fill(value)
+
+    def press(self, action: str) -> None:
+        """Press the first button of the form that is sent to this address."""
+        self.page.locator(f"main form[action$='{action}'] button").first.click()
+
+    def code_from_mail(self) -> str:
+        """The code in the newest mail."""
+        text = self.live.mails()[-1].get_body(("plain",)).get_content()  # type: ignore[union-attr]
+        found = re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", text, re.MULTILINE)
+        assert found, text
+        return found.group(1)
+
+
+Walk = Callable[[Visit], Iterator[str]]
+
+
+def reading(visit: Visit) -> Iterator[str]:
+    pages = {
+        "home": "/",
+        "stories": "/stories/",
+        "story": "/stories/the-first-pot/",
+        "story with pictures": "/stories/three-moments/",
+        "story of a group": "/stories/five-weeks-to-a-bar/",
+        "groups": "/groups/",
+        "group": "/groups/sabalibougou/",
+        "soaps": "/shop/",
+        "soap": "/shop/shea-toilet-soap/",
+        "soap of one size": "/shop/honey-soap/",
+        "page": "/about/",
+        "values": "/about/values/",
+        "interview": "/about/seven-questions/",
+    }
+    for name, path in pages.items():
+        visit.open(path)
+        yield name
+
+
+def searching(visit: Visit) -> Iterator[str]:
+    visit.open("/stories/?place=Sikoro")
+    yield "stories filtered"
+    visit.open("/search/")
+    yield "search"
+    visit.open("/search/?q=karite" if visit.language == "fr" else "/search/?q=soap")
+    yield "search with results"
+    visit.open("/search/?q=zzzz")
+    yield "search without results"
+
+
+def giving(visit: Visit) -> Iterator[str]:
+    visit.open("/donate/")
+    yield "give"
+    visit.fill(amount="1", name="Awa Sample", email="awa")
+    visit.press("/donate/start/")
+    yield "give with errors"
+    visit.page.goto(visit.live.url + visit.address("/donate/") + "?amount=50&fund=handwashing")
+    yield "give from a link"
+    visit.fill(name="Awa Sample", email=f"giving.{visit.language}@example.org")
+    without_scripts(visit.page)
+    visit.press("/donate/start/")
+    yield "give reviewed"
+    visit.press("/donate/start/")
+    visit.page.wait_for_url("**/pay/**")
+    yield from paying(visit, "gift")
+
+
+def buying(visit: Visit) -> Iterator[str]:
+    visit.open("/basket/")
+    yield "basket empty"
+    visit.page.locator("#gift button").last.click()
+    yield "basket with errors"
+    for path in ("/shop/shea-toilet-soap/", "/shop/honey-soap/"):
+        visit.open(path)
+        visit.fill(quantity="2")
+        visit.press("/basket/add/")
+    visit.fill(amount="40")
+    visit.press("/basket/gift/")
+    yield "basket full"
+    visit.page.goto(f"{visit.live.url}{visit.address('/checkout/')}")
+    yield "checkout"
+    visit.press("/checkout/")
+    visit.page.locator("main form .receipt .button").click()
+    yield "checkout with errors"
+    visit.fill(email=f"buying.{visit.language}@example.org", name="Awa Sample", country="US")
+    visit.fill(line1="1 Sample Street", city="Durham", region="NC", postcode="27701")
+    visit.page.locator("main form .receipt .button").click()
+    yield "checkout with the total"
+    visit.page.locator("main form .receipt .button").click()
+    visit.page.wait_for_url("**/pay/**")
+    yield from paying(visit, "order")
+
+
+def paying(visit: Visit, what: str) -> Iterator[str]:
+    """From the payment page, which is not ours, back to us: cancelled first, then paid."""
+    address = visit.page.url
+    visit.page.locator(".cancel a").click()
+    yield f"{what} not paid"
+    visit.page.goto(address)
+    visit.fill(number="4242 4242 4242 4242", expiry="12 / 34", cvc="123", name="Awa Sample")
+    visit.page.locator("button.primary").click()
+    visit.page.wait_for_url("**/thanks/**")
+    yield f"{what} paid"
+    visit.page.locator("main a[href*='/receipts/']").first.click()
+    yield f"{what} receipt"
+
+
+def signing_in(visit: Visit) -> Iterator[str]:
+    visit.open("/accounts/login/")
+    yield "sign in"
+    visit.fill(login="no address")
+    visit.page.locator("main form button").first.click()
+    yield "sign in with errors"
+    visit.fill(login=GIVER)
+    visit.page.locator("main form button").first.click()
+    yield "sign in by code"
+    visit.fill(code="000-000")
+    visit.page.locator("main form button").first.click()
+    yield "sign in by a wrong code"
+    visit.fill(code=visit.code_from_mail())
+    visit.page.locator("main form button").first.click()
+    visit.page.wait_for_url("**/my/")
+    yield "my page"
+
+
+def getting_lost(visit: Visit) -> Iterator[str]:
+    visit.open("/accounts/login/password/")
+    yield "sign in with a password"
+    visit.page.goto(f"{visit.live.url}{'/fr' if visit.language == 'fr' else ''}/not-here/")
+    yield "not found"
+
+
+WALKS: tuple[Walk, ...] = (reading, searching, giving, buying, signing_in, getting_lost)
+
+
+def without_scripts(page: Page) -> None:
+    """As a browser without scripts leaves it: nothing told the server what was seen."""
+    page.evaluate("document.querySelector('[name=seen]').value = ''")
+
+
+def walk_all(
+    live: LiveSite, pages: WatchedPages, language: str, walks: tuple[Walk, ...] = WALKS
+) -> Iterator[tuple[str, Page]]:
+    """Each state's name with the page that shows it; each walk is a visitor of its own."""
+    for walk in walks:
+        page = pages.open(viewport={"width": 1280, "height": 900}, locale=language)
+        with closing(walk(Visit(live, page, language))) as states:
+            for name in states:
+                yield name, page
+        page.context.close()
