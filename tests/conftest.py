@@ -15,7 +15,7 @@ from django.utils import translation
 from playwright.sync_api import Browser
 
 from tests.infrastructure import browser as browsers
-from tests.infrastructure import postgres
+from tests.infrastructure import demo, postgres
 from tests.infrastructure.databases import ENGINES, Database, Postgres, Sqlite, use
 from tests.infrastructure.live_site import LiveSite
 from tests.infrastructure.sandbox import Sandbox
@@ -167,6 +167,13 @@ def make_live_site() -> Iterator[Callable[..., LiveSite]]:
     yield make
     for site in sites:
         site.close()
+
+
+@pytest.fixture(scope="session")
+def demo_site(django_test_environment: None) -> Iterator[LiveSite]:
+    """The whole site with the demo content, as a newcomer has it after `make run`."""
+    with demo.serve() as live:
+        yield live
 
 
 @pytest.fixture

@@ -3,11 +3,14 @@ longer than everything that is tested with it."""
 
 import hashlib
 import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 
 from config import ROOT
 from tests.infrastructure.databases import TEMPLATES, Sqlite, building, manage, migrations_digest
+from tests.infrastructure.live_site import LiveSite
 
 
 class Demo(Sqlite):
@@ -32,6 +35,15 @@ class Demo(Sqlite):
         """Copy originals and sizes to where the media of a site lie."""
         self.prepare()
         shutil.copytree(self.shelf / "media", media, dirs_exist_ok=True)
+
+
+@contextmanager
+def serve() -> Iterator[LiveSite]:
+    """The whole site with the demo content, running."""
+    with closing(Demo()) as content, closing(LiveSite(content)) as live:
+        content.lay_out_pictures(live.folder / "media")
+        live.manage("demo", "--no-serve")
+        yield live.start()
 
 
 @cache

@@ -9,8 +9,6 @@ import argparse
 import os
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from html import escape
 from pathlib import Path
 
@@ -20,28 +18,14 @@ import django
 from playwright.sync_api import Page
 
 import config
+from tests.infrastructure import demo
 from tests.infrastructure.browser import WatchedPages, open_browser
-from tests.infrastructure.databases import Sqlite
-from tests.infrastructure.live_site import LiveSite
-from tests.looks.walks import LANGUAGES, walk_all
+from tests.looks.walks import LANGUAGES, sights
 
 FOLDER = config.ROOT / "var" / "screenshots"
 WIDTHS = {360: 740, 768: 1024, 1440: 900}
 SCHEMES = ("light", "dark")
 TALLEST = 12_000  # pixels; Chromium draws no more of a page
-
-
-@contextmanager
-def demo_site() -> Iterator[LiveSite]:
-    """The whole site with the demo content and its sample payments."""
-    database = Sqlite()
-    try:
-        with closing(LiveSite(database)) as live:
-            live.start()
-            live.manage("demo", "--no-serve")
-            yield live
-    finally:
-        database.close()
 
 
 def shoot(page: Page, folder: Path, stem: str) -> None:
@@ -107,15 +91,15 @@ def main(words: list[str], folder: Path, languages: list[str]) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     names: dict[str, None] = {}
-    with demo_site() as live, open_browser() as browser:
+    with demo.serve() as live, open_browser() as browser:
         pages = WatchedPages(browser)
         for language in languages:
-            for name, page in walk_all(live, pages, language):
-                if words and not any(word in name for word in words):
+            for sight in sights(live, pages, language):
+                if words and not any(word in sight.name for word in words):
                     continue
-                shoot(page, folder, f"{name.replace(' ', '-')}.{language}")
-                names[name] = None
-                say(f"{language}  {name}")
+                shoot(sight.page, folder, f"{sight.name.replace(' ', '-')}.{language}")
+                names[sight.name] = None
+                say(f"{language}  {sight.name}")
         pages.close()
     write_index(folder, list(names))
     say(f"\n  {folder / 'index.html'}")

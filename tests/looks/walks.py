@@ -1,7 +1,7 @@
 """Every page of the public site in every state, reached as a visitor reaches it.
 
 A walk is a generator: it goes on to the next state, yields the state's name, and whoever follows it
-looks at the page as it stands: takes pictures, measures, checks. `walk_all` follows all of them.
+looks at the page as it stands: takes pictures, measures, checks. `sights` follows all of them.
 """
 
 import re
@@ -10,14 +10,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from urllib.request import urlopen
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Response
 
 from tests.infrastructure.browser import WatchedPages
 from tests.infrastructure.live_site import LiveSite
 
 LANGUAGES = ("en", "fr")
-GIVER = "sample.farid@example.org"  # of the demo: has given and bought
-STRANGER = "nobody.yet@example.org"
 
 
 @dataclass
@@ -159,7 +157,7 @@ def signing_in(visit: Visit) -> Iterator[str]:
     visit.fill(login="no address")
     visit.page.locator("main form button").first.click()
     yield "sign in with errors"
-    visit.fill(login=GIVER)
+    visit.fill(login=f"buying.{visit.language}@example.org")
     visit.page.locator("main form button").first.click()
     yield "sign in by code"
     visit.fill(code="000-000")
@@ -186,13 +184,29 @@ def without_scripts(page: Page) -> None:
     page.evaluate("document.querySelector('[name=seen]').value = ''")
 
 
-def walk_all(
+@dataclass
+class Sight:
+    """A page in one state, with the answer that it was drawn from."""
+
+    name: str
+    page: Page
+    response: Response
+
+
+def sights(
     live: LiveSite, pages: WatchedPages, language: str, walks: tuple[Walk, ...] = WALKS
-) -> Iterator[tuple[str, Page]]:
-    """Each state's name with the page that shows it; each walk is a visitor of its own."""
+) -> Iterator[Sight]:
+    """Every state of these walks; each walk is a visitor of its own."""
     for walk in walks:
         page = pages.open(viewport={"width": 1280, "height": 900}, locale=language)
+        answers: list[Response] = []
+
+        def keep(response: Response, answers: list[Response] = answers) -> None:
+            if response.request.is_navigation_request():
+                answers[:] = [response]
+
+        page.on("response", keep)
         with closing(walk(Visit(live, page, language))) as states:
             for name in states:
-                yield name, page
+                yield Sight(name, page, answers[0])
         page.context.close()

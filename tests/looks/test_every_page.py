@@ -1,0 +1,67 @@
+"""No page in any state may shut anybody out: axe, the HTML itself, narrow screens, the console.
+
+One walk through the whole site a language; the fixture `pages` fails it on any console error, so
+on any violation of the content security policy too.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.infrastructure.browser import WatchedPages
+from tests.infrastructure.live_site import LiveSite
+from tests.looks.validator import INSTALL, find_validator, validate
+from tests.looks.walks import LANGUAGES, sights
+
+pytestmark = [pytest.mark.browser, pytest.mark.faults]
+
+NARROW = {"width": 320, "height": 640}
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+EVERYTHING = {"runOnly": STANDARDS, "resultTypes": ["violations"]}
+# The dark scheme changes colours and nothing else.
+COLOURS = {
+    "runOnly": {"type": "rule", "values": ["color-contrast"]},
+    "resultTypes": ["violations"],
+}
+
+axe = Axe()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_is_fit_for_everybody(
+    demo_site: LiveSite, pages: WatchedPages, language: str, tmp_path: Path
+) -> None:
+    pages.expect("status of 4")  # forms with errors, and the page that is not there
+    problems = []
+    for sight in sights(demo_site, pages, language):
+        problems += [f"{sight.name}: {problem}" for problem in problems_of(sight.page, language)]
+        stem = sight.name.replace(" ", "-")
+        (tmp_path / f"{stem}.html").write_text(sight.response.text())
+    assert problems == []
+    validator = find_validator()
+    if validator is None:
+        pytest.skip(INSTALL)
+    assert validate(validator, tmp_path) == []
+
+
+def problems_of(page: Page, language: str) -> Iterator[str]:
+    page.emulate_media(reduced_motion="reduce")  # colours are measured at once, not half-way
+    page.set_viewport_size(NARROW)
+    yield from violations(page, EVERYTHING)
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        yield "wider than a narrow screen"
+    if page.evaluate("document.documentElement.lang") != language:
+        yield "in the wrong language"
+    page.emulate_media(color_scheme="dark")
+    yield from violations(page, COLOURS)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def violations(page: Page, options: dict) -> Iterator[str]:
+    for found in axe.run(page, options=options).response["violations"]:
+        for node in found["nodes"]:
+            yield f"{found['id']}: {found['help']}: {node['html'][:200]}"
