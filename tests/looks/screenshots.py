@@ -25,7 +25,6 @@ from tests.looks.walks import LANGUAGES, sights
 FOLDER = config.ROOT / "var" / "screenshots"
 WIDTHS = {360: 740, 768: 1024, 1440: 900}
 SCHEMES = ("light", "dark")
-TALLEST = 12_000  # pixels; Chromium draws no more of a page
 
 
 def shoot(page: Page, folder: Path, stem: str) -> None:
