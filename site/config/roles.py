@@ -101,6 +101,7 @@ ROLES = (
             "ledger.view_*",
             "ledger.add_fund",
             "ledger.change_fund",
+            "ledger.change_exportname",
             "payments.view_*",
             "payments.change_*",
             "shop.view_*",

@@ -11,6 +11,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from core.admin import Action, InspectTable, MoneyColumn, ReadOnlyViewSet
+from ledger.admin_views import JournalExportViewSet
 from ledger.models import Entry, Line, Proof
 from ledger.services.proving import prove_books
 
@@ -163,7 +164,12 @@ class ProofViewSet(ReadOnlyViewSet):
 
 
 class BooksViewSetGroup(ModelViewSetGroup):
-    items: tuple[Any, ...] = (EntryViewSet, LineViewSet, ProofViewSet)
+    items: tuple[Any, ...] = (
+        EntryViewSet,
+        LineViewSet,
+        JournalExportViewSet,
+        ProofViewSet,
+    )
     menu_label = _("Books")
     menu_icon = "folder-open-inverse"
     menu_order = 350

@@ -66,3 +66,28 @@ class EntryKind(TextChoices):
     REVERSAL = "reversal", _("reversal")
     OPENING = "opening", _("opening balance")
     MANUAL = "manual", _("manual")
+
+
+class ExportProgram(TextChoices):
+    """Accounting programs that import our journal."""
+
+    QUICKBOOKS = "quickbooks", "QuickBooks Online"
+    XERO = "xero", "Xero"
+
+
+class ExportDetail(TextChoices):
+    """How much of the journal an export holds. A payout has an entry of its own in either."""
+
+    DAY = "day", _("one entry a day for each kind")
+    ENTRY = "entry", _("every entry of the journal")
+
+
+class ExportTerm(TextChoices):
+    """Words of an accounting program besides accounts and funds. The names are Xero's defaults,
+    or the usual ones of a nonprofit in the United States."""
+
+    FUNDS = "funds", _("Tracking category of the funds")
+    NET_ASSETS = "net_assets", _("Tracking category of the net assets")
+    WITHOUT = "without", _("Net assets without donor restrictions")
+    WITH = "with", _("Net assets with donor restrictions")
+    TAX_RATE = "tax_rate", _("Tax rate of a line without tax")
