@@ -5,6 +5,7 @@ However often, late or in whatever order we hear of it.
 
 import random
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from payments.enums import DisputeStatus, PaymentStatus
 from payments.models import Dispute, FraudWarning, Payment, WebhookEvent
 from payments.services.checkout import start_checkout
 from payments.services.disputes import leave_warning, settle_dispute, settle_warning
+from payments.services.reconciliation import reconcile
 from payments.services.settlement import settle
 from tests.factories.accounts import make_user
 from tests.factories.ledger import make_fund
@@ -397,6 +399,27 @@ def test_unknown_status_and_reason_of_the_future_change_no_money(
     assert (dispute.status, dispute.get_reason_display()) == ("needs_response", "moon_phase")
     assert sum(balances("1150").values()) == 5700
     assert problems() == []
+
+
+def test_reconcile_finds_what_nobody_told_and_changes_nothing_twice(sandbox: Sandbox) -> None:
+    payment = lifecycle(sandbox, "")
+    sandbox.control("POST", "fraud-warning", {"charge": _charge_of(sandbox)})
+    reconcile()
+    dispute = payment.disputes.get()
+    assert (dispute.status, FraudWarning.objects.count()) == ("needs_response", 1)
+
+    Dispute.objects.update(opened_at=dispute.opened_at - timedelta(days=60))  # banks take months
+    decide(sandbox, "win", dispute.stripe_dispute)
+    assert dispute.stripe_dispute in reconcile().healed
+    told = state(payment)
+    assert told["dispute"][0] == "won"
+    findings = reconcile()
+    assert (findings.healed, findings.failed, state(payment)) == ([], {}, told)
+    assert problems() == []
+
+
+def _charge_of(sandbox: Sandbox) -> str:
+    return str(sandbox.control("GET", "dump")["objects"]["charge"][-1]["id"])
 
 
 # --- Staff

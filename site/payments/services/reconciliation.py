@@ -27,6 +27,13 @@ from payments.exceptions import (
 )
 from payments.gateway import ListedCharge, Session, SignedEvent, Transaction, gateway
 from payments.models import Payment, ReconcileRun, UnmatchedObject
+from payments.services.dispute_comparison import (
+    compare_dispute,
+    compare_warning,
+    disputes_behind,
+    list_disputes,
+    warnings_behind,
+)
 from payments.services.inbox import catch_up_events, retry_failed_events
 from payments.services.payouts import settle_payouts
 from payments.services.rebuilding import rebuild_payment
@@ -334,6 +341,14 @@ SOURCES: list[Source] = [
         lambda since: gateway().list_charges(since=since),
         _charges_behind,
         _settle_charge,
+    ),
+    Source("disputes", list_disputes, disputes_behind, compare_dispute, moment="opened_at"),
+    Source(
+        "fraud warnings",
+        lambda since: gateway().list_warnings(since=since),
+        warnings_behind,
+        compare_warning,
+        moment="warned_at",
     ),
     Source(
         "movements",

@@ -11,7 +11,7 @@ from django.db import transaction as database
 
 from core.money import split
 from ledger.enums import AccountCode, EntryKind
-from ledger.models import Fund, Line
+from ledger.models import Entry, Fund, Line
 from ledger.services.posting import Posting, post
 from payments.enums import PayoutCategory
 from payments.exceptions import ForeignObjectError, GatewayRefusedError, MismatchError
@@ -58,7 +58,8 @@ def _settle_charge(moved: Transaction, cause: str) -> None:
 
 
 def _settle_dispute(moved: Transaction, cause: str) -> None:
-    settle_dispute(moved.source_id, cause=cause)
+    if not Entry.objects.filter(key=f"dispute:{moved.id}").exists():
+        settle_dispute(moved.source_id, cause=cause)
 
 
 SETTLERS: dict[str, Callable[[Transaction, str], object]] = {
