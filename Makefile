@@ -18,7 +18,7 @@ OURS := manage.py site shop stories donations tests bench .ci
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check faults bench screenshots lock clean
+.PHONY: help run sandbox test check faults bench screenshots lock clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do \
@@ -26,6 +26,14 @@ help: ## List the commands
 
 run: $(BIN)/.runtime ## Install, migrate, load the demo, start the Stripe sandbox and the site
 	@$(BIN)/python manage.py demo
+
+sandbox: $(BIN)/.runtime ## Start the Stripe sandbox alone and print how to use it
+	@mkdir -p var
+	@PYTHONPATH=site $(BIN)/python -m stripe_sandbox --welcome --port $(SANDBOX_PORT) \
+		--database var/sandbox-alone.sqlite3 \
+		--restricted-key "rk_test_local=$$(PYTHONPATH=site $(BIN)/python -c \
+			'from payments.permissions import NEEDED; print(",".join(NEEDED))')" \
+		--webhook http://127.0.0.1:$(PORT)/payments/stripe/webhook/ --webhook-secret whsec_local
 
 test: $(BIN)/.dev ## Run the tests: money and stock on PostgreSQL, then everything on SQLite
 	@echo "Money and stock on PostgreSQL …"

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
@@ -16,6 +17,7 @@ from django.conf import settings
 
 from config import ROOT
 from core.housekeeping import run_jobs
+from payments.permissions import NEEDED
 from stripe_sandbox.process import SandboxProcess
 
 WEBHOOK_PATH = "/payments/stripe/webhook/"
@@ -43,6 +45,12 @@ def require_free_port(variable: str, port: int) -> None:
             raise PortTakenError(variable, port) from error
 
 
+def keys_of_the_site() -> dict[str, Iterable[str]]:
+    """The site's own key, when it is a restricted one, with what the runbook says it needs."""
+    key = settings.STRIPE_SECRET_KEY
+    return {key: NEEDED} if key.startswith("rk_test_") else {}
+
+
 class Servers:
     """`with Servers(…) as servers: servers.wait()`: both run until Ctrl-C, SIGTERM or their end."""
 
@@ -52,6 +60,7 @@ class Servers:
             database=folder / "sandbox.sqlite3",
             port=sandbox_port,
             webhooks=[(self.url + WEBHOOK_PATH, settings.STRIPE_WEBHOOK_SECRETS[0])],
+            restricted_keys=keys_of_the_site(),
         )
         self._port = port
         self._site: subprocess.Popen[bytes] | None = None

@@ -12,6 +12,7 @@ from pathlib import Path
 from . import schedule, webhook_endpoints
 from .sandbox import Options, Sandbox
 from .server import SandboxServer
+from .welcome import welcome
 
 
 def read_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -80,6 +81,14 @@ def read_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
         help="a mismatch with the types is a 500",
     )
     parser.add_argument("--verbose", action="store_true", help="log every request")
+    parser.add_argument(
+        "--restricted-key",
+        action="append",
+        default=[],
+        metavar="rk_test_…=rak_…,rak_…",
+        help="a key and what it may do; may be repeated",
+    )
+    parser.add_argument("--welcome", action="store_true", help="print how to use it")
     found = parser.parse_args(arguments)
     if len(found.webhook) != len(found.webhook_secret):
         parser.error("every --webhook needs its --webhook-secret")
@@ -105,6 +114,9 @@ def main(arguments: list[str] | None = None) -> int:
     )
     sandbox = Sandbox(options)
     try:
+        for text in given.restricted_key:
+            key, _equals, permissions = text.partition("=")
+            sandbox.keys.grant(key, filter(None, permissions.split(",")), is_lasting=True)
         server = SandboxServer(given.host, given.port, sandbox)
     except (OSError, ValueError) as error:
         sandbox.close()
@@ -122,6 +134,14 @@ def main(arguments: list[str] | None = None) -> int:
             number, lambda *_: threading.Thread(target=server.shutdown, daemon=True).start()
         )
     sys.stdout.write(f"Stripe sandbox on {sandbox.base_url}\n")
+    if given.welcome:
+        page = welcome(
+            url=sandbox.base_url,
+            database=str(given.database),
+            keys=[text.partition("=")[0] for text in given.restricted_key],
+            webhooks=given.webhook,
+        )
+        sys.stdout.write(page)
     sys.stdout.flush()
     try:
         server.serve_forever(poll_interval=0.1)

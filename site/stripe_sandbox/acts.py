@@ -15,6 +15,7 @@ from .errors import Json
 
 if TYPE_CHECKING:
     from .identifiers import Identifiers
+    from .permissions import Permissions
     from .sandbox import Sandbox
     from .store import Store
 
@@ -25,6 +26,7 @@ class Act:
     request_id: str | None = None
     idempotency_key: str | None = None
     moment: float | None = None  # a job's own time, however late it runs
+    permissions: Permissions | None = None  # of the key that asks; None for what nobody asked
 
     @property
     def store(self) -> Store:

@@ -1,14 +1,17 @@
 """One request to `/v1/…`, from the key to the answer.
 
-In order: key, version, route, faults of the network, idempotency, barrier, the types, the effect
-(committed together with its stored answer), barrier, faults after the effect. What is refused
-before the effect begins is not stored under the idempotency key, as with Stripe.
+In order: key, version, route, permission, faults of the network, idempotency, barrier, the types,
+the effect (committed together with its stored answer), barrier, faults after the effect. What is
+refused before the effect begins is not stored under the idempotency key, as with Stripe.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+from base64 import b64decode
+from contextlib import suppress
+from dataclasses import replace
 
 import stripe
 
@@ -19,6 +22,7 @@ from .exchange import Answer, Request, as_json
 from .faults import Fault
 from .idempotency import StoredAnswer
 from .mismatches import MismatchError
+from .permissions import Permissions
 from .router import Route
 from .sandbox import Sandbox
 
@@ -48,7 +52,7 @@ def answer(sandbox: Sandbox, request: Request) -> Answer:
 
 
 def _answer(sandbox: Sandbox, request: Request, request_id: str) -> Answer:
-    _authenticate(request)
+    key = _authenticate(request)
     version = request.headers.get("Stripe-Version", stripe.api_version)
     if version != stripe.api_version:
         raise errors.unknown_version(version)
@@ -56,6 +60,8 @@ def _answer(sandbox: Sandbox, request: Request, request_id: str) -> Answer:
     if match is None:
         raise errors.unknown_url(request.method, request.path)
     route, path = match
+    permissions = sandbox.keys.permissions_of(key)
+    permissions.require_call(route.method, route.pattern)
     fault = sandbox.faults.take(route.name)
     if fault and fault.kind == "rate_limit":
         raise errors.rate_limited()
@@ -64,15 +70,14 @@ def _answer(sandbox: Sandbox, request: Request, request_id: str) -> Answer:
     ):
         sandbox.faults.wait(fault)
         return NEVER_ANSWERED if fault.kind == "timeout_before" else RESET
-    found = _once(sandbox, request, request_id, route=route, path=path, fault=fault)
+    found = _once(sandbox, request, request_id, permissions, route=route, path=path, fault=fault)
     return _damaged(sandbox, found, fault)
 
 
-def _authenticate(request: Request) -> None:
-    header = request.headers.get("Authorization", "")
-    scheme, _, key = header.partition(" ")
-    key = key.strip()
-    if not key or scheme.lower() != "bearer":
+def _authenticate(request: Request) -> str:
+    """The key of the request, when it is one that may be used here."""
+    key = _key_of(request.headers.get("Authorization", ""))
+    if not key:
         raise errors.no_key()
     if key.startswith(("sk_live_", "rk_live_", "pk_live_")):
         raise errors.live_key(key)
@@ -80,12 +85,25 @@ def _authenticate(request: Request) -> None:
         raise errors.publishable_key()
     if not key.startswith(("sk_test_", "rk_test_")) or len(key) < 10:
         raise errors.invalid_key(key)
+    return key
+
+
+def _key_of(header: str) -> str:
+    """The key as a bearer, or as the user name that `curl -u key:` sends; "" when there is none."""
+    scheme, _, value = header.partition(" ")
+    if scheme.lower() == "bearer":
+        return value.strip()
+    if scheme.lower() == "basic":
+        with suppress(ValueError):
+            return b64decode(value, validate=True).decode("ascii").partition(":")[0]
+    return ""
 
 
 def _once(
     sandbox: Sandbox,
     request: Request,
     request_id: str,
+    permissions: Permissions,
     *,
     route: Route,
     path: dict[str, str],
@@ -104,7 +122,8 @@ def _once(
             sandbox.faults.wait(fault)
         sandbox.barriers.hold(route.name, "before", request_id)
         with sandbox.act(request_id, key) as act:
-            stored = _effect(act, request, route, path, fault)
+            asked = replace(act, permissions=permissions)
+            stored = _effect(asked, request, route, path, fault)
             if key and (stored.status < 500 or fault is None or fault.stored):
                 sandbox.idempotency.keep(key, print_of_request, stored)
     except ApiError as refused:

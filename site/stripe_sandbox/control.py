@@ -301,6 +301,16 @@ def _clear_faults(sandbox: Sandbox, _: Json) -> Json:
     return {"faults": []}
 
 
+def _keys(sandbox: Sandbox, _: Json) -> Json:
+    return {"keys": sandbox.keys.listed()}
+
+
+def _grant(sandbox: Sandbox, wanted: Json) -> Json:
+    """What the restricted `key` may do from now on: `permissions`, as `rak_charge_read`."""
+    sandbox.keys.grant(str(wanted["key"]), list(wanted["permissions"]))
+    return _keys(sandbox, wanted)
+
+
 def _barriers(sandbox: Sandbox, _: Json) -> Json:
     return sandbox.barriers.listed()
 
@@ -355,6 +365,8 @@ ACTIONS: dict[str, Callable[[Sandbox, Json], Any]] = {
     "GET faults": _faults,
     "POST faults": _add_fault,
     "DELETE faults": _clear_faults,
+    "GET keys": _keys,
+    "POST keys": _grant,
     "GET barriers": _barriers,
     "POST barriers": _add_barrier,
     "DELETE barriers": _clear_barriers,

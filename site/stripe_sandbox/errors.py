@@ -84,6 +84,15 @@ def publishable_key() -> ApiError:
     )
 
 
+def not_permitted(key: str, account: str, permission: str) -> ApiError:
+    return ApiError(
+        f"The provided key '{masked(key)}' does not have the required permissions for this "
+        f"endpoint on account '{account}'. Having the '{permission}' permission would allow this "
+        "request to continue.",
+        status=403,
+    )
+
+
 def masked(key: str) -> str:
     """`sk_live_********1234`: enough to recognise the key, too little to use it."""
     head, tail = (key[:8], key[-4:]) if len(key) > 16 else (key[:2], "")

@@ -50,6 +50,8 @@ def _present(act: Act, body: Json, paths: list[list[str]], walked: str) -> Json:
             else _referred(act, shown.get(field))
         )
         if found is not None:
+            if act.permissions is not None:
+                act.permissions.require_object(str(found.get("object")))
             shown[field] = _present(act, found, deeper, field)
     return shown
 

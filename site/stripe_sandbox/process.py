@@ -14,7 +14,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -43,11 +43,12 @@ class SandboxProcess:
         seed: int | None = None,
         fee_delay: float | None = None,
         retry_scale: float | None = None,
+        restricted_keys: Mapping[str, Iterable[str]] | None = None,
         arguments: Sequence[str] = (),
         log: IO[bytes] | int | None = None,
     ) -> None:
-        """`webhooks` are pairs of URL and secret; `log` receives stderr (this process's own by
-        default).
+        """`webhooks` are pairs of URL and secret; `restricted_keys` says what each may do; `log`
+        receives stderr (this process's own by default).
         """
         self._folder = None if database else tempfile.TemporaryDirectory(prefix="stripe-sandbox-")
         folder = Path(self._folder.name) if self._folder else Path()
@@ -57,6 +58,8 @@ class SandboxProcess:
         self._arguments = ["--database", str(self.database), *arguments]
         for url, secret in webhooks:
             self._arguments += ["--webhook", url, "--webhook-secret", secret]
+        for key, permissions in (restricted_keys or {}).items():
+            self._arguments += ["--restricted-key", f"{key}={','.join(permissions)}"]
         for name, value in (
             ("--seed", seed),
             ("--fee-delay", fee_delay),

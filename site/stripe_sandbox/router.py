@@ -30,11 +30,12 @@ class Route:
 
 class Router:
     def __init__(self, routes: Iterable[Route]) -> None:
+        self.routes = list(routes)
         self._routes = [
             (route, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", route.pattern) + "$"))
-            for route in routes
+            for route in self.routes
         ]
-        self.names = [route.name for route, _ in self._routes]
+        self.names = [route.name for route in self.routes]
 
     def find(self, method: str, path: str) -> tuple[Route, dict[str, str]] | None:
         for route, expression in self._routes:

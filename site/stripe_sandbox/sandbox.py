@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import rates, webhook_endpoints
+from .account import ACCOUNT
 from .acts import Act
 from .barriers import Barriers
 from .clock import Clock
@@ -18,6 +19,7 @@ from .faults import Faults
 from .idempotency import Idempotency
 from .identifiers import Identifiers
 from .mismatches import MismatchError, Mismatches
+from .permissions import Keys
 from .store import Store
 
 log = logging.getLogger("stripe_sandbox")
@@ -51,6 +53,7 @@ class Sandbox:
         self.clock = Clock(self.store)
         self.mismatches = Mismatches(self.store, is_strict=options.is_strict)
         self.idempotency = Idempotency(self.store, self.clock)
+        self.keys = Keys(ACCOUNT)
         self.faults = Faults(self.stopping)
         self.barriers = Barriers(self.stopping)
         self.deliveries = Deliveries(self)
@@ -81,13 +84,15 @@ class Sandbox:
         return f"{self.base_url}/p/session/{session}"
 
     def reset(self, seed: int | None) -> None:
-        """Forget everything that happened, and the endpoints that the command line did not name.
+        """Forget everything that happened, and the endpoints and keys that the command line did
+        not name.
 
         Without a seed the ids go on, so that none is ever given out twice. Mismatches stay: they
         are faults of the sandbox, whichever test met them.
         """
         self.faults.clear()
         self.barriers.clear()
+        self.keys.reset()
         with self.act() as act:
             pairs = webhook_endpoints.from_command_line(act)
             self.store.clear()

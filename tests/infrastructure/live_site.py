@@ -18,12 +18,14 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from config import ROOT
+from payments.permissions import NEEDED
 from stripe_sandbox.process import SandboxProcess
 from tests.infrastructure.databases import Database
 from tests.infrastructure.ports import free_port
 from tests.infrastructure.sandbox import WEBHOOK
 
 WEBHOOK_SECRET = "whsec_live_site"
+KEY = "rk_test_live_site"
 START_SECONDS = 60
 
 
@@ -48,6 +50,7 @@ class LiveSite:
             seed=1,
             fee_delay=0.2,
             retry_scale=0.001,
+            restricted_keys={KEY: NEEDED},
             log=self._open("sandbox.log"),
         )
         self.environment = os.environ | {
@@ -58,7 +61,10 @@ class LiveSite:
             "MEDIA_ROOT": str(self.folder / "media"),
             "BASE_URL": self.url,
             "STRIPE_API_BASE": f"http://127.0.0.1:{sandbox_port}",
+            "STRIPE_SECRET_KEY": KEY,
             "STRIPE_WEBHOOK_SECRETS": WEBHOOK_SECRET,
+            # Who tests something else may begin any number of payments.
+            "PAYMENTS_PER_MINUTE": "100000",
             "TEST_DATABASE": "",
             "TEST_GUARDS_OFF": ",".join(guards_off),
         }

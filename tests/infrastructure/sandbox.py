@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.test import Client
 
+from payments.permissions import NEEDED
 from stripe_sandbox.process import SandboxProcess
 
 Json = dict[str, Any]
@@ -24,7 +25,13 @@ class Sandbox:
 
     def __init__(self) -> None:
         port = urlsplit(settings.STRIPE_API_BASE).port
-        self.process = SandboxProcess(port=port or 0, seed=1, fee_delay=0, retry_scale=0.001)
+        self.process = SandboxProcess(
+            port=port or 0,
+            seed=1,
+            fee_delay=0,
+            retry_scale=0.001,
+            restricted_keys={settings.STRIPE_SECRET_KEY: NEEDED},
+        )
         self.process.start()
 
     @property

@@ -1,7 +1,13 @@
+import base64
+import json
+
 import pytest
 import stripe
 
-from .world import call, client, fetch
+from stripe_sandbox.catalogue import ROUTER
+from stripe_sandbox.permissions import ALL, resource_of
+
+from .world import call, client, fetch, session_parameters
 
 
 def test_request_without_a_key(sandbox):
@@ -30,8 +36,73 @@ def test_key_that_is_refused(sandbox, key, code):
     assert key not in error["message"]
 
 
-def test_restricted_test_key_is_accepted(sandbox):
-    assert client(sandbox.url, "rk_test_of_the_suite").v1.customers.list().data == []
+def test_key_as_the_user_name_of_curl(sandbox):
+    name = base64.b64encode(b"sk_test_of_the_suite:").decode()
+
+    for header, status in ((f"Basic {name}", 200), ("Basic nonsense", 401), ("Digest x", 401)):
+        page = fetch(f"{sandbox.url}/v1/customers", headers={"Authorization": header})
+        assert page.status == status
+
+
+RESTRICTED = "rk_test_of_the_suite"
+
+
+def grant(sandbox, *permissions):
+    sandbox.control("POST", "keys", {"key": RESTRICTED, "permissions": permissions})
+    return client(sandbox.url, RESTRICTED).v1
+
+
+def test_restricted_key_may_do_nothing_until_it_is_given_something(sandbox):
+    with pytest.raises(stripe.PermissionError) as refused:
+        client(sandbox.url, RESTRICTED).v1.charges.list()
+
+    assert refused.value.http_status == 403
+    assert refused.value.user_message == (
+        "The provided key 'rk_test_********uite' does not have the required permissions for this "
+        "endpoint on account 'acct_1SandboxAccount0'. Having the 'rak_charge_read' permission "
+        "would allow this request to continue."
+    )
+
+
+def test_restricted_key_reads_and_does_not_write(sandbox):
+    may = grant(sandbox, "rak_customer_read")
+
+    assert may.customers.list().data == []
+    with pytest.raises(stripe.PermissionError, match="rak_customer_write"):
+        may.customers.create({"name": "Awa"})
+    assert may.customers.list().data == []
+
+
+def test_restricted_key_that_writes_reads_too(sandbox):
+    may = grant(sandbox, "rak_customer_write")
+
+    assert may.customers.retrieve(may.customers.create({"name": "Awa"}).id).name == "Awa"
+
+
+def test_restricted_key_expands_only_what_it_may_read(sandbox, api):
+    session = api.v1.checkout.sessions.create(session_parameters())
+    sandbox.control("POST", "pay", {"session": session.id})
+    may = grant(sandbox, "rak_checkout_session_read")
+    expanded = {"expand": ["payment_intent"]}
+
+    assert may.checkout.sessions.retrieve(session.id).payment_status == "paid"
+    with pytest.raises(stripe.PermissionError, match="rak_payment_intent_read"):
+        may.checkout.sessions.retrieve(session.id, expanded)
+    may = grant(sandbox, "rak_checkout_session_read", "rak_payment_intent_read")
+    assert may.checkout.sessions.retrieve(session.id, expanded).payment_intent.status == "succeeded"
+
+
+def test_key_granted_nonsense_is_refused(sandbox):
+    for wrong in (
+        {"key": RESTRICTED, "permissions": ["rak_teapot_write"]},
+        {"key": "sk_test_of_the_suite", "permissions": []},
+    ):
+        page = call(sandbox.url, "/_control/keys", json.dumps(wrong))
+        assert page.status == 400
+
+
+def test_every_route_needs_a_permission():
+    assert {f"rak_{resource_of(route.pattern)}_read" for route in ROUTER.routes} <= ALL
 
 
 def test_unknown_url(sandbox):

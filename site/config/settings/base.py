@@ -261,7 +261,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # --- Stripe ----------------------------------------------------------------------------------
 
-STRIPE_SECRET_KEY: str = env("STRIPE_SECRET_KEY", default="sk_test_local")
+STRIPE_SECRET_KEY: str = env("STRIPE_SECRET_KEY", default="rk_test_local")
 STRIPE_WEBHOOK_SECRETS: list[str] = env.list("STRIPE_WEBHOOK_SECRETS", default=["whsec_local"])
 STRIPE_LIVE_API_BASE = "https://api.stripe.com"
 STRIPE_API_BASE: str = env("STRIPE_API_BASE", default=STRIPE_LIVE_API_BASE).rstrip("/")

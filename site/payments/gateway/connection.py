@@ -38,7 +38,10 @@ def translated_errors() -> Iterator[None]:
         raise GatewayRefusedError("key used with other parameters", error.code or "") from error
     except stripe.RateLimitError as error:
         raise GatewayUnavailableError("rate limit") from error
-    except (stripe.InvalidRequestError, stripe.CardError, stripe.PermissionError) as error:
+    except stripe.PermissionError as error:
+        # As with a wrong key: nothing is known, and people need not hear why. See the runbook.
+        raise GatewayUnavailableError(f"forbidden: {error.user_message}") from error
+    except (stripe.InvalidRequestError, stripe.CardError) as error:
         if error.http_status == 409:
             raise GatewayBusyError("the same call is under way") from error
         raise GatewayRefusedError(str(error.user_message), error.code or "") from error
