@@ -145,7 +145,7 @@ class ProofViewSet(ReadOnlyViewSet):
     menu_label = _("Proofs of the books")
     icon = "clipboard-list"
     list_display = (
-        DateColumn("proved_at", label=_("Proved"), sort_key="proved_at"),
+        Column("__str__", label=_("Proved"), sort_key="proved_at"),
         NumberColumn("problem_count", label=_("Findings"), sort_key="problem_count"),
     )
     list_filter = ("proved_at",)

@@ -215,7 +215,7 @@ class ReconcileRunViewSet(ReadOnlyViewSet):
     name = "reconcile-runs"
     icon = "history"
     list_display = (
-        DateColumn("started_at", label=_("Started"), sort_key="started_at"),
+        Column("__str__", label=_("Started"), sort_key="started_at"),
         DateColumn("finished_at", label=_("Finished"), sort_key="finished_at"),
         Column("counts", label=_("Looked at")),
         NumberColumn("healed_count", label=_("Healed")),
