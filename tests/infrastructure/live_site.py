@@ -25,7 +25,7 @@ from tests.infrastructure.ports import free_port
 from tests.infrastructure.sandbox import WEBHOOK
 
 WEBHOOK_SECRET = "whsec_live_site"
-KEY = "rk_test_live_site"
+KEY = "rk_test_whole_site"
 START_SECONDS = 60
 
 
