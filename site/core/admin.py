@@ -189,7 +189,10 @@ class ReadOnlyInspectView(InspectView):
             return money_text(
                 multigetattr(self.object, name), multigetattr(self.object, self.money[name])
             )
-        return super().get_field_display_value(name, field)
+        value = super().get_field_display_value(name, field)
+        if isinstance(value, bool):
+            return _("Yes") if value else _("No")
+        return "–" if value is None or value == "" else value
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -15,7 +17,14 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from core.admin import Action, InspectTable, MoneyColumn, ReadOnlyInspectView, ReadOnlyViewSet
+from core.admin import (
+    Action,
+    InspectTable,
+    MoneyColumn,
+    ReadOnlyInspectView,
+    ReadOnlyViewSet,
+    money_text,
+)
 from payments.exceptions import PaymentError
 from payments.models import Dispute, FraudWarning
 from payments.services.disputes import leave_warning, settle_dispute, settle_warning
@@ -63,7 +72,20 @@ class DisputeFilterSet(WagtailFilterSet):
         fields = ["status", "reason", "opened_at"]
 
 
-class DisputeInspectView(ReadOnlyInspectView):
+class AboutPaymentView(ReadOnlyInspectView):
+    """The facts of a row, with a link to the payment that it is about: there it can be refunded."""
+
+    def get_payment_display_value(self) -> SafeString:
+        payment = self.object.payment
+        return format_html(
+            '<a href="{}">{}, {}</a>',
+            reverse("payment-listing:inspect", args=[payment.pk]),
+            payment.name or payment.email,
+            money_text(payment.amount, payment.currency),
+        )
+
+
+class DisputeInspectView(AboutPaymentView):
     template_name = "payments/admin/dispute_inspect.html"
     evidence_url_name = ""
 
@@ -184,6 +206,7 @@ class FraudWarningViewSet(ReadOnlyViewSet):
 
     model = FraudWarning
     name = "fraud-warnings"
+    inspect_view_class = AboutPaymentView
     menu_label = _("Fraud warnings")
     icon = "view"
     list_select_related = ("payment",)
