@@ -14,21 +14,29 @@ class DonationsConfig(AppConfig):
         from donations.evidence import evidence_of_gifts
         from donations.handlers import GiftHandler
         from donations.services.documents import receipt_attachment
-        from donations.services.receipts import issue_receipt
+        from donations.services.receipts import issue_receipt, revise_receipt
         from ledger.enums import AccountCode
         from ledger.verification import register_check
         from payments.enums import LineKind
         from payments.evidence import register_evidence
-        from payments.handlers import register_handler, register_receipt_issuer
+        from payments.handlers import (
+            register_handler,
+            register_receipt_issuer,
+            register_receipt_reviser,
+        )
 
         gifts = GiftHandler()
         register_handler(LineKind.GIFT, gifts, income=AccountCode.GIFTS)
         register_handler(LineKind.FEE_COVER, gifts, income=AccountCode.FEE_COVER)
         register_receipt_issuer(issue_receipt)
+        register_receipt_reviser(revise_receipt)
         register_attachment("receipt", receipt_attachment)
         register_evidence(evidence_of_gifts)
         register_check("receipt numbers have no gaps", verification.receipts_are_gapless)
         register_check("every payment that arrived has one receipt", verification.paid_has_receipt)
+        register_check(
+            "every document that holds no longer has its successor", verification.revisions_follow
+        )
         register_check("every gift paid for is received", verification.paid_gifts_are_received)
         register_check("gifts received equal the journal", verification.gifts_equal_journal)
         register_section(

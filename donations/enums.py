@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DonationStatus(TextChoices):
-    """pending → received → partly_refunded → refunded; pending → expired."""
+    """pending → received ⇄ partly_refunded ⇄ refunded; pending → expired."""
 
     PENDING = "pending", _("waiting for the payer")
     RECEIVED = "received", _("received")
@@ -17,13 +17,14 @@ class DonationStatus(TextChoices):
     ARRIVED = nonmember(("received", "partly_refunded", "refunded"))
 
 
-# Late money is still money: a gift that we thought dead is received when it arrives after all.
+# Late money is still money: a gift that we thought dead is received when it arrives after all. A
+# refund that the donor's bank sends back never was: its gift goes the way back.
 DONATION_MOVES: dict[DonationStatus, frozenset[DonationStatus]] = {
     DonationStatus.PENDING: frozenset({DonationStatus.RECEIVED, DonationStatus.EXPIRED}),
     DonationStatus.EXPIRED: frozenset({DonationStatus.RECEIVED}),
     DonationStatus.RECEIVED: frozenset({DonationStatus.PARTLY_REFUNDED, DonationStatus.REFUNDED}),
-    DonationStatus.PARTLY_REFUNDED: frozenset({DonationStatus.REFUNDED}),
-    DonationStatus.REFUNDED: frozenset(),
+    DonationStatus.PARTLY_REFUNDED: frozenset({DonationStatus.REFUNDED, DonationStatus.RECEIVED}),
+    DonationStatus.REFUNDED: frozenset({DonationStatus.PARTLY_REFUNDED, DonationStatus.RECEIVED}),
 }
 
 
@@ -35,10 +36,12 @@ class Interval(TextChoices):
 class ReceiptKind(TextChoices):
     RECEIPT = "receipt", _("gift receipt")
     CONFIRMATION = "confirmation", _("order confirmation")
+    REFUND = "refund", _("statement of refund")  # of a payment that was given back whole
 
 
 class ReceiptStatus(TextChoices):
-    """Never edited: a wrong one is void, a replaced one superseded, and both stay."""
+    """Never edited. Superseded: another states what is left after a refund. Void: nothing of it
+    holds any more, since everything was given back. Both stay, marked."""
 
     ISSUED = "issued", _("issued")
     VOID = "void", _("void")

@@ -1,10 +1,10 @@
-"""What a paid gift line does."""
+"""What a gift line does when it is paid, and when it is given back."""
 
 from collections.abc import Mapping, Sequence
 
-from donations.services.gifts import close_gifts, receive_gifts
+from donations.services.gifts import close_gifts, receive_gifts, restate_gifts
 from donations.services.rebuilding import gift_facts, rebuild_gifts
-from payments.models import Payment, PaymentLine
+from payments.models import Payment, PaymentLine, Refund, RefundLine
 
 
 class GiftHandler:
@@ -24,3 +24,9 @@ class GiftHandler:
         self, payment: Payment, lines: Sequence[PaymentLine], facts: Mapping[str, str]
     ) -> None:
         rebuild_gifts(payment=payment, lines=lines, facts=facts)
+
+    def on_refunded(self, refund: Refund, lines: Sequence[RefundLine]) -> None:
+        restate_gifts(lines=lines, cause="refund")
+
+    def on_refund_failed(self, refund: Refund, lines: Sequence[RefundLine]) -> None:
+        restate_gifts(lines=lines, cause="refund failed")

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from itertools import count
 
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 
 from donations.enums import DonationStatus, ReceiptStatus
 from donations.models import Donation, Receipt, ReceiptSeries
 from ledger.enums import AccountCode, EntryKind
 from ledger.models import Line
-from payments.enums import LineKind, PaymentStatus
+from payments.enums import LineKind, PaymentStatus, RefundStatus
 from payments.models import Payment, PaymentLine
 
 
@@ -28,18 +28,30 @@ def receipts_are_gapless() -> Iterator[str]:
 
 
 def paid_has_receipt() -> Iterator[str]:
-    """A payment that arrived and was not given back in full has its one issued receipt.
+    """A payment that arrived has its one issued document: a receipt, or a statement of refund.
 
     That there are never two, the database guarantees.
     """
-    unreceipted = Payment.objects.filter(
-        status__in=[PaymentStatus.SUCCEEDED, PaymentStatus.PARTLY_REFUNDED]
-    ).exclude(receipts__status=ReceiptStatus.ISSUED)
-    for payment in unreceipted:
+    for payment in Payment.objects.paid().exclude(receipts__status=ReceiptStatus.ISSUED):
         yield f"Payment {payment.uuid} has no receipt."
     premature = Receipt.objects.exclude(payment__status__in=PaymentStatus.PAID)
     for receipt in premature.select_related("payment"):
         yield f"Receipt {receipt.code} is for payment {receipt.payment.uuid}, which is not paid."
+
+
+def revisions_follow() -> Iterator[str]:
+    """A document that holds no longer names its successor, one that holds has none, and says what
+    was given back until now."""
+    for receipt in Receipt.objects.exclude(status=ReceiptStatus.ISSUED).filter(superseded_by=None):
+        yield f"Receipt {receipt.code} is {receipt.status}, and none takes its place."
+    issued = Receipt.objects.filter(status=ReceiptStatus.ISSUED).defer("pdf")
+    for receipt in issued.exclude(superseded_by=None):
+        yield f"Receipt {receipt.code} is issued, and another takes its place."
+    succeeded = Q(payment__refunds__status=RefundStatus.SUCCEEDED)
+    given_back = Sum("payment__refunds__amount", filter=succeeded, default=0)
+    for receipt in issued.annotate(given_back=given_back):
+        if receipt.totals.get("refunded", 0) != receipt.given_back:
+            yield f"Receipt {receipt.code} does not say what was given back."
 
 
 def paid_gifts_are_received() -> Iterator[str]:
@@ -55,18 +67,21 @@ def paid_gifts_are_received() -> Iterator[str]:
 
 
 def gifts_equal_journal() -> Iterator[str]:
-    """Per fund and currency, what gifts brought is what payments credited to the gift account."""
+    """Per fund and currency, what gifts brought, less what was given back of them, is what payments
+    and refunds left on the gift account."""
     gifts = {
         (row["fund__code"], row["currency"]): row["total"]
         for row in Donation.objects.arrived()
         .values("fund__code", "currency")
-        .annotate(total=Sum("amount"))
+        .annotate(total=Sum(F("amount") - F("refunded")))
         .order_by()
     }
     booked = {
         (row["fund__code"], row["currency"]): -row["total"]
         for row in Line.objects.filter(
-            Q(account__code=AccountCode.GIFTS) & Q(entry__kind=EntryKind.PAYMENT)
+            Q(entry__kind__in=[EntryKind.PAYMENT, EntryKind.REFUND])
+            | Q(entry__reverses__kind=EntryKind.REFUND),
+            account__code=AccountCode.GIFTS,
         )
         .values("fund__code", "currency")
         .annotate(total=Sum("amount"))

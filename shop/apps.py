@@ -30,6 +30,7 @@ class ShopConfig(AppConfig):
         register_check("held stock is explained", verification.holds_are_explained)
         register_check("paid goods have an order", verification.paid_goods_have_an_order)
         register_conditions()
+        register_check("refunded goods are counted", verification.refunded_goods_are_counted)
         register_section(
             "orders",
             _("Your orders"),

@@ -8,7 +8,9 @@ from django.utils.translation import pgettext_lazy
 class OrderStatus(TextChoices):
     """pending → paid → packed → shipped → returned; pending → cancelled | expired.
 
-    `paid_needs_attention`: the money is here and the soap is not; a person decides.
+    `paid_needs_attention`: the money is here and the soap is not; a person decides. An order whose
+    soap is refunded whole is cancelled when it has not left yet, else returned; of one refunded in
+    part the rest goes its way.
     """
 
     PENDING = "pending", _("waiting for payment")
@@ -24,7 +26,8 @@ class OrderStatus(TextChoices):
     PAID_STATES = nonmember(("paid", "paid_needs_attention", "packed", "shipped", "returned"))
 
 
-# Late money is still money: an order given up as unpaid can come back to life.
+# Late money is still money: an order given up as unpaid can come back to life. So can one whose
+# refund the buyer's bank sends back.
 ORDER_MOVES: dict[OrderStatus, frozenset[OrderStatus]] = {
     OrderStatus.PENDING: frozenset(
         {
@@ -37,10 +40,10 @@ ORDER_MOVES: dict[OrderStatus, frozenset[OrderStatus]] = {
     OrderStatus.EXPIRED: frozenset({OrderStatus.PAID, OrderStatus.NEEDS_ATTENTION}),
     OrderStatus.CANCELLED: frozenset({OrderStatus.NEEDS_ATTENTION}),
     OrderStatus.NEEDS_ATTENTION: frozenset({OrderStatus.PAID, OrderStatus.CANCELLED}),
-    OrderStatus.PAID: frozenset({OrderStatus.PACKED}),
-    OrderStatus.PACKED: frozenset({OrderStatus.SHIPPED}),
+    OrderStatus.PAID: frozenset({OrderStatus.PACKED, OrderStatus.CANCELLED}),
+    OrderStatus.PACKED: frozenset({OrderStatus.SHIPPED, OrderStatus.CANCELLED}),
     OrderStatus.SHIPPED: frozenset({OrderStatus.RETURNED}),
-    OrderStatus.RETURNED: frozenset(),
+    OrderStatus.RETURNED: frozenset({OrderStatus.SHIPPED}),
 }
 
 

@@ -1,15 +1,16 @@
-"""What a paid or a closed payment means for the order that points at it.
+"""What a paid, a closed or a refunded payment means for the order that points at it.
 
 All but `remember` run inside settle's transaction, with the payment's row locked.
 """
 
 from collections.abc import Mapping, Sequence
 
-from payments.models import Payment, PaymentLine
+from payments.models import Payment, PaymentLine, Refund, RefundLine
 from shop.enums import OrderStatus
 from shop.models import Order
 from shop.services.fulfilment import expire_order, fill_order
 from shop.services.rebuilding import order_facts, rebuild_order
+from shop.services.returns import refund_order, undo_order_refund
 
 
 class OrderHandler:
@@ -33,6 +34,14 @@ class OrderHandler:
         self, payment: Payment, lines: Sequence[PaymentLine], facts: Mapping[str, str]
     ) -> None:
         rebuild_order(payment=payment, lines=lines, facts=facts)
+
+    def on_refunded(self, refund: Refund, lines: Sequence[RefundLine]) -> None:
+        """Count what is refunded of each soap, and put it back on the shelf if so chosen."""
+        refund_order(order=self._order_of(refund.payment), refund=refund, lines=lines)
+
+    def on_refund_failed(self, refund: Refund, lines: Sequence[RefundLine]) -> None:
+        """Count it as bought again."""
+        undo_order_refund(order=self._order_of(refund.payment), refund=refund, lines=lines)
 
     @staticmethod
     def _order_of(payment: Payment) -> Order:

@@ -20,7 +20,7 @@ class Donation(models.Model):
     """A gift: who gives how much for what. It points at the payment that should bring the money.
 
     `received_on` is the day in the organisation's zone, resolved once when the money arrives: it
-    decides the year of the gift for good.
+    decides the year of the gift for good. `refunded` is how much of it went back.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -61,6 +61,7 @@ class Donation(models.Model):
         verbose_name=_("page it came from"),
     )
     created_at = models.DateTimeField(_("started"), auto_now_add=True)
+    refunded = models.BigIntegerField(_("refunded"), default=0)
     received_at = models.DateTimeField(_("received at"), null=True, blank=True)
     received_on = models.DateField(_("received on"), null=True, blank=True, db_index=True)
 
@@ -75,6 +76,10 @@ class Donation(models.Model):
                 condition=models.Q(amount__gt=0), name="donation_amount_is_positive"
             ),
             models.CheckConstraint(
+                condition=models.Q(refunded__gte=0, refunded__lte=models.F("amount")),
+                name="donation_refunded_at_most_whole",
+            ),
+            models.CheckConstraint(
                 condition=~models.Q(status__in=DonationStatus.ARRIVED)
                 | models.Q(received_at__isnull=False, received_on__isnull=False),
                 name="donation_received_has_a_date",
@@ -84,6 +89,11 @@ class Donation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.uuid}"
+
+    @property
+    def kept(self) -> int:
+        """What is left of the gift."""
+        return self.amount - self.refunded
 
     @property
     def has_arrived(self) -> bool:

@@ -48,6 +48,14 @@ class Receipt(models.Model):
     status = models.CharField(
         _("status"), max_length=12, choices=ReceiptStatus.choices, default=ReceiptStatus.ISSUED
     )
+    supersedes = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="superseded_by",
+        verbose_name=_("takes the place of"),
+    )
     facts = models.JSONField(_("facts"))
     pdf = models.BinaryField(null=True, blank=True)
     issued_at = models.DateTimeField(_("issued at"))

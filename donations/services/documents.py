@@ -17,7 +17,7 @@ from django.utils.translation import pgettext
 
 from core.mail import Attachment
 from core.money import format_amount
-from donations.enums import ReceiptKind
+from donations.enums import ReceiptKind, ReceiptStatus
 from donations.models import Receipt
 from ledger.enums import Restriction
 from payments.enums import LineKind
@@ -37,9 +37,10 @@ def read_out(receipt: Receipt, *, is_copy: bool = False) -> dict[str, Any]:
             "title": str(ReceiptKind(receipt.kind).label).capitalize(),
             "is_gift": receipt.is_gift_receipt,
             "copy": pgettext("receipt", "Copy") if is_copy else "",
+            "mark": _mark(receipt),
             "organisation": _organisation(facts["organisation"]),
             "supporter": facts["supporter"],
-            "thanks": _thanks(facts["supporter"]["name"]),
+            "thanks": _thanks(receipt),
             "received": _("%(amount)s, received on %(date)s")
             % {"amount": _amount(facts, "paid"), "date": _day(facts["received_on"], language)},
             "issued": _("Issued on %(date)s") % {"date": _day(str(receipt.issued_on), language)},
@@ -51,7 +52,14 @@ def read_out(receipt: Receipt, *, is_copy: bool = False) -> dict[str, Any]:
                 "value": _("Fair market value"),
                 "amount": _("Paid"),
             },
-            "lines": [_line(line, facts) for line in facts["lines"]],
+            "lines": [
+                *(_line(line, facts) for line in facts["lines"]),
+                *(
+                    _refunded_line(line, refund, facts)
+                    for refund in facts.get("refunds", [])
+                    for line in refund["lines"]
+                ),
+            ],
             "totals": _totals(receipt),
             "statements": _statements(receipt),
         }
@@ -65,7 +73,20 @@ def _amount(facts: dict[str, Any], total: str) -> str:
     return format_amount(facts["totals"][total], facts["currency"], facts["language"])
 
 
-def _thanks(name: str) -> str:
+def _mark(receipt: Receipt) -> str:
+    """What is printed on a document that holds no longer."""
+    if receipt.status == ReceiptStatus.ISSUED:
+        return ""
+    later = getattr(receipt, "superseded_by", None)
+    if receipt.status == ReceiptStatus.VOID or later is None:
+        return str(ReceiptStatus(receipt.status).label).capitalize()
+    return _("Replaced by %(code)s") % {"code": later.code}
+
+
+def _thanks(receipt: Receipt) -> str:
+    if receipt.kind == ReceiptKind.REFUND:
+        return _("We have given your payment back.")
+    name = receipt.supporter_name
     return _("Thank you, %(name)s.") % {"name": name} if name else _("Thank you.")
 
 
@@ -79,15 +100,26 @@ def _organisation(organisation: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _line(line: dict[str, Any], facts: dict[str, Any]) -> dict[str, str]:
+def _line(line: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
     currency, language = facts["currency"], facts["language"]
     value = line["fair_market_value"]
     return {
         "description": line["description"],
         "fund": _fund(line["fund"]) if line["kind"] in GIVING else "",
-        "quantity": str(line["quantity"]),
+        "quantity": str(line["quantity"] or "–"),
+        "is_several": line["quantity"] > 1,
         "value": format_amount(value, currency, language) if value else "–",
         "amount": format_amount(line["amount"], currency, language),
+    }
+
+
+def _refunded_line(
+    line: dict[str, Any], refund: dict[str, Any], facts: dict[str, Any]
+) -> dict[str, Any]:
+    taken = {name: -line[name] for name in ("amount", "fair_market_value")}
+    return _line({**line, **taken}, facts) | {
+        "description": _("Given back on %(date)s: %(line)s")
+        % {"date": _day(refund["on"], facts["language"]), "line": line["description"]},
     }
 
 
@@ -103,11 +135,20 @@ def _fund(fund: dict[str, str]) -> str:
 def _totals(receipt: Receipt) -> list[dict[str, str]]:
     """Label and amount, the last one being what the reader looks for."""
     facts: dict[str, Any] = receipt.facts
-    paid = {"label": _("Paid in all"), "amount": _amount(facts, "paid")}
+    paid = [{"label": _("Paid in all"), "amount": _amount(facts, "paid")}]
+    if given_back := facts["totals"].get("refunded", 0):
+        kept = facts["totals"]["paid"] - given_back
+        paid += [
+            {"label": _("Given back"), "amount": _amount(facts, "refunded")},
+            {
+                "label": _("What is left"),
+                "amount": format_amount(kept, facts["currency"], facts["language"]),
+            },
+        ]
     if not receipt.is_gift_receipt:
-        return [paid]
+        return paid
     return [
-        paid,
+        *paid,
         {"label": _("Worth of what you received"), "amount": _amount(facts, "goods_value")},
         {"label": _("Your gift"), "amount": _amount(facts, "deductible")},
     ]
@@ -123,7 +164,9 @@ def _statements(receipt: Receipt) -> list[str]:
         "goods": _amount(facts, "goods_value"),
         "gift": _amount(facts, "deductible"),
     }
-    if not receipt.is_gift_receipt:
+    if receipt.kind == ReceiptKind.REFUND:
+        sentences = [_("Nothing is left of this payment, so no part of it is tax-deductible.")]
+    elif not receipt.is_gift_receipt:
         sentences = [
             _(
                 "This confirms a purchase at market price. It is no gift receipt: no part of it "
@@ -161,6 +204,12 @@ def _statements(receipt: Receipt) -> list[str]:
             )
             % words
         )
+    if "supersedes" in facts:
+        sentences.insert(
+            0,
+            _("This document takes the place of %(code)s, which no longer holds.")
+            % {"code": facts["supersedes"]},
+        )
     disclosure = organisation["disclosure"].strip()
     return [*sentences, disclosure] if disclosure else sentences
 
@@ -169,8 +218,9 @@ def render_pdf(receipt: Receipt, *, is_copy: bool = False) -> bytes:
     """The document as PDF/UA-1, made from its facts alone: the same bytes today and in a year.
 
     The original is stored the first time it is made and only read from then on. A copy says so
-    and is made afresh.
+    and is made afresh, and so is a document that holds no longer.
     """
+    is_copy = is_copy or receipt.status != ReceiptStatus.ISSUED
     if receipt.pdf and not is_copy:
         return bytes(receipt.pdf)
     content = _typeset(read_out(receipt, is_copy=is_copy), receipt.issued_at)

@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
@@ -22,8 +23,8 @@ from donations.exceptions import (
 from donations.models import Donation, DonationMove, GivePage
 from donations.models.pages import DEFAULT_MINIMUM
 from ledger.models import Fund
-from payments.enums import LineKind
-from payments.models import Payment, PaymentLine
+from payments.enums import LineKind, RefundStatus
+from payments.models import Payment, PaymentLine, RefundLine
 from payments.services.admission import admit
 from payments.services.checkout import NewLine, open_payment
 from payments.visitors import Visitor
@@ -166,6 +167,25 @@ def close_gifts(*, lines: Sequence[PaymentLine]) -> None:
         for donation in Donation.objects.filter(line__in=lines).order_by("pk"):
             if donation.status == DonationStatus.PENDING:
                 _move(donation, DonationStatus.EXPIRED, cause="closed")
+
+
+def restate_gifts(*, lines: Sequence[RefundLine], cause: str) -> None:
+    """Money of these lines was given back, or came back: each gift says how much of it is refunded
+    in all, and its status follows, with one history row for each that moved."""
+    with transaction.atomic():
+        for donation in Donation.objects.filter(
+            line__in=[refunded.line_id for refunded in lines]
+        ).order_by("pk"):
+            given_back = RefundLine.objects.filter(
+                line=donation.line_id, refund__status=RefundStatus.SUCCEEDED
+            ).aggregate(total=Sum("amount", default=0))["total"]
+            after = DonationStatus.PARTLY_REFUNDED if given_back else DonationStatus.RECEIVED
+            if given_back == donation.amount:
+                after = DonationStatus.REFUNDED
+            if after == donation.status:
+                Donation.objects.filter(pk=donation.pk).update(refunded=given_back)
+            else:
+                _move(donation, after, cause=cause, refunded=given_back)
 
 
 def _move(donation: Donation, after: DonationStatus, *, cause: str, **values: object) -> None:

@@ -1,5 +1,10 @@
-"""Receipts: one document per payment, its facts frozen and its number given when it is issued."""
+"""Receipts: one document per payment, its facts frozen and its number given when it is issued.
 
+A refund never changes a document: it is marked as superseded or void, and one with the next number
+takes its place.
+"""
+
+from collections import Counter
 from datetime import date, datetime
 from typing import Any
 
@@ -9,13 +14,19 @@ from django.utils import timezone
 
 from core.mail import queue_mail
 from core.models import OrganisationSettings
+from core.money import format_amount
 from donations.enums import ReceiptKind, ReceiptStatus
 from donations.exceptions import NotPaidError
 from donations.models import Receipt, ReceiptSeries
 from donations.services.documents import GIVING, read_out
-from payments.models import Payment, PaymentLine
+from payments.enums import LineKind, PaymentStatus, RefundStatus
+from payments.models import Payment, PaymentLine, Refund
 
-SERIES_PREFIX = {ReceiptKind.RECEIPT: "R", ReceiptKind.CONFIRMATION: "C"}
+SERIES_PREFIX = {
+    ReceiptKind.RECEIPT: "R",
+    ReceiptKind.CONFIRMATION: "C",
+    ReceiptKind.REFUND: "S",
+}
 
 
 def issue_receipt(payment: Payment) -> Receipt:
@@ -33,29 +44,62 @@ def issue_receipt(payment: Payment) -> Receipt:
             return issued
         if payment.succeeded_at is None or not payment.is_paid:
             raise NotPaidError(f"payment {payment.uuid} is {payment.status}")
-        organisation = OrganisationSettings.load()
-        lines = list(payment.lines.select_related("fund").prefetch_related("fund__translations"))
-        kind = _kind_of(lines)
-        issued_at = timezone.now()
-        issued_on = issued_at.astimezone(organisation.zone).date()
-        facts = _facts(payment, lines, organisation)
-        series, number = _next_number(kind, issued_on)
-        receipt = Receipt.objects.create(
-            payment=payment,
-            kind=kind,
-            series_id=series,
-            number=number,
-            facts=facts,
-            issued_at=issued_at,
-            issued_on=issued_on,
-        )
+        receipt = _write(payment)
         _queue_receipt_mail(receipt)
         return receipt
 
 
-def _kind_of(lines: list[PaymentLine]) -> ReceiptKind:
-    """A gift receipt as soon as anything was given; a plain sale is never called one."""
-    if any(line.kind in GIVING for line in lines) or _totals(lines)["deductible"]:
+def revise_receipt(refund: Refund) -> Receipt:
+    """Put another document in the place of a payment's, after a refund took effect or was undone.
+
+    In one transaction, the caller's if there is one: the issued document is superseded, or void
+    when nothing is left of the payment; one with the next number is written that refers to it and
+    states what was given back; the mail that tells the supporter is queued with it.
+    """
+    with transaction.atomic():
+        payment = Payment.objects.select_for_update().get(pk=refund.payment_id)
+        earlier = payment.receipts.filter(status=ReceiptStatus.ISSUED).first()
+        if earlier:
+            is_void = payment.status == PaymentStatus.REFUNDED
+            Receipt.objects.filter(pk=earlier.pk, status=ReceiptStatus.ISSUED).update(
+                status=ReceiptStatus.VOID if is_void else ReceiptStatus.SUPERSEDED
+            )
+        receipt = _write(payment, supersedes=earlier)
+        _queue_refund_mail(refund, receipt)
+        return receipt
+
+
+def _write(payment: Payment, supersedes: Receipt | None = None) -> Receipt:
+    organisation = OrganisationSettings.load()
+    facts = _facts(payment, organisation)
+    if supersedes:
+        facts["supersedes"] = supersedes.code
+    kind = _kind_of(payment, facts)
+    issued_at = timezone.now()
+    issued_on = issued_at.astimezone(organisation.zone).date()
+    series, number = _next_number(kind, issued_on)
+    return Receipt.objects.create(
+        payment=payment,
+        kind=kind,
+        series_id=series,
+        number=number,
+        supersedes=supersedes,
+        facts=facts,
+        issued_at=issued_at,
+        issued_on=issued_on,
+    )
+
+
+def _kind_of(payment: Payment, facts: dict[str, Any]) -> ReceiptKind:
+    """A gift receipt as soon as anything was given and kept; a plain sale is never called one."""
+    if payment.status == PaymentStatus.REFUNDED:
+        return ReceiptKind.REFUND
+    given: Counter[str] = Counter()
+    for line in facts["lines"]:
+        given[line["kind"]] += line["amount"]
+    for line in (line for refund in facts["refunds"] for line in refund["lines"]):
+        given[line["kind"]] -= line["amount"]
+    if any(given[kind] for kind in GIVING) or facts["totals"]["deductible"]:
         return ReceiptKind.RECEIPT
     return ReceiptKind.CONFIRMATION
 
@@ -69,12 +113,12 @@ def _next_number(kind: ReceiptKind, issued_on: date) -> tuple[str, int]:
     return code, ReceiptSeries.objects.values_list("last_number", flat=True).get(code=code)
 
 
-def _facts(
-    payment: Payment, lines: list[PaymentLine], organisation: OrganisationSettings
-) -> dict[str, Any]:
+def _facts(payment: Payment, organisation: OrganisationSettings) -> dict[str, Any]:
     """All that the document will ever say, as plain data."""
     received_at: datetime | None = payment.succeeded_at
     assert received_at is not None
+    lines = list(payment.lines.select_related("fund").prefetch_related("fund__translations"))
+    refunds = _refund_facts(payment, lines, organisation)
     return {
         "payment": str(payment.uuid),
         "language": payment.language,
@@ -94,7 +138,8 @@ def _facts(
         },
         "supporter": {"name": payment.name, "email": payment.email},
         "lines": [_line_facts(line, payment.language) for line in lines],
-        "totals": _totals(lines),
+        "refunds": refunds,
+        "totals": _totals(lines, refunds),
     }
 
 
@@ -114,11 +159,59 @@ def _line_facts(line: PaymentLine, language: str) -> dict[str, Any]:
     }
 
 
-def _totals(lines: list[PaymentLine]) -> dict[str, int]:
+def _refund_facts(
+    payment: Payment, lines: list[PaymentLine], organisation: OrganisationSettings
+) -> list[dict[str, Any]]:
+    """What was given back, refund by refund in the order in which that was done."""
+    by_pk = {line.pk: line for line in lines}
+    back: Counter[int] = Counter()  # by line: goods, or money where there are none
+    refunds = []
+    for refund in payment.refunds.succeeded().order_by("settled_at", "pk"):
+        assert refund.settled_at is not None
+        rows = []
+        for refunded in refund.lines.all():
+            line = by_pk[refunded.line_id]
+            part = refunded.quantity if line.kind == LineKind.GOODS else refunded.amount
+            before, back[line.pk] = back[line.pk], back[line.pk] + part
+            rows.append(
+                _line_facts(line, payment.language)
+                | {
+                    "quantity": refunded.quantity,
+                    "amount": refunded.amount,
+                    "fair_market_value": _value(line, back[line.pk]) - _value(line, before),
+                    "deductible": refunded.deductible,
+                }
+            )
+        refunds.append(
+            {
+                "on": refund.settled_at.astimezone(organisation.zone).date().isoformat(),
+                "amount": refund.amount,
+                "lines": rows,
+            }
+        )
+    return refunds
+
+
+def _value(line: PaymentLine, part: int) -> int:
+    """What so many goods of the line are worth; where there are no goods, so much of its money.
+    Soap that somebody keeps stays worth the same, however much of its price was given back."""
+    whole = line.quantity if line.kind == LineKind.GOODS else line.amount
+    return line.fair_market_value * part // whole
+
+
+def _totals(lines: list[PaymentLine], refunds: list[dict[str, Any]]) -> dict[str, int]:
     """The payment is tested as a whole: goods sold below their value use up part of a gift."""
     paid = sum(line.amount for line in lines)
-    received = sum(line.fair_market_value for line in lines)
-    return {"paid": paid, "goods_value": received, "deductible": max(0, paid - received)}
+    refunded = sum(refund["amount"] for refund in refunds)
+    received = sum(line.fair_market_value for line in lines) - sum(
+        line["fair_market_value"] for refund in refunds for line in refund["lines"]
+    )
+    return {
+        "paid": paid,
+        "refunded": refunded,
+        "goods_value": received,
+        "deductible": max(0, paid - refunded - received),
+    }
 
 
 def _queue_receipt_mail(receipt: Receipt) -> None:
@@ -129,5 +222,25 @@ def _queue_receipt_mail(receipt: Receipt) -> None:
         to=receipt.facts["supporter"]["email"],
         language=language,
         context={"receipt": receipt, "document": read_out(receipt)},
+        attachment=("receipt", str(receipt.uuid)),
+    )
+
+
+def _queue_refund_mail(refund: Refund, receipt: Receipt) -> None:
+    """Tell the supporter: money is on its way, or it came back and we owe it still."""
+    payment = refund.payment
+    undone = refund.status != RefundStatus.SUCCEEDED
+    language = payment.language
+    queue_mail(
+        key=f"{'refund-undone' if undone else 'refund'}:{refund.uuid}",
+        template=f"donations/emails/{'refund_undone' if undone else 'refund'}",
+        to=payment.email,
+        language=language,
+        context={
+            "receipt": receipt,
+            "document": read_out(receipt),
+            "amount": format_amount(refund.amount, refund.currency, language),
+            "earlier": receipt.supersedes,
+        },
         attachment=("receipt", str(receipt.uuid)),
     )

@@ -18,9 +18,13 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def paid(self) -> Self:
         return self.filter(status__in=OrderStatus.PAID_STATES)
 
+    def arrived(self) -> Self:
+        """Orders whose money came in, also those given up later and refunded."""
+        return self.filter(Q(status__in=OrderStatus.PAID_STATES) | Q(paid_at__isnull=False))
+
     def of_supporter(self, supporter: Supporter) -> Self:
         """What one supporter bought and paid for, the newest first, with its lines."""
-        return self.paid().filter(payment__supporter=supporter).prefetch_related("lines")
+        return self.arrived().filter(payment__supporter=supporter).prefetch_related("lines")
 
 
 class Order(models.Model):
@@ -113,7 +117,8 @@ class Order(models.Model):
 
 class OrderLine(models.Model):
     """One soap of an order, as sold. `held` says how many of it still lie reserved on the shelf:
-    a variant's `reserved` is always the sum of its lines' `held`."""
+    a variant's `reserved` is always the sum of its lines' `held`. `refunded` says how many the
+    buyer got the money back for; only the others are to be sent."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     variant = models.ForeignKey(Variant, on_delete=models.PROTECT, related_name="order_lines")
@@ -125,6 +130,7 @@ class OrderLine(models.Model):
     fair_market_value = models.BigIntegerField(_("fair market value"))
     weight_grams = models.PositiveIntegerField(_("weight in grams"))
     held = models.PositiveIntegerField(_("held"), default=0)
+    refunded = models.PositiveIntegerField(_("refunded"), default=0)
 
     class Meta:
         verbose_name = _("order line")
@@ -138,10 +144,18 @@ class OrderLine(models.Model):
             models.CheckConstraint(
                 condition=Q(held=0) | Q(held=F("quantity")), name="order_line_held_whole_or_not"
             ),
+            models.CheckConstraint(
+                condition=Q(refunded__lte=F("quantity")), name="order_line_refunded_at_most_whole"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.title}"
+
+    @property
+    def to_send(self) -> int:
+        """How many the buyer still gets."""
+        return self.quantity - self.refunded
 
 
 class OrderMove(models.Model):

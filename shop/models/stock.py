@@ -25,6 +25,14 @@ class StockMovement(AppendOnlyModel):
         related_name="movements",
         verbose_name=_("order line"),
     )
+    refund_line = models.ForeignKey(
+        "payments.RefundLine",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="movements",
+        verbose_name=_("refund line"),
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -48,6 +56,9 @@ class StockMovement(AppendOnlyModel):
                 fields=["order_line"],
                 condition=models.Q(kind=MovementKind.SOLD),
                 name="stock_movement_line_is_sold_once",
+            ),
+            models.UniqueConstraint(
+                fields=["refund_line"], name="stock_movement_refund_returns_once"
             ),
         ]
 

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from core.mail import queue_mail
@@ -40,6 +41,7 @@ def _sell_lines(order: Order) -> list[OrderLine]:
     """Sell what is not yet sold; return the lines for which too little is left."""
     unsold = list(
         order.lines.exclude(movements__kind=MovementKind.SOLD)
+        .exclude(refunded=F("quantity"))
         .select_related("variant__product")
         .order_by("variant_id")
     )

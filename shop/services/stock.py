@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.guards import guarded
+from payments.models import RefundLine
 from shop.enums import MovementKind
 from shop.exceptions import OutOfStockError, QuantityError, StockError
 from shop.models import OrderLine, StockMovement, Variant
@@ -63,7 +64,7 @@ def sell(line: OrderLine) -> StockMovement:
 
     Raises `OutOfStockError`, with nothing changed, when its hold is gone and too few are free.
     """
-    quantity = line.quantity
+    quantity = line.to_send
     shelf = Variant.objects.filter(pk=line.variant_id)
     with transaction.atomic():
         if OrderLine.objects.filter(pk=line.pk, held=quantity).update(held=0):
@@ -81,6 +82,26 @@ def sell(line: OrderLine) -> StockMovement:
             kind=MovementKind.SOLD,
             quantity=-quantity,
             order_line=line,
+        )
+
+
+def take_back(line: OrderLine, *, quantity: int, refund_line: RefundLine) -> StockMovement | None:
+    """Put refunded soap back on the shelf, once for each line of a refund.
+
+    Returns None when it never left the shelf: an order that could not be filled, say.
+    """
+    _require_positive(quantity)
+    if not line.movements.filter(kind=MovementKind.SOLD).exists():
+        return None
+    with transaction.atomic():
+        Variant.objects.filter(pk=line.variant_id).update(on_hand=F("on_hand") + quantity)
+        return StockMovement.objects.create(
+            variant_id=line.variant_id,
+            kind=MovementKind.RETURNED,
+            quantity=quantity,
+            order_line=line,
+            refund_line=refund_line,
+            by=refund_line.refund.requested_by,
         )
 
 

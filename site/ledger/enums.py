@@ -60,6 +60,7 @@ ACCOUNT_KINDS = {
 class EntryKind(TextChoices):
     PAYMENT = "payment", _("payment received")
     FEE = "fee", _("processing fee")
+    REFUND = "refund", _("refund")
     EXCHANGE = "exchange", _("currency exchange")
     PAYOUT = "payout", _("payout to the bank")
     DISPUTE = "dispute", _("dispute")

@@ -24,6 +24,8 @@ class PaymentsConfig(AppConfig):
             payments_are_posted,
             payouts_are_explained,
             payouts_are_posted,
+            refunds_are_posted,
+            refunds_fit,
         )
 
         register_alarms()
@@ -40,3 +42,5 @@ class PaymentsConfig(AppConfig):
         register_check("money in dispute equals the open disputes", disputes_are_posted)
         register_check("no line gives back more than was paid", lines_bear_no_more)
         dispute_conditions.register_conditions()
+        register_check("every refund is in the ledger", refunds_are_posted)
+        register_check("no line is refunded twice", refunds_fit)

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 class PaymentStatus(TextChoices):
     """One attempt to collect money.
 
-    created → pending → succeeded | failed | expired; succeeded → partly_refunded → refunded.
+    created → pending → succeeded | failed | expired; succeeded ⇄ partly_refunded ⇄ refunded.
     """
 
     CREATED = "created", _("created")  # our row is committed, Stripe may not know it yet
@@ -24,6 +24,7 @@ class PaymentStatus(TextChoices):
 
 
 # Late money is still money: a payment that we thought dead and that Stripe says is paid succeeds.
+# A refund that the payer's bank sends back never was: its payment goes the way back.
 PAYMENT_MOVES: dict[PaymentStatus, frozenset[PaymentStatus]] = {
     PaymentStatus.CREATED: frozenset(
         {
@@ -39,9 +40,60 @@ PAYMENT_MOVES: dict[PaymentStatus, frozenset[PaymentStatus]] = {
     PaymentStatus.FAILED: frozenset({PaymentStatus.SUCCEEDED}),
     PaymentStatus.EXPIRED: frozenset({PaymentStatus.SUCCEEDED}),
     PaymentStatus.SUCCEEDED: frozenset({PaymentStatus.PARTLY_REFUNDED, PaymentStatus.REFUNDED}),
-    PaymentStatus.PARTLY_REFUNDED: frozenset({PaymentStatus.REFUNDED}),
-    PaymentStatus.REFUNDED: frozenset(),
+    PaymentStatus.PARTLY_REFUNDED: frozenset({PaymentStatus.REFUNDED, PaymentStatus.SUCCEEDED}),
+    PaymentStatus.REFUNDED: frozenset({PaymentStatus.PARTLY_REFUNDED, PaymentStatus.SUCCEEDED}),
 }
+
+
+class RefundStatus(TextChoices):
+    """Money on its way back to the payer.
+
+    created → pending → succeeded | failed | cancelled; succeeded → failed.
+    """
+
+    CREATED = "created", _("asked for")  # our row is committed, Stripe may not know it yet
+    PENDING = "pending", _("on its way")
+    SUCCEEDED = "succeeded", _("refunded")
+    FAILED = "failed", _("failed")  # the payer's bank sent the money back to us
+    CANCELLED = "cancelled", pgettext_lazy("refund", "cancelled")  # no money ever moved
+
+    # What of a line such refunds take cannot be refunded again.
+    LIVE = nonmember(("created", "pending", "succeeded"))
+
+
+# Stripe's word is the last one: a refund that we gave up as refused and that exists there lives.
+REFUND_MOVES: dict[RefundStatus, frozenset[RefundStatus]] = {
+    RefundStatus.CREATED: frozenset(
+        {
+            RefundStatus.PENDING,
+            RefundStatus.SUCCEEDED,
+            RefundStatus.FAILED,
+            RefundStatus.CANCELLED,
+        }
+    ),
+    RefundStatus.PENDING: frozenset(
+        {RefundStatus.SUCCEEDED, RefundStatus.FAILED, RefundStatus.CANCELLED}
+    ),
+    RefundStatus.SUCCEEDED: frozenset({RefundStatus.FAILED}),
+    RefundStatus.FAILED: frozenset(),
+    RefundStatus.CANCELLED: frozenset(
+        {RefundStatus.PENDING, RefundStatus.SUCCEEDED, RefundStatus.FAILED}
+    ),
+}
+
+
+class RefundReason(TextChoices):
+    """Why money is given back."""
+
+    REQUESTED = "requested", _("the payer asked for it")
+    RETURNED = "returned", _("the goods came back")
+    UNAVAILABLE = "unavailable", _("we cannot deliver")
+    DUPLICATE = "duplicate", _("paid twice")
+    FRAUD = "fraud", _("the card was not the payer’s own")
+    STRIPE = "stripe", _("refunded in Stripe’s dashboard")
+
+    # What staff may choose; the last one is written by us.
+    CHOSEN = nonmember(("requested", "returned", "unavailable", "duplicate", "fraud"))
 
 
 class LineKind(TextChoices):

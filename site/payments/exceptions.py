@@ -50,6 +50,10 @@ class ForeignObjectError(PaymentError):
     """An object of the same account at Stripe that is about no payment of ours."""
 
 
+class RefundError(PaymentError):
+    """A refund that cannot be made. Its words are for staff."""
+
+
 class MoveError(PaymentError):
     """A status move that the transition table does not allow."""
 

@@ -4,7 +4,8 @@ that knows the kind in its `AppConfig.ready()`; a system check fails when a kind
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from operator import attrgetter
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from django.core.checks import CheckMessage, Error
 
@@ -12,14 +13,18 @@ from ledger.enums import AccountCode
 from payments.enums import LineKind
 
 if TYPE_CHECKING:
-    from payments.models import Payment, PaymentLine
+    from payments.models import Payment, PaymentLine, Refund, RefundLine
+
+
+Line = TypeVar("Line", "PaymentLine", "RefundLine")
 
 
 class LineHandler(Protocol):
     """Runs inside settle's transaction with the payment's row locked. Must not call the network.
 
-    `lines` are all lines of the handler's kinds in this payment. Both methods may find their work
-    already done (late money on an expired payment) and must then do only what is missing.
+    `lines` are all lines of the handler's kinds in this payment or refund. `on_paid` and
+    `on_closed` may find their work already done (late money on an expired payment) and must then
+    do only what is missing.
     """
 
     def on_paid(self, payment: "Payment", lines: Sequence["PaymentLine"]) -> None:
@@ -39,6 +44,14 @@ class LineHandler(Protocol):
         """Write again what points at a payment that a restored backup had lost; `on_paid` follows.
         `facts` holds what `remember` gave, for all handlers. Raises `CannotRebuildError`."""
 
+    def on_refunded(self, refund: "Refund", lines: Sequence["RefundLine"]) -> None:
+        """Money of these lines was given back. `refund.restock` says whether the goods are on the
+        shelf again."""
+
+    def on_refund_failed(self, refund: "Refund", lines: Sequence["RefundLine"]) -> None:
+        """The payer's bank sent that money back: the refund never was. Goods are not taken off the
+        shelf again, since nobody knows where they are; staff are told."""
+
 
 class Registration:
     def __init__(self, handler: LineHandler, income: AccountCode) -> None:
@@ -48,6 +61,7 @@ class Registration:
 
 _handlers: dict[LineKind, list[Registration]] = {}
 _receipt_issuers: list[Callable[["Payment"], object]] = []
+_receipt_revisers: list[Callable[["Refund"], object]] = []
 
 
 def register_handler(kind: LineKind, handler: LineHandler, *, income: AccountCode) -> None:
@@ -60,33 +74,43 @@ def register_receipt_issuer(issue: Callable[["Payment"], object]) -> None:
     _receipt_issuers.append(issue)
 
 
+def register_receipt_reviser(revise: Callable[["Refund"], object]) -> None:
+    """The one function that replaces a payment's document after a refund took effect or was
+    undone, and tells the supporter."""
+    _receipt_revisers.append(revise)
+
+
 def handler_of(kind: str) -> LineHandler:
     return _handlers[LineKind(kind)][0].handler
+
+
+def by_handler(
+    lines: Iterable[Line], kind: Callable[[Line], str] = attrgetter("kind")
+) -> list[tuple[LineHandler, list[Line]]]:
+    """Each handler with all the lines of its kinds, in the order of the first line."""
+    grouped: dict[int, list[Line]] = defaultdict(list)
+    handlers: dict[int, LineHandler] = {}
+    for line in lines:
+        handler = handler_of(kind(line))
+        handlers[id(handler)] = handler
+        grouped[id(handler)].append(line)
+    return [(handlers[key], group) for key, group in grouped.items()]
 
 
 def income_account_of(kind: str) -> AccountCode:
     return _handlers[LineKind(kind)][0].income
 
 
-def by_handler(
-    lines: Iterable["PaymentLine"],
-) -> list[tuple[LineHandler, list["PaymentLine"]]]:
-    """Each handler with all the lines of its kinds, in the order of the first line."""
-    grouped: dict[int, list[PaymentLine]] = defaultdict(list)
-    handlers: dict[int, LineHandler] = {}
-    for line in lines:
-        handler = handler_of(line.kind)
-        handlers[id(handler)] = handler
-        grouped[id(handler)].append(line)
-    return [(handlers[key], group) for key, group in grouped.items()]
-
-
 def issue_receipt(payment: "Payment") -> None:
     _receipt_issuers[0](payment)
 
 
+def revise_receipt(refund: "Refund") -> None:
+    _receipt_revisers[0](refund)
+
+
 def check_handlers(**_kwargs: object) -> list[CheckMessage]:
-    """System check: one handler for each kind of line, one issuer of receipts."""
+    """System check: one handler for each kind of line, one issuer and one reviser of receipts."""
     problems: list[CheckMessage] = []
     for kind in LineKind:
         count = len(_handlers.get(kind, []))
@@ -98,11 +122,12 @@ def check_handlers(**_kwargs: object) -> list[CheckMessage]:
                     id="payments.E001",
                 )
             )
-    if len(_receipt_issuers) != 1:
-        problems.append(
-            Error(
-                f"{len(_receipt_issuers)} receipt issuers are registered; there must be one.",
-                id="payments.E002",
+    for what, registered in (("issuers", _receipt_issuers), ("revisers", _receipt_revisers)):
+        if len(registered) != 1:
+            problems.append(
+                Error(
+                    f"{len(registered)} receipt {what} are registered; there must be one.",
+                    id="payments.E002",
+                )
             )
-        )
     return problems

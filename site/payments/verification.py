@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 
 from ledger.enums import AccountCode
 from ledger.models import Line
-from payments.enums import PayoutStatus
-from payments.models import Payment, Payout
+from payments.enums import PaymentStatus, PayoutStatus, RefundStatus
+from payments.models import Payment, PaymentLine, Payout, Refund
 from payments.services.payouts import posted_legs, wanted_legs
 
 
@@ -36,6 +36,54 @@ def fees_are_posted() -> Iterator[str]:
         wanted = exchanged if settled_in != payment.currency else None
         if posted.get(f"{key}:exchange") != wanted:
             yield f"The exchange of payment {payment.uuid} is not in the ledger as Stripe made it."
+
+
+def refunds_are_posted() -> Iterator[str]:
+    """Each refund that succeeded has its entry, of its amount, and each that failed after that its
+    reversal; no entry speaks of another; the lines of a refund sum to it."""
+    sums = _book_totals("refund:") | _book_totals("reversal:refund:")
+    for refund in Refund.objects.annotate(lines_total=Sum("lines__amount")):
+        if refund.lines_total != refund.amount:
+            yield f"The lines of refund {refund.uuid} do not sum to its amount."
+        booked = sums.pop(f"refund:{refund.uuid}", None)
+        undone = sums.pop(f"reversal:refund:{refund.uuid}", None)
+        if (booked is None) != (refund.settled_at is None) or booked not in {None, refund.amount}:
+            yield f"Refund {refund.uuid} is not in the ledger as it is: {booked} booked."
+        is_undone = refund.settled_at is not None and not refund.is_live
+        if (undone is not None) != is_undone:
+            yield f"Refund {refund.uuid} is {refund.status}, and its reversal says otherwise."
+    for key in sums:
+        yield f"Entry {key} belongs to no refund."
+
+
+def refunds_fit() -> Iterator[str]:
+    """No line is refunded beyond its amount, and a payment's status follows from its refunds."""
+    at_stripe = [RefundStatus.PENDING, RefundStatus.SUCCEEDED]
+    counted = Q(refund_lines__refund__status__in=at_stripe)
+    for line in PaymentLine.objects.annotate(
+        taken=Sum("refund_lines__amount", filter=counted, default=0),
+        goods=Sum("refund_lines__quantity", filter=counted, default=0),
+    ).filter(Q(taken__gt=F("amount")) | Q(goods__gt=F("quantity"))):
+        yield f"Line {line.pk} of payment {line.payment_id} is refunded beyond its amount."
+    succeeded = Q(refunds__status=RefundStatus.SUCCEEDED)
+    total = Sum("refunds__amount", filter=succeeded, default=0)
+    for payment in Payment.objects.annotate(given_back=total).filter(
+        Q(given_back__gt=0) | Q(status__in=[PaymentStatus.PARTLY_REFUNDED, PaymentStatus.REFUNDED])
+    ):
+        if payment.status != payment.status_after_refunds(payment.given_back):
+            yield f"Payment {payment.uuid} is {payment.status}, refunded {payment.given_back}."
+
+
+def _book_totals(prefix: str) -> dict[str, int]:
+    """What an entry moved in the payer's currency: entry key → the sum of what it took from
+    income. The balance at Stripe may be in another."""
+    rows = (
+        Line.objects.filter(entry__key__startswith=prefix)
+        .exclude(account__code__in=[AccountCode.STRIPE, AccountCode.EXCHANGE])
+        .values(key=F("entry__key"))
+        .annotate(total=Sum("amount"))
+    )
+    return {row["key"]: row["total"] for row in rows}
 
 
 def _stripe_totals(prefix: str) -> dict[str, dict[str, int]]:

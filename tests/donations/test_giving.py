@@ -43,7 +43,7 @@ def test_gift_is_received_booked_receipted_and_mailed(
     assert gift.supporter.email == "awa@example.org"
     booked = Line.objects.get(account__code=AccountCode.GIFTS)
     assert (booked.amount, booked.currency, booked.fund) == (-4000, "USD", default_fund())
-    assert receipt.totals == {"paid": 4000, "goods_value": 0, "deductible": 4000}
+    assert receipt.totals == {"paid": 4000, "refunded": 0, "goods_value": 0, "deductible": 4000}
     sent = mail.outbox[0]
     assert sent.to == ["awa@example.org"]
     text = PdfReader(io.BytesIO(sent.attachments[0].content)).pages[0].extract_text()

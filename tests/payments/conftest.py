@@ -26,7 +26,10 @@ def handler(monkeypatch: pytest.MonkeyPatch) -> RecordingHandler:
 
 @pytest.fixture
 def receipts(monkeypatch: pytest.MonkeyPatch) -> list[Payment]:
-    """The payments for which a receipt was asked, in place of the real issuer."""
+    """The payments for which a receipt was asked or revised, in place of the real issuer."""
     issued: list[Payment] = []
     monkeypatch.setattr(handlers, "_receipt_issuers", [issued.append])
+    monkeypatch.setattr(
+        handlers, "_receipt_revisers", [lambda refund: issued.append(refund.payment)]
+    )
     return issued

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from payments.models import Payment, PaymentLine
+from payments.models import Payment, PaymentLine, Refund, RefundLine
 
 
 class RecordingHandler:
@@ -26,6 +26,12 @@ class RecordingHandler:
     ) -> None:
         assert facts["remembered"] == ",".join(line.kind for line in lines)
         self._note("rebuilt", lines)
+
+    def on_refunded(self, refund: Refund, lines: Sequence[RefundLine]) -> None:
+        self._note("refunded", [line.line for line in lines])
+
+    def on_refund_failed(self, refund: Refund, lines: Sequence[RefundLine]) -> None:
+        self._note("refund failed", [line.line for line in lines])
 
     def _note(self, event: str, lines: Sequence[PaymentLine]) -> None:
         if self.failure:

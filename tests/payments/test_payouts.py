@@ -210,6 +210,45 @@ def test_charge_in_euros_is_paid_out_in_dollars(sandbox: Sandbox) -> None:
     assert balances()["1000", "wells", "USD"] == 2520 - 94
 
 
+def test_payout_with_refunds_is_explained_by_fund(sandbox: Sandbox) -> None:
+    """One refund stays, one comes back from the payer's bank; nobody told us of either."""
+    wells = make_fund(code="wells", restriction=Restriction.PURPOSE)
+    payment = paid(sandbox, goods_line(1200), gift_line(4000, wells))
+    failing = make_payment()
+    start_checkout(failing)
+    sandbox.pay(failing.stripe_session or "", card="4000000000005126")
+    for charge in sandbox.events("charge.succeeded"):
+        intent = charge["data"]["object"]["payment_intent"]
+        sandbox.control("POST", "refund", {"payment_intent": intent, "amount": 2600})
+    sandbox.control("POST", "clock", {"advance": 60})
+    payout = settle_payout(pay_out(sandbox)["id"], cause="test")
+    assert not payout.has_unexplained
+    refunded = Counter(
+        {(line.fund.code, line.amount): 1 for line in payout.lines.filter(category="refunds")}
+    )
+    assert refunded == {
+        ("unrestricted", -600): 1,
+        ("wells", -2000): 1,
+        ("unrestricted", -2600): 1,
+        ("unrestricted", 2600): 1,
+    }
+    assert at("1100") == {}
+    for one, status in ((payment, "partly_refunded"), (failing, "succeeded")):
+        one.refresh_from_db()
+        assert one.status == status
+
+
+def test_refund_in_euros_leaves_in_dollars(sandbox: Sandbox) -> None:
+    payment = paid(sandbox, gift_line(4000), currency="EUR")
+    settle(payment, cause="test")
+    sandbox.control("POST", "refund", {"payment_intent": payment.stripe_payment_intent})
+    paid(sandbox)  # or nothing but the fee were left to pay out
+    payout = settle_payout(pay_out(sandbox)["id"], cause="test")
+    assert not payout.has_unexplained
+    assert {key: amount for key, amount in balances().items() if key[0] == "1100"} == {}
+    assert verify()["every refund is in the ledger"] == []
+
+
 def test_lost_webhooks_of_payouts_are_found(sandbox: Sandbox) -> None:
     paid(sandbox)
     made = pay_out(sandbox)

@@ -12,10 +12,12 @@ from django.conf import settings
 from payments.exceptions import GatewayRefusedError
 
 from .charges import Charge, Fee, Intent, IntentCalls, ListedCharge
-from .disputes import DisputeCalls, Movement, StripeDispute, StripeWarning
+from .disputes import DisputeCalls, StripeDispute, StripeWarning
 from .events import EventCalls, SignedEvent
+from .movements import Movement
 from .payouts import PayoutCalls, StripePayout, Transaction
 from .records import Record, RecordCalls, RecordedLine
+from .refunds import RefundCalls, StripeReason, StripeRefund
 from .sessions import Session, SessionCalls, SessionLine
 
 __all__ = [
@@ -32,13 +34,17 @@ __all__ = [
     "SignedEvent",
     "StripeDispute",
     "StripePayout",
+    "StripeReason",
+    "StripeRefund",
     "StripeWarning",
     "Transaction",
     "gateway",
 ]
 
 
-class Gateway(SessionCalls, IntentCalls, DisputeCalls, PayoutCalls, EventCalls, RecordCalls):
+class Gateway(
+    SessionCalls, IntentCalls, RefundCalls, DisputeCalls, PayoutCalls, EventCalls, RecordCalls
+):
     """One account at Stripe, live or test, or the local sandbox."""
 
 

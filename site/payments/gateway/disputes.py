@@ -8,18 +8,7 @@ from typing import Any
 from core.money import from_stripe
 
 from .connection import Connection, translated_errors
-
-
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """One balance transaction: `amount` and `fee` as they moved our balance at Stripe, an amount
-    withdrawn being negative and a fee that was taken positive."""
-
-    id: str
-    amount: int
-    fee: int
-    currency: str
-    booked_at: datetime
+from .movements import Movement, read_movement
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +91,7 @@ def _dispute(dispute: Any) -> StripeDispute:
         has_evidence=details.has_evidence,
         times_submitted=details.submission_count,
         is_past_due=details.past_due,
-        movements=tuple(_movement(moved) for moved in dispute.balance_transactions),
-    )
-
-
-def _movement(moved: Any) -> Movement:
-    currency = moved.currency.upper()
-    return Movement(
-        id=moved.id,
-        amount=from_stripe(moved.amount, currency),
-        fee=from_stripe(moved.fee, currency),
-        currency=currency,
-        booked_at=_moment(moved.created),
+        movements=tuple(read_movement(moved) for moved in dispute.balance_transactions),
     )
 
 

@@ -3,6 +3,7 @@ from .events import WebhookEvent
 from .payments import Payment, PaymentLine, PaymentMove
 from .payouts import Payout, PayoutLine, PayoutMove
 from .reconciling import ReconcileRun, UnmatchedObject
+from .refunds import Refund, RefundLine, RefundMove
 
 __all__ = [
     "Dispute",
@@ -16,6 +17,9 @@ __all__ = [
     "PayoutLine",
     "PayoutMove",
     "ReconcileRun",
+    "Refund",
+    "RefundLine",
+    "RefundMove",
     "UnmatchedObject",
     "WebhookEvent",
 ]

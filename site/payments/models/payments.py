@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Supporter
 from ledger.models import Fund
-from payments.enums import LineKind, PaymentStatus
+from payments.enums import LineKind, PaymentStatus, RefundStatus
 from payments.tokens import thanks_token
 
 
@@ -17,6 +17,11 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 
     def paid(self) -> Self:
         return self.filter(status__in=PaymentStatus.PAID)
+
+    def with_waiting_refunds(self) -> Self:
+        """Those of which a refund was asked for, or is on its way, and has not arrived."""
+        waiting = [RefundStatus.CREATED, RefundStatus.PENDING]
+        return self.filter(refunds__status__in=waiting).distinct()
 
     def at_stripe(self, *ids: str) -> Self:
         """Those whose payment intent or charge is one of these."""
@@ -104,6 +109,12 @@ class Payment(models.Model):
     @property
     def is_paid(self) -> bool:
         return self.status in PaymentStatus.PAID
+
+    def status_after_refunds(self, given_back: int) -> PaymentStatus:
+        """What a paid payment is when so much of it was given back."""
+        if given_back == self.amount:
+            return PaymentStatus.REFUNDED
+        return PaymentStatus.PARTLY_REFUNDED if given_back else PaymentStatus.SUCCEEDED
 
     @property
     def thanks_path(self) -> str:

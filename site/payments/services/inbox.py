@@ -14,6 +14,7 @@ from payments.models import Payment, WebhookEvent
 from payments.services.card_testing import settle_failed_card
 from payments.services.disputes import settle_dispute_event, settle_warning_event
 from payments.services.payouts import settle_payout_event
+from payments.services.refund_settlement import settle_refund_event
 from payments.services.settlement import is_uuid, payment_of, settle_event
 from payments.services.unmatched import note_unmatched
 
@@ -45,6 +46,10 @@ SETTLERS: Mapping[str, Settler] = {
     "charge.dispute.funds_reinstated": settle_dispute_event,
     "radar.early_fraud_warning.created": settle_warning_event,
     "radar.early_fraud_warning.updated": settle_warning_event,
+    "charge.refunded": settle_refund_event,
+    "refund.created": settle_refund_event,
+    "refund.updated": settle_refund_event,
+    "refund.failed": settle_refund_event,
 }
 FINISHED = (EventStatus.PROCESSED, EventStatus.IGNORED)
 BATCH = 500

@@ -37,6 +37,7 @@ from payments.services.dispute_comparison import (
 from payments.services.inbox import catch_up_events, retry_failed_events
 from payments.services.payouts import settle_payouts
 from payments.services.rebuilding import rebuild_payment
+from payments.services.refund_comparison import compare_refund, compare_refunds, refunds_behind
 from payments.services.settlement import is_uuid, payment_of, settle
 from payments.services.transactions import settle_transaction
 from payments.services.unmatched import note_matched, note_unmatched
@@ -103,9 +104,10 @@ def reconcile(*, since: datetime | None = None) -> Findings:
 
     Side effects, in order: a `ReconcileRun` is begun; each source's objects that differ are
     settled, oldest first, payments that we lost being rebuilt; our own payments that are open past
-    their end or whose fee is not known are settled, and payouts; events that never arrived are
-    written down and acted on; events that failed are tried again; the run is finished. Running it
-    twice changes nothing more. Raises `GatewayUnavailableError` when Stripe gives no answer; the
+    their end, whose fee is not known or whose refunds are on their way are settled, refunds that
+    Stripe never heard of are asked for again, and payouts are settled; events that never arrived
+    are written down and acted on; events that failed are tried again; the run is finished. Running
+    it twice changes nothing more. Raises `GatewayUnavailableError` when Stripe gives no answer; the
     run keeps that, and what was healed before stays healed.
     """
     started_at = timezone.now()
@@ -149,6 +151,7 @@ def _compare(since: datetime, findings: Findings) -> None:
             _heal(source, found, findings)
     _settle_all(Payment.objects.open().filter(expires_at__lt=timezone.now()), findings)
     _settle_all(Payment.objects.paid().filter(fee__isnull=True, created_at__gte=since), findings)
+    _settle_all(Payment.objects.with_waiting_refunds(), findings, compare_refunds)
     healed, failed = settle_payouts(since=since, cause="reconcile")
     findings.healed += healed
     findings.failed |= failed
@@ -198,13 +201,17 @@ def _note_failure(name: str, error: Exception, findings: Findings) -> None:
         raise error
 
 
-def _settle_all(payments: Iterable[Payment], findings: Findings) -> None:
+def _settle_all(
+    payments: Iterable[Payment],
+    findings: Findings,
+    settle_one: Callable[[Payment], Change] | None = None,
+) -> None:
     for payment in payments:
         name = str(payment.uuid)
         if name in findings.failed:
             continue
         try:
-            change = _settle_payment(payment)
+            change = (settle_one or _settle_payment)(payment)
         except Exception as error:  # as above
             _note_failure(name, error, findings)
         else:
@@ -341,6 +348,12 @@ SOURCES: list[Source] = [
         lambda since: gateway().list_charges(since=since),
         _charges_behind,
         _settle_charge,
+    ),
+    Source(
+        "refunds",
+        lambda since: gateway().list_refunds(since=since),
+        refunds_behind,
+        compare_refund,
     ),
     Source("disputes", list_disputes, disputes_behind, compare_dispute, moment="opened_at"),
     Source(

@@ -26,6 +26,8 @@ from payments.services.moves import move_payment
 
 logger = logging.getLogger(__name__)
 
+UNPAID = [status for status in PaymentStatus if status not in PaymentStatus.PAID]
+
 
 def settle(payment: Payment, *, cause: str, is_refused: bool = False) -> Payment:
     """Bring a payment to the state that Stripe says it has, and return it fresh.
@@ -150,6 +152,7 @@ def _succeed(payment: Payment, session: Session, *, cause: str) -> None:
             moved = move_payment(
                 payment,
                 to=PaymentStatus.SUCCEEDED,
+                only_from=UNPAID,
                 cause=cause,
                 succeeded_at=paid_at,
                 stripe_session=session.id,

@@ -13,14 +13,18 @@ from core.money import split
 from ledger.enums import AccountCode, EntryKind
 from ledger.models import Entry, Fund, Line
 from ledger.services.posting import Posting, post
-from payments.enums import PayoutCategory
+from payments.enums import PayoutCategory, RefundStatus
 from payments.exceptions import ForeignObjectError, GatewayRefusedError, MismatchError
 from payments.gateway import Transaction
-from payments.models import Payment, Payout, PayoutLine
+from payments.models import Payment, Payout, PayoutLine, Refund
 from payments.services.disputes import settle_dispute
+from payments.services.refund_settlement import settle_refunds
 from payments.services.settlement import payment_behind, settle
 
 logger = logging.getLogger(__name__)
+
+# A debit's refund is of another type, so only the failing one is asked for by name.
+REFUND_FAILED = "refund_failure"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +66,19 @@ def _settle_dispute(moved: Transaction, cause: str) -> None:
         settle_dispute(moved.source_id, cause=cause)
 
 
+def _settle_refund(moved: Transaction, cause: str) -> None:
+    booked = Refund.objects.filter(stripe_refund=moved.source_id).exclude(settled_at=None)
+    if moved.type == REFUND_FAILED:
+        booked = booked.exclude(status__in=RefundStatus.LIVE)
+    if not booked.exists():
+        payment = payment_behind(intent_id=moved.intent_id, charge_id=moved.charge_id)
+        settle_refunds(payment, cause=cause)
+
+
 SETTLERS: dict[str, Callable[[Transaction, str], object]] = {
     "charge": _settle_charge,
     "dispute": _settle_dispute,
+    "refund": _settle_refund,
 }
 
 
@@ -123,6 +137,19 @@ def _of_charge(moved: Transaction) -> Iterator[Share]:
         yield Share(category=PayoutCategory.FEES, fund=line.fund, amount=amount, payment=payment)
 
 
+def _of_refund(moved: Transaction) -> Iterator[Share]:
+    """By fund, as it was booked; one that the payer's bank sent back, as that was undone."""
+    refund = Refund.objects.filter(stripe_refund=moved.source_id).select_related("payment").first()
+    if refund is not None:
+        undone = "reversal:" if moved.type == REFUND_FAILED else ""
+        yield from _posted(
+            f"{undone}refund:{refund.uuid}",
+            PayoutCategory.REFUNDS,
+            moved.currency,
+            payment=refund.payment,
+        )
+
+
 def _of_dispute(moved: Transaction) -> Iterator[Share]:
     payment = Payment.objects.at_stripe(moved.intent_id, moved.charge_id).first()
     yield from _posted(
@@ -155,6 +182,7 @@ def _posted(
 
 EXPLAINERS: dict[str, Callable[[Transaction], Iterator[Share]]] = {
     "charge": _of_charge,
+    "refund": _of_refund,
     "dispute": _of_dispute,
     "payout": _of_payout,
 }
