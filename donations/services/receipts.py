@@ -133,7 +133,7 @@ def _facts(payment: Payment, organisation: OrganisationSettings) -> dict[str, An
             "email": organisation.email,
             "signatory_name": organisation.signatory_name,
             "signatory_title": organisation.signatory_title,
-            "disclosure": organisation.disclosure,
+            "disclosure": organisation.disclosure_in(payment.language)[0],
             "time_zone": organisation.time_zone,
         },
         "supporter": {"name": payment.name, "email": payment.email},

@@ -108,6 +108,12 @@ class SoapPage(ListingFields, Page):
             "What it is and whose hands made it, in two sentences. No promises of healing."
         ),
     )
+    made_of = models.CharField(
+        _("made of"),
+        max_length=250,
+        blank=True,
+        help_text=_("In plain words: shea butter, coconut oil, lye, water."),
+    )
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
 
     objects = SoapPageManager()
@@ -121,6 +127,7 @@ class SoapPage(ListingFields, Page):
             heading=_("Picture"),
             help_text=_("The bar, square, on a plain ground."),
         ),
+        FieldPanel("made_of"),
         FieldPanel("body"),
     ]
     promote_panels = [*Page.promote_panels, FieldPanel("listing_summary")]
@@ -128,7 +135,7 @@ class SoapPage(ListingFields, Page):
         *Page.search_fields,
         index.SearchField("introduction"),
         index.SearchField("body"),
-        index.RelatedFields("product", [index.SearchField("made_of")]),
+        index.SearchField("made_of"),
     ]
     override_translatable_fields = [SynchronizedField("product", overridable=False)]
     parent_page_types = ["shop.ShopIndexPage"]

@@ -29,12 +29,6 @@ class Product(ClusterableModel):
         verbose_name=_("made by"),
         help_text=_("Named on the page only while the group agrees to be."),
     )
-    made_of = models.CharField(
-        _("made of"),
-        max_length=250,
-        blank=True,
-        help_text=_("In plain words: shea butter, coconut oil, lye, water."),
-    )
     ingredients = models.TextField(
         _("ingredients (INCI)"),
         blank=True,
@@ -48,7 +42,6 @@ class Product(ClusterableModel):
     panels = [
         FieldPanel("name"),
         FieldPanel("group"),
-        FieldPanel("made_of"),
         FieldPanel("ingredients"),
         FieldPanel("is_active"),
         InlinePanel("variants", heading=_("Sizes and prices"), label=_("Size"), min_num=1),

@@ -178,7 +178,6 @@ def product(*sizes: dict[str, Any], initial: int = 0) -> dict[str, Any]:
         {
             "name": "Shea soap",
             "group": "",
-            "made_of": "shea",
             "ingredients": "",
             "is_active": "on",
             "variants": inline_formset(sizes, initial=initial),

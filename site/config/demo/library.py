@@ -43,10 +43,12 @@ def _title(name: str) -> str:
 
 def _store(name: str) -> CustomImage:
     caption = CAPTIONS[name]
+    alt = Text(caption.alt_en, caption.alt_fr)
     with (DRAWN / f"{name}.jpg").open("rb") as file:
         image = CustomImage(
             title=_title(name),
-            description=Text(caption.alt_en, caption.alt_fr).written_in("en"),
+            description=alt.written_in("en"),
+            descriptions={"fr": alt.written_in("fr")},
             credit=CREDIT,
             file=File(file, name=f"{name}.jpg"),
         )

@@ -8,10 +8,13 @@ from shop.models import ShippingRate, ShippingZone
 
 from .texts import Text
 
-DISCLOSURE = (
+DISCLOSURE = Text(
     "Sample wording: Mali Health Organizing Project is a nonprofit organization. A copy of its "
     "latest financial report may be had by writing to the address above. Registration with a state "
-    "does not imply endorsement by that state."
+    "does not imply endorsement by that state.",
+    "Texte d'exemple : Mali Health Organizing Project est une organisation sans but lucratif. Son "
+    "dernier rapport financier peut être demandé par écrit à l'adresse ci-dessus. "
+    "L'enregistrement auprès d'un État ne vaut pas approbation par cet État.",
 )
 
 # Code → name, description, reason. Each reason says whose wish it is, in which words.
@@ -68,7 +71,8 @@ def introduce_organisation() -> None:
         "email": "hello@example.org",
         "signatory_name": "Sample Signatory",
         "signatory_title": "Executive Director",
-        "disclosure": DISCLOSURE,
+        "disclosure": DISCLOSURE.written_in("en"),
+        "disclosures": {"fr": DISCLOSURE.written_in("fr")},
     }
     for name, value in sample.items():
         if not getattr(organisation, name):

@@ -34,6 +34,7 @@ class Soap:
     slug: Text
     introduction: Text
     picture: str
+    made_of: Text
     ingredients: str
     sizes: tuple[Size, ...]
     body: tuple[Block, ...]
@@ -52,6 +53,10 @@ SOAPS = (
             "karité et pressent leur peigne sur chaque face.",
         ),
         picture="soap-shea-bar",
+        made_of=Text(
+            "Shea butter, coconut oil, lye, water: nothing else",
+            "Beurre de karité, huile de coco, soude, eau : rien d'autre",
+        ),
         ingredients=(
             "Sodium Shea Butterate, Sodium Cocoate, Aqua, Glycerin, Butyrospermum Parkii Butter"
         ),
@@ -67,16 +72,11 @@ SOAPS = (
                 The butter comes from the market in sacks. Two women melt it, two stir, one keeps
                 the time. They pour the soap in the evening, cut it the next morning and leave it
                 on the racks for four weeks. Then it is hard, and it lasts.
-
-                Shea butter, coconut oil, lye and water: nothing else goes into the pot.
                 """,
                 """
                 Le beurre arrive du marché en sacs. Deux femmes le font fondre, deux remuent, une
                 autre surveille l'heure. Le savon est coulé le soir, coupé le lendemain matin, puis
                 il reste quatre semaines sur les étagères. Il est alors dur, et il dure.
-
-                Beurre de karité, huile de coco, soude et eau : rien d'autre n'entre dans la
-                marmite.
                 """,
             ),
             photo(
@@ -98,6 +98,10 @@ SOAPS = (
             "Un pain doré, au miel du marché de Kalabambougou. Il sent ce dont il est fait.",
         ),
         picture="soap-honey-bar",
+        made_of=Text(
+            "Shea butter, coconut oil, honey, lye, water",
+            "Beurre de karité, huile de coco, miel, soude, eau",
+        ),
         ingredients=(
             "Sodium Shea Butterate, Sodium Cocoate, Aqua, Glycerin, Mel, Butyrospermum Parkii "
             "Butter"
@@ -108,15 +112,11 @@ SOAPS = (
                 """
                 The honey goes in last, when the pot is off the fire and the soap still runs. One
                 spoon too many and the bars stay soft, so one woman measures and another counts.
-
-                Shea butter, coconut oil, honey, lye and water.
                 """,
                 """
                 Le miel vient en dernier, quand la marmite n'est plus sur le feu et que le savon
                 coule encore. Une cuillère de trop et les pains restent mous : une femme mesure,
                 une autre compte.
-
-                Beurre de karité, huile de coco, miel, soude et eau.
                 """,
             ),
             stories("first-pot", en="Who makes it", fr="Celles qui le font"),
@@ -134,6 +134,10 @@ SOAPS = (
             "collines de Sanankoro.",
         ),
         picture="soap-laundry-bar",
+        made_of=Text(
+            "Shea butter, cottonseed oil, lye, sodium silicate, water",
+            "Beurre de karité, huile de coton, soude, silicate de sodium, eau",
+        ),
         ingredients="Sodium Shea Butterate, Sodium Cottonseedate, Aqua, Sodium Silicate, Glycerin",
         sizes=(Size("LAUNDRY-400", Text("400 g bar", "pain de 400 g"), 700, 700, 400, 60),),
         body=(
@@ -144,8 +148,6 @@ SOAPS = (
 
                 It costs what such a bar costs elsewhere, so all of its price is a sale and none of
                 it a gift.
-
-                Shea butter, cottonseed oil, lye, sodium silicate and water.
                 """,
                 """
                 C'est le savon que toutes les cours de Bamako achètent. On le frotte sur le linge
@@ -154,8 +156,6 @@ SOAPS = (
 
                 Il coûte ce qu'un tel savon coûte ailleurs : son prix est une vente, sans part de
                 don.
-
-                Beurre de karité, huile de coton, soude, silicate de sodium et eau.
                 """,
             ),
             stories("up-to-lassa", "soap-on-its-way", en="Who makes it", fr="Celles qui le font"),
@@ -173,6 +173,10 @@ SOAPS = (
             "marmites. Les veuves de Boulkassoumbougou font chaque boule.",
         ),
         picture="soap-gabakourouni",
+        made_of=Text(
+            "Shea butter, cottonseed oil, lye, water",
+            "Beurre de karité, huile de coton, soude, eau",
+        ),
         ingredients="Sodium Shea Butterate, Sodium Cottonseedate, Aqua, Glycerin",
         sizes=(
             Size("GABA-250", Text("ball of 250 g", "boule de 250 g"), 600, 500, 250, 90),
@@ -192,16 +196,14 @@ SOAPS = (
                 is round. No two balls weigh quite the same; each weighs at least what the label
                 says.
 
-                Put it beside the sink on something that drains. Shea butter, cottonseed oil, lye
-                and water.
+                Put it beside the sink on something that drains.
                 """,
                 """
                 Ni moule, ni couteau. La femme prend le savon tiède à deux mains et le tourne
                 jusqu'à ce qu'il soit rond. Deux boules ne pèsent jamais tout à fait pareil ;
                 chacune pèse au moins ce que dit l'étiquette.
 
-                Posez-le près de l'évier sur quelque chose qui s'égoutte. Beurre de karité, huile de
-                coton, soude et eau.
+                Posez-le près de l'évier sur quelque chose qui s'égoutte.
                 """,
             ),
             photo(
@@ -224,6 +226,10 @@ SOAPS = (
             "tissu. Sabalibougou en fait une semaine sur deux.",
         ),
         picture="soap-liquid-bottle",
+        made_of=Text(
+            "Water, shea butter, coconut oil, potash, citric acid",
+            "Eau, beurre de karité, huile de coco, potasse, acide citrique",
+        ),
         ingredients="Aqua, Potassium Shea Butterate, Potassium Cocoate, Glycerin, Citric Acid",
         sizes=(
             Size("LIQUID-250", Text("250 ml bottle", "bouteille de 250 ml"), 1200, 1000, 260, 50),
@@ -235,16 +241,12 @@ SOAPS = (
                 Liquid soap takes potash instead of soda, and patience: the paste rests for a week
                 before the women thin it with water. They fill the bottles with a calabash and a
                 funnel and tie a strip of cloth around each neck.
-
-                Water, shea butter, coconut oil, potash, citric acid.
                 """,
                 """
                 Le savon liquide demande de la potasse au lieu de la soude, et de la patience : la
                 pâte repose une semaine avant que les femmes l'allongent d'eau. Elles remplissent
                 les bouteilles avec une calebasse et un entonnoir, puis nouent une bande de tissu
                 autour de chaque goulot.
-
-                Eau, beurre de karité, huile de coco, potasse, acide citrique.
                 """,
             ),
             stories("five-weeks", en="Who makes it", fr="Celles qui le font"),
@@ -294,6 +296,7 @@ def soap_pages(products: dict[str, Product]) -> Iterator[SamplePage]:
             facts={"product": products[soap.key]},
             texts={
                 "introduction": soap.introduction,
+                "made_of": soap.made_of,
                 "listing_image": Picture(soap.picture),
                 "search_description": soap.introduction,
                 "body": list(soap.body),

@@ -241,6 +241,7 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 # Who may only begin a translation must not publish by it: a translated page begins as a draft.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILIMAGES_IMAGE_MODEL = "core.CustomImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "core.image_forms.ImageForm"
 WAGTAILIMAGES_AVIF_QUALITY = 50  # measured: 0.4 of the JPEG's bytes at the same width
 PICTURE_FORMATS = ["avif", "jpeg"]  # small for new browsers, readable for all
 MAKE_RENDITIONS_AHEAD = True  # in a task when a picture is uploaded

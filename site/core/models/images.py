@@ -6,6 +6,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
+from core.languages import in_active_language
 from core.photos import without_metadata
 from core.tasks import make_picture_renditions
 
@@ -21,7 +22,15 @@ class CustomImage(AbstractImage):
         help_text=_("Who made the picture, as it should be printed beside it."),
     )
 
+    # What is seen, in the further languages: {"fr": "…"}; `description` is in the first one.
+    descriptions = models.JSONField(default=dict, blank=True, editable=False)
+
     admin_form_fields = (*Image.admin_form_fields, "credit")
+
+    @property
+    def default_alt_text(self) -> str:
+        """Read out in place of the picture, in the language of the page."""
+        return in_active_language(super().default_alt_text, self.descriptions)
 
     def save(self, *args: Any, renditions_ahead: bool = True, **kwargs: Any) -> None:
         """A new file is cleaned of metadata, and its renditions are made once it is committed.

@@ -1,13 +1,17 @@
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+from core.languages import further_languages, in_language, with_translations
 
 
 def validate_time_zone(name: str) -> None:
@@ -59,6 +63,7 @@ class OrganisationSettings(BaseGenericSetting):
         help_text=_("Wording that states require; shown on the give page and on receipts."),
     )
 
+    disclosures = models.JSONField(default=dict, blank=True, editable=False)  # {"fr": "…"}
     payments_are_closed = models.BooleanField(
         _("close giving and buying"),
         default=False,
@@ -69,7 +74,13 @@ class OrganisationSettings(BaseGenericSetting):
     )
     payments_closed_at = models.DateTimeField(null=True, editable=False)
 
-    base_form_class = OrganisationForm
+    base_form_class = with_translations(
+        OrganisationForm,
+        text="disclosure",
+        column="disclosures",
+        label=_("Solicitation disclosure"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
     panels = [
         MultiFieldPanel([FieldPanel("payments_are_closed")], heading=_("In an emergency")),
         MultiFieldPanel(
@@ -87,6 +98,7 @@ class OrganisationSettings(BaseGenericSetting):
                 FieldPanel("signatory_name"),
                 FieldPanel("signatory_title"),
                 FieldPanel("disclosure"),
+                *(FieldPanel(f"disclosure_{code}") for code, _name in further_languages()),
             ],
             heading=_("Receipts"),
         ),
@@ -94,6 +106,16 @@ class OrganisationSettings(BaseGenericSetting):
 
     class Meta:
         verbose_name = _("organisation")
+
+    def disclosure_in(self, language: str) -> tuple[str, str]:
+        """The disclosure for readers of that language, and the language that it is in."""
+        return in_language(self.disclosure, self.disclosures, language)
+
+    @property
+    def local_disclosure(self) -> dict[str, str]:
+        """The disclosure for the reader of this page, with its language."""
+        text, language = self.disclosure_in(get_language() or "")
+        return {"text": text, "language": language}
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,0 +1,20 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """What a soap is made of moves from the soap to its pages, one for each language."""
+
+    dependencies = [("shop", "0002_rebuilt_orders")]
+
+    operations = [
+        migrations.AddField(
+            model_name="soappage",
+            name="made_of",
+            field=models.CharField(
+                blank=True,
+                help_text="In plain words: shea butter, coconut oil, lye, water.",
+                max_length=250,
+                verbose_name="made of",
+            ),
+        ),
+    ]
