@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """What a soap is made of moves from the soap to its pages, one for each language."""
 
-    dependencies = [("shop", "0002_rebuilt_orders")]
+    dependencies = [("shop", "0003_refunds")]
 
     operations = [
         migrations.AddField(

@@ -16,6 +16,6 @@ def to_products(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("shop", "0003_soap_page_made_of")]
+    dependencies = [("shop", "0004_soap_page_made_of")]
 
     operations = [migrations.RunPython(to_pages, to_products)]
