@@ -9,8 +9,6 @@ from core.money import from_stripe
 
 from .connection import Connection, translated_errors
 
-PAID_FOR = "line_items.data.price.product"
-
 
 @dataclass(frozen=True, slots=True)
 class RecordedLine:
@@ -47,7 +45,9 @@ class RecordCalls(Connection):
     def fetch_record(self, session_id: str) -> Record:
         """Everything that we gave Stripe with this session."""
         with translated_errors():
-            session = self._client.v1.checkout.sessions.retrieve(session_id, {"expand": [PAID_FOR]})
+            session = self._client.v1.checkout.sessions.retrieve(
+                session_id, {"expand": ["line_items"]}
+            )
             lines = list(session.line_items.auto_paging_iter()) if session.line_items else []
         metadata = dict(session.metadata.to_dict()) if session.metadata else {}
         currency = (session.currency or "").upper()
@@ -68,7 +68,7 @@ class RecordCalls(Connection):
 
 
 def _line(line: Any, currency: str) -> RecordedLine:
-    metadata = line.price.product.metadata.to_dict()
+    metadata = line.metadata.to_dict() if line.metadata else {}
     quantity = int(metadata.get("quantity") or 1)
     return RecordedLine(
         kind=metadata.get("kind", ""),

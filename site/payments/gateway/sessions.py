@@ -79,13 +79,11 @@ class SessionCalls(Connection):
                     "line_items": [
                         {
                             "quantity": 1,
+                            "metadata": dict(line.metadata),
                             "price_data": {
                                 "currency": currency.lower(),
                                 "unit_amount": to_stripe(line.amount, currency),
-                                "product_data": {
-                                    "name": line.name,
-                                    "metadata": dict(line.metadata),
-                                },
+                                "product_data": {"name": line.name},
                             },
                         }
                         for line in lines
