@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from donations.services.gifts import close_gifts, receive_gifts, restate_gifts
 from donations.services.rebuilding import gift_facts, rebuild_gifts
-from payments.models import Payment, PaymentLine, Refund, RefundLine
+from payments.models import Dispute, DisputeLine, Payment, PaymentLine, Refund, RefundLine
 
 
 class GiftHandler:
@@ -30,3 +30,6 @@ class GiftHandler:
 
     def on_refund_failed(self, refund: Refund, lines: Sequence[RefundLine]) -> None:
         restate_gifts(lines=lines, cause="refund failed")
+
+    def on_dispute_decided(self, dispute: Dispute, lines: Sequence[DisputeLine]) -> None:
+        restate_gifts(lines=lines, cause=f"dispute {dispute.status}")

@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator
 from itertools import count
+from typing import Any
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Func, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from donations.enums import DonationStatus, ReceiptStatus
 from donations.models import Donation, Receipt, ReceiptSeries
 from ledger.enums import AccountCode, EntryKind
 from ledger.models import Line
-from payments.enums import LineKind, PaymentStatus, RefundStatus
-from payments.models import Payment, PaymentLine
+from payments.enums import LineKind, PaymentStatus
+from payments.models import DisputeLine, Payment, PaymentLine, Refund
+
+# The entries by which gifts come and go; those by hand have no gift of ours behind them.
+BROUGHT_AND_TAKEN = (EntryKind.PAYMENT, EntryKind.REFUND, EntryKind.DISPUTE)
 
 
 def receipts_are_gapless() -> Iterator[str]:
@@ -47,11 +52,19 @@ def revisions_follow() -> Iterator[str]:
     issued = Receipt.objects.filter(status=ReceiptStatus.ISSUED).defer("pdf")
     for receipt in issued.exclude(superseded_by=None):
         yield f"Receipt {receipt.code} is issued, and another takes its place."
-    succeeded = Q(payment__refunds__status=RefundStatus.SUCCEEDED)
-    given_back = Sum("payment__refunds__amount", filter=succeeded, default=0)
-    for receipt in issued.annotate(given_back=given_back):
-        if receipt.totals.get("refunded", 0) != receipt.given_back:
+    refunds = Refund.objects.succeeded().filter(payment=OuterRef("payment"))
+    disputes = DisputeLine.objects.filter(dispute__payment=OuterRef("payment"))
+    for receipt in issued.annotate(
+        refunded=_total_of(refunds, "amount"), disputed=_total_of(disputes, "lost")
+    ):
+        if receipt.totals.get("refunded", 0) != receipt.refunded + receipt.disputed:
             yield f"Receipt {receipt.code} does not say what was given back."
+
+
+def _total_of(rows: QuerySet[Any], field: str) -> Coalesce:
+    """The sum of a field over the rows of an outer one, 0 where there are none."""
+    total = rows.order_by().annotate(whole=Func(F(field), function="SUM")).values("whole")
+    return Coalesce(Subquery(total), 0)
 
 
 def paid_gifts_are_received() -> Iterator[str]:
@@ -67,8 +80,8 @@ def paid_gifts_are_received() -> Iterator[str]:
 
 
 def gifts_equal_journal() -> Iterator[str]:
-    """Per fund and currency, what gifts brought, less what was given back of them, is what payments
-    and refunds left on the gift account."""
+    """Per fund and currency, what gifts brought, less what was given back of them, is what
+    payments, refunds and disputes left on the gift account."""
     gifts = {
         (row["fund__code"], row["currency"]): row["total"]
         for row in Donation.objects.arrived()
@@ -79,8 +92,7 @@ def gifts_equal_journal() -> Iterator[str]:
     booked = {
         (row["fund__code"], row["currency"]): -row["total"]
         for row in Line.objects.filter(
-            Q(entry__kind__in=[EntryKind.PAYMENT, EntryKind.REFUND])
-            | Q(entry__reverses__kind=EntryKind.REFUND),
+            Q(entry__kind__in=BROUGHT_AND_TAKEN) | Q(entry__reverses__kind__in=BROUGHT_AND_TAKEN),
             account__code=AccountCode.GIFTS,
         )
         .values("fund__code", "currency")

@@ -5,7 +5,7 @@ All but `remember` run inside settle's transaction, with the payment's row locke
 
 from collections.abc import Mapping, Sequence
 
-from payments.models import Payment, PaymentLine, Refund, RefundLine
+from payments.models import Dispute, DisputeLine, Payment, PaymentLine, Refund, RefundLine
 from shop.enums import OrderStatus
 from shop.models import Order
 from shop.services.fulfilment import expire_order, fill_order
@@ -42,6 +42,9 @@ class OrderHandler:
     def on_refund_failed(self, refund: Refund, lines: Sequence[RefundLine]) -> None:
         """Count it as bought again."""
         undo_order_refund(order=self._order_of(refund.payment), refund=refund, lines=lines)
+
+    def on_dispute_decided(self, dispute: Dispute, lines: Sequence[DisputeLine]) -> None:
+        """Nothing: whoever disputes keeps the soap or never got it, so none is on the shelf."""
 
     @staticmethod
     def _order_of(payment: Payment) -> Order:

@@ -24,7 +24,7 @@ from donations.models import Donation, DonationMove, GivePage
 from donations.models.pages import DEFAULT_MINIMUM
 from ledger.models import Fund
 from payments.enums import LineKind, RefundStatus
-from payments.models import Payment, PaymentLine, RefundLine
+from payments.models import DisputeLine, Payment, PaymentLine, RefundLine
 from payments.services.admission import admit
 from payments.services.checkout import NewLine, open_payment
 from payments.visitors import Visitor
@@ -169,7 +169,7 @@ def close_gifts(*, lines: Sequence[PaymentLine]) -> None:
                 _move(donation, DonationStatus.EXPIRED, cause="closed")
 
 
-def restate_gifts(*, lines: Sequence[RefundLine], cause: str) -> None:
+def restate_gifts(*, lines: Sequence[RefundLine] | Sequence[DisputeLine], cause: str) -> None:
     """Money of these lines was given back, or came back: each gift says how much of it is refunded
     in all, and its status follows, with one history row for each that moved."""
     with transaction.atomic():
@@ -179,6 +179,9 @@ def restate_gifts(*, lines: Sequence[RefundLine], cause: str) -> None:
             given_back = RefundLine.objects.filter(
                 line=donation.line_id, refund__status=RefundStatus.SUCCEEDED
             ).aggregate(total=Sum("amount", default=0))["total"]
+            given_back += DisputeLine.objects.filter(line=donation.line_id).aggregate(
+                total=Sum("lost", default=0)
+            )["total"]
             after = DonationStatus.PARTLY_REFUNDED if given_back else DonationStatus.RECEIVED
             if given_back == donation.amount:
                 after = DonationStatus.REFUNDED

@@ -5,8 +5,10 @@ takes its place.
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import F
@@ -19,8 +21,8 @@ from donations.enums import ReceiptKind, ReceiptStatus
 from donations.exceptions import NotPaidError
 from donations.models import Receipt, ReceiptSeries
 from donations.services.documents import GIVING, read_out
-from payments.enums import LineKind, PaymentStatus, RefundStatus
-from payments.models import Payment, PaymentLine, Refund
+from payments.enums import LineKind, RefundStatus
+from payments.models import Dispute, Payment, PaymentLine, Refund
 
 SERIES_PREFIX = {
     ReceiptKind.RECEIPT: "R",
@@ -44,37 +46,43 @@ def issue_receipt(payment: Payment) -> Receipt:
             return issued
         if payment.succeeded_at is None or not payment.is_paid:
             raise NotPaidError(f"payment {payment.uuid} is {payment.status}")
-        receipt = _write(payment)
+        receipt = _write(payment, _facts(payment, OrganisationSettings.load()))
         _queue_receipt_mail(receipt)
         return receipt
 
 
-def revise_receipt(refund: Refund) -> Receipt:
-    """Put another document in the place of a payment's, after a refund took effect or was undone.
+def revise_receipt(cause: Refund | Dispute) -> Receipt:
+    """Put another document in the place of a payment's, after a refund or a lost dispute took
+    effect or was undone.
 
     In one transaction, the caller's if there is one: the issued document is superseded, or void
     when nothing is left of the payment; one with the next number is written that refers to it and
     states what was given back; the mail that tells the supporter is queued with it.
     """
     with transaction.atomic():
-        payment = Payment.objects.select_for_update().get(pk=refund.payment_id)
+        payment = Payment.objects.select_for_update().get(pk=cause.payment_id)
+        facts = _facts(payment, OrganisationSettings.load())
         earlier = payment.receipts.filter(status=ReceiptStatus.ISSUED).first()
         if earlier:
-            is_void = payment.status == PaymentStatus.REFUNDED
+            is_void = facts["totals"]["refunded"] == payment.amount
             Receipt.objects.filter(pk=earlier.pk, status=ReceiptStatus.ISSUED).update(
                 status=ReceiptStatus.VOID if is_void else ReceiptStatus.SUPERSEDED
             )
-        receipt = _write(payment, supersedes=earlier)
-        _queue_refund_mail(refund, receipt)
+        receipt = _write(payment, facts, supersedes=earlier)
+        if isinstance(cause, Dispute):
+            _queue_dispute_mail(cause, receipt)
+        else:
+            _queue_refund_mail(cause, receipt)
         return receipt
 
 
-def _write(payment: Payment, supersedes: Receipt | None = None) -> Receipt:
+def _write(
+    payment: Payment, facts: dict[str, Any], *, supersedes: Receipt | None = None
+) -> Receipt:
     organisation = OrganisationSettings.load()
-    facts = _facts(payment, organisation)
     if supersedes:
         facts["supersedes"] = supersedes.code
-    kind = _kind_of(payment, facts)
+    kind = _kind_of(facts)
     issued_at = timezone.now()
     issued_on = issued_at.astimezone(organisation.zone).date()
     series, number = _next_number(kind, issued_on)
@@ -90,9 +98,9 @@ def _write(payment: Payment, supersedes: Receipt | None = None) -> Receipt:
     )
 
 
-def _kind_of(payment: Payment, facts: dict[str, Any]) -> ReceiptKind:
+def _kind_of(facts: dict[str, Any]) -> ReceiptKind:
     """A gift receipt as soon as anything was given and kept; a plain sale is never called one."""
-    if payment.status == PaymentStatus.REFUNDED:
+    if facts["totals"]["refunded"] == facts["totals"]["paid"]:
         return ReceiptKind.REFUND
     given: Counter[str] = Counter()
     for line in facts["lines"]:
@@ -162,34 +170,63 @@ def _line_facts(line: PaymentLine, language: str) -> dict[str, Any]:
 def _refund_facts(
     payment: Payment, lines: list[PaymentLine], organisation: OrganisationSettings
 ) -> list[dict[str, Any]]:
-    """What was given back, refund by refund in the order in which that was done."""
+    """What was given back, by us or by a bank, in the order in which that was done."""
     by_pk = {line.pk: line for line in lines}
     back: Counter[int] = Counter()  # by line: goods, or money where there are none
     refunds = []
-    for refund in payment.refunds.succeeded().order_by("settled_at", "pk"):
-        assert refund.settled_at is not None
+    for given_at, parts in sorted(_given_back(payment), key=itemgetter(0)):
         rows = []
-        for refunded in refund.lines.all():
-            line = by_pk[refunded.line_id]
-            part = refunded.quantity if line.kind == LineKind.GOODS else refunded.amount
-            before, back[line.pk] = back[line.pk], back[line.pk] + part
+        for part in parts:
+            line = by_pk[part.line]
+            counted = part.quantity if line.kind == LineKind.GOODS else part.amount
+            before, back[line.pk] = back[line.pk], back[line.pk] + counted
             rows.append(
                 _line_facts(line, payment.language)
                 | {
-                    "quantity": refunded.quantity,
-                    "amount": refunded.amount,
+                    "quantity": part.quantity,
+                    "amount": part.amount,
                     "fair_market_value": _value(line, back[line.pk]) - _value(line, before),
-                    "deductible": refunded.deductible,
+                    "deductible": part.deductible,
                 }
             )
         refunds.append(
             {
-                "on": refund.settled_at.astimezone(organisation.zone).date().isoformat(),
-                "amount": refund.amount,
+                "on": given_at.astimezone(organisation.zone).date().isoformat(),
+                "amount": sum(part.amount for part in parts),
                 "lines": rows,
             }
         )
     return refunds
+
+
+class GivenBack(NamedTuple):
+    """What was given back of one line; goods only where they came back too."""
+
+    line: int
+    quantity: int
+    amount: int
+    deductible: int
+
+
+def _given_back(payment: Payment) -> Iterator[tuple[datetime, list[GivenBack]]]:
+    """When, and what, by refunds that succeeded and by disputes that were lost."""
+    for refund in payment.refunds.succeeded().order_by("pk").prefetch_related("lines"):
+        assert refund.settled_at is not None
+        yield (
+            refund.settled_at,
+            [
+                GivenBack(line.line_id, line.quantity, line.amount, line.deductible)
+                for line in refund.lines.all()
+            ],
+        )
+    for dispute in payment.disputes.order_by("pk").prefetch_related("lines"):
+        lost = [
+            GivenBack(line.line_id, 0, line.lost, line.lost_deductible)
+            for line in dispute.lines.all()
+            if line.lost
+        ]
+        if lost:
+            yield dispute.closed_at or dispute.opened_at, lost
 
 
 def _value(line: PaymentLine, part: int) -> int:
@@ -240,6 +277,26 @@ def _queue_refund_mail(refund: Refund, receipt: Receipt) -> None:
             "receipt": receipt,
             "document": read_out(receipt),
             "amount": format_amount(refund.amount, refund.currency, language),
+            "earlier": receipt.supersedes,
+        },
+        attachment=("receipt", str(receipt.uuid)),
+    )
+
+
+def _queue_dispute_mail(dispute: Dispute, receipt: Receipt) -> None:
+    """Tell the supporter what the bank's decision means for the receipt."""
+    payment = dispute.payment
+    language = payment.language
+    lost = sum(line.lost for line in dispute.lines.all())
+    queue_mail(
+        key=f"dispute-{'lost' if lost else 'undone'}:{dispute}:{dispute.closings}",
+        template=f"donations/emails/dispute_{'lost' if lost else 'undone'}",
+        to=payment.email,
+        language=language,
+        context={
+            "receipt": receipt,
+            "document": read_out(receipt),
+            "amount": format_amount(lost or payment.amount, payment.currency, language),
             "earlier": receipt.supersedes,
         },
         attachment=("receipt", str(receipt.uuid)),

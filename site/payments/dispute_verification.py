@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from django.db.models import F, Sum
+from django.db.models import F, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from ledger.enums import AccountCode
 from ledger.models import Line
-from payments.models import Dispute, PaymentLine
+from payments.enums import RefundStatus
+from payments.models import Dispute, PaymentLine, RefundLine
 
 
 def disputes_are_posted() -> Iterator[str]:
@@ -34,9 +36,16 @@ def disputes_are_posted() -> Iterator[str]:
 
 def lines_bear_no_more() -> Iterator[str]:
     """Disputes and refunds together never take more of a line than was paid for it."""
-    for line in PaymentLine.objects.annotate(lost=Sum("dispute_lines__lost", default=0)).filter(
-        lost__gt=F("amount")
-    ):
+    refunded = (
+        RefundLine.objects.filter(line=OuterRef("pk"), refund__status__in=RefundStatus.LIVE)
+        .order_by()
+        .values("line")
+        .annotate(total=Sum("amount"))
+        .values("total")
+    )
+    for line in PaymentLine.objects.annotate(
+        lost=Sum("dispute_lines__lost", default=0), refunded=Coalesce(Subquery(refunded), 0)
+    ).filter(lost__gt=0, amount__lt=F("lost") + F("refunded")):
         yield f"Line {line.pk} of payment {line.payment_id} gave back more than was paid."
 
 

@@ -13,10 +13,10 @@ from ledger.enums import AccountCode
 from payments.enums import LineKind
 
 if TYPE_CHECKING:
-    from payments.models import Payment, PaymentLine, Refund, RefundLine
+    from payments.models import Dispute, DisputeLine, Payment, PaymentLine, Refund, RefundLine
 
 
-Line = TypeVar("Line", "PaymentLine", "RefundLine")
+Line = TypeVar("Line", "PaymentLine", "RefundLine", "DisputeLine")
 
 
 class LineHandler(Protocol):
@@ -52,6 +52,10 @@ class LineHandler(Protocol):
         """The payer's bank sent that money back: the refund never was. Goods are not taken off the
         shelf again, since nobody knows where they are; staff are told."""
 
+    def on_dispute_decided(self, dispute: "Dispute", lines: Sequence["DisputeLine"]) -> None:
+        """How much of these lines a bank gave back to the payer for good has changed: `lost` says
+        it, and is 0 again when a lost dispute was won after all. Goods never come back by it."""
+
 
 class Registration:
     def __init__(self, handler: LineHandler, income: AccountCode) -> None:
@@ -61,7 +65,7 @@ class Registration:
 
 _handlers: dict[LineKind, list[Registration]] = {}
 _receipt_issuers: list[Callable[["Payment"], object]] = []
-_receipt_revisers: list[Callable[["Refund"], object]] = []
+_receipt_revisers: list[Callable[["Refund | Dispute"], object]] = []
 
 
 def register_handler(kind: LineKind, handler: LineHandler, *, income: AccountCode) -> None:
@@ -74,9 +78,9 @@ def register_receipt_issuer(issue: Callable[["Payment"], object]) -> None:
     _receipt_issuers.append(issue)
 
 
-def register_receipt_reviser(revise: Callable[["Refund"], object]) -> None:
-    """The one function that replaces a payment's document after a refund took effect or was
-    undone, and tells the supporter."""
+def register_receipt_reviser(revise: Callable[["Refund | Dispute"], object]) -> None:
+    """The one function that replaces a payment's document after a refund or a lost dispute took
+    effect or was undone, and tells the supporter."""
     _receipt_revisers.append(revise)
 
 
@@ -105,8 +109,8 @@ def issue_receipt(payment: "Payment") -> None:
     _receipt_issuers[0](payment)
 
 
-def revise_receipt(refund: "Refund") -> None:
-    _receipt_revisers[0](refund)
+def revise_receipt(cause: "Refund | Dispute") -> None:
+    _receipt_revisers[0](cause)
 
 
 def check_handlers(**_kwargs: object) -> list[CheckMessage]:

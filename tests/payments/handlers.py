@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from payments.models import Payment, PaymentLine, Refund, RefundLine
+from payments.models import Dispute, DisputeLine, Payment, PaymentLine, Refund, RefundLine
 
 
 class RecordingHandler:
@@ -32,6 +32,9 @@ class RecordingHandler:
 
     def on_refund_failed(self, refund: Refund, lines: Sequence[RefundLine]) -> None:
         self._note("refund failed", [line.line for line in lines])
+
+    def on_dispute_decided(self, dispute: Dispute, lines: Sequence[DisputeLine]) -> None:
+        self._note(f"dispute {dispute.status}", [line.line for line in lines])
 
     def _note(self, event: str, lines: Sequence[PaymentLine]) -> None:
         if self.failure:

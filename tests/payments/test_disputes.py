@@ -20,10 +20,18 @@ from payments.models import Dispute, FraudWarning, Payment, WebhookEvent
 from payments.services.checkout import start_checkout
 from payments.services.disputes import leave_warning, settle_dispute, settle_warning
 from payments.services.reconciliation import reconcile
+from payments.services.refund_lines import refundable_lines
+from payments.services.refunds import send_refund
 from payments.services.settlement import settle
 from tests.factories.accounts import make_user
 from tests.factories.ledger import make_fund
-from tests.factories.payments import gift_line, goods_line, make_payment, shipping_line
+from tests.factories.payments import (
+    ask_refund,
+    gift_line,
+    goods_line,
+    make_payment,
+    shipping_line,
+)
 from tests.infrastructure.sandbox import Json, Sandbox, deliver
 from tests.payments.handlers import RecordingHandler
 
@@ -272,6 +280,42 @@ def test_dispute_in_another_currency_than_our_account(sandbox: Sandbox) -> None:
     assert sum(line.amount for line in income) == 0
     assert {line.currency for line in Line.objects.filter(account__code="1150")} == {"USD"}
     assert problems() == []
+
+
+# --- Together with refunds
+
+
+def test_what_was_refunded_before_is_not_taken_again(
+    sandbox: Sandbox, handler: RecordingHandler
+) -> None:
+    payment = paid(sandbox)
+    send_refund(ask_refund(payment, (2, 4000, 0)), cause="test")
+    sandbox.control("POST", "clock", {"advance": 2})
+    identifier = disputed(sandbox, payment, amount=5700)  # more than the 1,700 that were left
+    decide(sandbox, "lose", identifier)
+    settle_dispute(identifier, cause="test")
+
+    assert [line.lost for line in payment.disputes.get().lines.all()] == [1200, 500]
+    assert handler.calls[-1] == ("dispute lost", ["goods", "shipping"])
+    assert balances("1150", "4000", "4010", "4100", "4150", "5020") == {
+        ("5020", "unrestricted"): 4000
+    }
+    assert sum(line.amount for line in refundable_lines(payment)) == 0
+    assert sum(balances("1100").values()) == stripe_balance(sandbox)
+    assert problems() == []
+
+
+def test_refund_that_failed_before_left_everything_to_dispute(sandbox: Sandbox) -> None:
+    payment = make_payment()
+    start_checkout(payment)
+    sandbox.pay(payment.stripe_session or "", card="4000000000005126")
+    settle(payment, cause="test")
+    sandbox.control("POST", "refund", {"charge": payment.stripe_charge, "amount": 1000})
+    sandbox.control("POST", "clock", {"advance": 5})  # the bank sends it back
+    identifier = disputed(sandbox, payment)
+    settle_dispute(identifier, cause="test")
+
+    assert [line.amount for line in payment.disputes.get().lines.all()] == [4000]
 
 
 # --- Whoever tells of it, however often, in whatever order

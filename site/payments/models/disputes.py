@@ -129,6 +129,11 @@ class DisputeLine(models.Model):
     def __str__(self) -> str:
         return f"{self.line}"
 
+    @property
+    def lost_deductible(self) -> int:
+        """How much of what is lost had been a gift."""
+        return self.deductible * self.lost // self.amount
+
 
 class DisputeMove(models.Model):
     """One change of a dispute's status, and what told us."""

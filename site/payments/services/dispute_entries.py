@@ -68,14 +68,15 @@ def book_movement(dispute: Dispute, movement: Movement) -> None:
     )
 
 
-def book_closing(dispute: Dispute, *, occurred_at: datetime) -> None:
+def book_closing(dispute: Dispute, *, occurred_at: datetime) -> bool:
     """Make the books say how the dispute ended; undo what they said before if that has changed.
 
     Lost: what the payer has got back is taken off the income of its lines, and what the bank keeps
     beyond that is a loss. Won: what did not come back is a loss. Open: nothing is decided.
 
     Side effects, in order: an earlier closing entry is reversed, the new one posted, the lines note
-    what of them is lost. The dispute itself is for the caller to save.
+    what of them is lost. The dispute itself is for the caller to save. True when what is lost of
+    the lines has changed.
     """
     shares = list(_shares(dispute))
     is_gone = dispute.status in DisputeStatus.GONE
@@ -87,10 +88,12 @@ def book_closing(dispute: Dispute, *, occurred_at: datetime) -> None:
         dispute.closing_entry = None
     if wanted and not dispute.closing_entry:
         dispute.closing_entry = _post_closing(dispute, wanted, occurred_at)
+    changed = 0
     for share in shares:
-        DisputeLine.objects.filter(dispute=dispute, line=share.line).update(
-            lost=share.given_back if is_gone and dispute.held > 0 else 0
-        )
+        lost = share.given_back if is_gone and dispute.held > 0 else 0
+        line = DisputeLine.objects.filter(dispute=dispute, line=share.line)
+        changed += line.exclude(lost=lost).update(lost=lost)
+    return changed > 0
 
 
 def _post_closing(dispute: Dispute, postings: list[Posting], occurred_at: datetime) -> Entry:

@@ -5,6 +5,7 @@ a dispute twice, late, out of order or before its payment changes nothing.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,7 @@ from core.money import split
 from payments.enums import DISPUTE_MOVES, DisputeStatus
 from payments.exceptions import GatewayUnavailableError, MismatchError
 from payments.gateway import StripeDispute, gateway
+from payments.handlers import by_handler, revise_receipt
 from payments.models import (
     Dispute,
     DisputeLine,
@@ -27,9 +29,11 @@ from payments.models import (
     FraudWarning,
     Payment,
     PaymentLine,
+    RefundLine,
     WebhookEvent,
 )
 from payments.services.dispute_entries import book_closing, book_movement
+from payments.services.refund_settlement import settle_refunds
 from payments.services.settlement import payment_behind, settle
 
 logger = logging.getLogger(__name__)
@@ -44,8 +48,9 @@ def settle_dispute(dispute_id: str, *, cause: str, heard_at: datetime | None = N
     Side effects, in order: the payment and its refunds are settled when Stripe knows more of them;
     then in one transaction the dispute's row and lines are written, money that left or came back is
     posted, the status moves with a row of history, a closed dispute is taken out of the account of
-    disputed money, what the payer got back is taken off the lines, and staff are mailed once when
-    the dispute opens. Goods never come back by this.
+    disputed money. When what the payer got back for good has changed, the handlers of the lines
+    run and the receipt is revised. Staff are mailed once when the dispute opens. Goods never come
+    back by this.
 
     Raises `ForeignObjectError` when no payment of ours is disputed, `GatewayUnavailableError` when
     Stripe cannot be asked, and `MismatchError` when it contradicts itself.
@@ -54,11 +59,12 @@ def settle_dispute(dispute_id: str, *, cause: str, heard_at: datetime | None = N
         revision = _revision_of(dispute_id)
         found = gateway().fetch_dispute(dispute_id)
         payment = _settled_payment(found.intent_id, found.charge_id, found.livemode, cause=cause)
+        refunded = _refunded_before(payment, found) if revision is None else set()
         with transaction.atomic():
             payment = Payment.objects.select_for_update().get(pk=payment.pk)
             if guarded("dispute revision") and _revision_of(dispute_id) != revision:
                 continue  # what Stripe told us may be older than what another process wrote
-            _apply(payment, found, cause=cause, heard_at=heard_at or timezone.now())
+            _apply(payment, found, refunded, cause=cause, heard_at=heard_at or timezone.now())
             return payment
     raise GatewayUnavailableError(f"dispute {dispute_id} changes all the time")
 
@@ -116,7 +122,21 @@ def _settled_payment(intent_id: str, charge_id: str, livemode: bool, *, cause: s
         payment = settle(payment, cause=cause)
     if not payment.is_paid:
         raise MismatchError(f"payment {payment.uuid} is disputed and was not paid")
+    settle_refunds(payment, cause=cause)
     return payment
+
+
+def _refunded_before(payment: Payment, found: StripeDispute) -> set[str]:
+    """Stripe's ids of the refunds that had left something less to dispute. One that failed later
+    counts, so that it does not matter when we hear of it."""
+    assert payment.stripe_payment_intent
+    return {
+        refund.id
+        for refund in gateway().list_refunds(intent_id=payment.stripe_payment_intent)
+        if refund.created_at <= found.opened_at
+        and (refund.returned is None or refund.returned.booked_at > found.opened_at)
+        and refund.status != "canceled"
+    }
 
 
 def _revision_of(dispute_id: str) -> int | None:
@@ -124,12 +144,14 @@ def _revision_of(dispute_id: str) -> int | None:
     return rows.values_list("revision", flat=True).first()
 
 
-def _apply(payment: Payment, found: StripeDispute, *, cause: str, heard_at: datetime) -> None:
+def _apply(
+    payment: Payment, found: StripeDispute, refunded: set[str], *, cause: str, heard_at: datetime
+) -> None:
     """Write what Stripe says. The payment's row is locked."""
     dispute = Dispute.objects.filter(stripe_dispute=found.id).first()
     is_new = dispute is None
     if dispute is None:
-        dispute = _open(payment, found)
+        dispute = _open(payment, found, refunded)
     elif dispute.payment_id != payment.pk:
         raise MismatchError(f"dispute {found.id} was about another payment")
     before = _facts_of(dispute)
@@ -137,15 +159,20 @@ def _apply(payment: Payment, found: StripeDispute, *, cause: str, heard_at: date
     for movement in found.movements:
         book_movement(dispute, movement)
     _move(dispute, found.status, cause=cause, is_new=is_new, heard_at=heard_at)
-    book_closing(dispute, occurred_at=dispute.closed_at or heard_at)
+    is_decided_otherwise = book_closing(dispute, occurred_at=dispute.closed_at or heard_at)
     if is_new or _facts_of(dispute) != before:
         dispute.revision += 1
         dispute.save()
+    if is_decided_otherwise:
+        lines = list(dispute.lines.select_related("line__fund"))
+        for handler, handled in by_handler(lines, lambda line: line.line.kind):
+            handler.on_dispute_decided(dispute, handled)
+        revise_receipt(dispute)
     if dispute.needs_answer:
         _tell_staff("payments/emails/dispute", found.id, {"dispute": dispute})
 
 
-def _open(payment: Payment, found: StripeDispute) -> Dispute:
+def _open(payment: Payment, found: StripeDispute, refunded: set[str]) -> Dispute:
     dispute = Dispute.objects.create(
         payment=payment,
         stripe_dispute=found.id,
@@ -158,29 +185,42 @@ def _open(payment: Payment, found: StripeDispute) -> Dispute:
     )
     DisputeLine.objects.bulk_create(
         DisputeLine(dispute=dispute, line=line, amount=amount, deductible=deductible)
-        for line, amount, deductible in _shares(payment, found)
+        for line, amount, deductible in _shares(payment, found, refunded)
         if amount
     )
     return dispute
 
 
-def _shares(payment: Payment, found: StripeDispute) -> Iterator[tuple[PaymentLine, int, int]]:
-    """Each line, what of it is disputed, and the gift in that: in proportion to what was not
-    refunded before the dispute.
+def _shares(
+    payment: Payment, found: StripeDispute, refunded: set[str]
+) -> Iterator[tuple[PaymentLine, int, int]]:
+    """Each line, what of it is disputed, and the gift in that: in proportion to what neither those
+    refunds nor another dispute had taken.
 
     Never more than that, though a bank may dispute more: part of a payment that was refunded, or
-    the same money at another rate of exchange. Refunds that failed later count as made, so that
-    the shares are the same whenever we hear of it.
+    the same money at another rate of exchange.
     """
-    left = [(line, line.amount, line.deductible) for line in payment.lines.all()]
-    whole = sum(amount for _line, amount, _deductible in left)
-    disputed = min(found.amount, whole) if found.currency == payment.currency else whole
+    taken: Counter[int] = Counter()
+    gifts: Counter[int] = Counter()
+    earlier = DisputeLine.objects.filter(dispute__payment=payment).exclude(
+        dispute__status__in=[DisputeStatus.WON, DisputeStatus.INQUIRY_CLOSED]
+    )
+    by_refund = RefundLine.objects.filter(
+        refund__payment=payment, refund__stripe_refund__in=refunded
+    )
+    for rows in (by_refund, earlier):
+        for pk, amount, deductible in rows.values_list("line", "amount", "deductible"):
+            taken[pk] += amount
+            gifts[pk] += deductible
+    lines = list(payment.lines.all())
+    left = [max(0, line.amount - taken[line.pk]) for line in lines]
+    disputed = min(found.amount, sum(left)) if found.currency == payment.currency else sum(left)
     if not disputed:
         return
-    shares = split(disputed, [amount for _line, amount, _deductible in left])
-    for (line, amount, deductible), share in zip(left, shares, strict=True):
+    for line, rest, share in zip(lines, left, split(disputed, left), strict=True):
         if share:
-            yield line, share, deductible * share // amount
+            gift_left = max(0, line.deductible - gifts[line.pk])
+            yield line, share, min(share, gift_left * share // rest)
 
 
 def _facts_of(dispute: Dispute) -> list[Any]:

@@ -7,6 +7,7 @@ unit (largest remainder, ties to the earlier line), no goods count as come back,
 marked so that staff can see it.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from django.db.models import Q, Sum
 
 from core.money import split
 from payments.enums import LineKind, RefundStatus
-from payments.models import Payment, PaymentLine, Refund, RefundLine
+from payments.models import DisputeLine, Payment, PaymentLine, Refund, RefundLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +48,19 @@ class NewRefundLine:
 
 
 def refundable_lines(payment: Payment, *, only_at_stripe: bool = False) -> list[RefundableLine]:
-    """Every line of a payment with what live refunds leave of it, in the order of the lines.
+    """Every line of a payment with what live refunds and lost disputes leave of it, in the order of
+    the lines.
 
     With `only_at_stripe` those count that Stripe has; one that we only ask for may be refused.
     """
     counted = Q(refund_lines__refund__status__in=RefundStatus.LIVE)
     if only_at_stripe:
         counted &= Q(refund_lines__refund__stripe_refund__isnull=False)
+    lost: Counter[int] = Counter()
+    lost_deductible: Counter[int] = Counter()
+    for disputed in DisputeLine.objects.filter(dispute__payment=payment, lost__gt=0):
+        lost[disputed.line_id] += disputed.lost
+        lost_deductible[disputed.line_id] += disputed.lost_deductible
     lines = payment.lines.select_related("fund").annotate(
         taken=Sum("refund_lines__amount", filter=counted, default=0),
         taken_quantity=Sum("refund_lines__quantity", filter=counted, default=0),
@@ -62,9 +69,9 @@ def refundable_lines(payment: Payment, *, only_at_stripe: bool = False) -> list[
     return [
         RefundableLine(
             line=line,
-            amount=line.amount - line.taken,
+            amount=line.amount - line.taken - lost[line.pk],
             quantity=line.quantity - line.taken_quantity if line.kind == LineKind.GOODS else 0,
-            deductible=line.deductible - line.taken_deductible,
+            deductible=line.deductible - line.taken_deductible - lost_deductible[line.pk],
         )
         for line in lines
     ]
