@@ -71,6 +71,7 @@ class GivePage(Page):
     )
 
     base_form_class = GivePageForm
+    page_description = _("Where people give: one in each language, always at /donate/.")
     content_panels = [
         *Page.content_panels,
         FieldPanel("introduction"),

@@ -31,6 +31,7 @@ class ShopIndexPage(ListingFields, Page):
         help_text=_("Two or three sentences above the soaps."),
     )
 
+    page_description = _("The list of all soaps: one in each language. Soap pages go below it.")
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
     parent_page_types = ["core.HomePage"]
@@ -118,6 +119,10 @@ class SoapPage(ListingFields, Page):
 
     objects = SoapPageManager()
 
+    page_description = _(
+        "A soap in words and pictures. Enter the soap itself under Shop → Soaps first, with its "
+        "sizes and prices."
+    )
     content_panels = [
         *Page.content_panels,
         FieldPanel("product"),
@@ -128,7 +133,7 @@ class SoapPage(ListingFields, Page):
             help_text=_("The bar, square, on a plain ground."),
         ),
         FieldPanel("made_of"),
-        FieldPanel("body"),
+        FieldPanel("body", help_text=_("How it is made and how to use it; pictures; her story.")),
     ]
     promote_panels = [*Page.promote_panels, FieldPanel("listing_summary")]
     search_fields = [

@@ -34,7 +34,11 @@ class GroupIndexPage(Page):
 
     introduction = models.TextField(_("introduction"), blank=True, max_length=500)
 
-    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    page_description = _("The list of all women's groups: one in each language.")
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("introduction", help_text=_("Two or three sentences above the groups.")),
+    ]
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
 
     parent_page_types = ["core.HomePage"]
@@ -85,10 +89,16 @@ class GroupPage(ConsentLockedPage):
 
     objects = LockedPageManager.from_queryset(GroupPageQuerySet)()
 
+    page_description = _(
+        "A women's group in its own words. It is published once the group has heard it and agreed."
+    )
     content_panels = [
         *Page.content_panels,
         FieldPanel("group"),
-        FieldPanel("lead_image"),
+        FieldPanel(
+            "lead_image",
+            help_text=_("The first thing seen. Only of people who agreed to be seen here."),
+        ),
         FieldPanel("summary"),
         FieldPanel("body"),
     ]

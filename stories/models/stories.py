@@ -50,7 +50,11 @@ class StoryIndexPage(Page):
 
     introduction = models.TextField(_("introduction"), blank=True, max_length=500)
 
-    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    page_description = _("The list of all stories: one in each language. Stories go below it.")
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("introduction", help_text=_("Two or three sentences above the stories.")),
+    ]
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
 
     parent_page_types = ["core.HomePage"]
@@ -140,12 +144,18 @@ class StoryPage(ConsentLockedPage):
 
     objects = LockedPageManager.from_queryset(StoryQuerySet)()
 
+    page_description = _(
+        "A story in the words of the women it belongs to. It is published once each of them has "
+        "heard it and agreed."
+    )
     content_panels = [
         *Page.content_panels,
         MultiFieldPanel(
             [
                 InlinePanel("story_people", heading=_("People"), label=_("person")),
-                FieldPanel("group"),
+                FieldPanel(
+                    "group", help_text=_("Hers: its name and figure stand on the story's card.")
+                ),
                 FieldPanel("told_by_group"),
             ],
             heading=_("Who tells it"),
@@ -157,13 +167,16 @@ class StoryPage(ConsentLockedPage):
         FieldRowPanel(
             [
                 FieldPanel("place"),
-                FieldPanel("told_on"),
-                FieldPanel("told_in"),
-                FieldPanel("written_in"),
+                FieldPanel("told_on", help_text=_("Any day of the month; readers see the month.")),
+                FieldPanel("told_in", help_text=_("The language she spoke.")),
+                FieldPanel("written_in", help_text=_("The language it was first written in.")),
             ],
             heading=_("Where, when and in which language"),
         ),
-        FieldPanel("lead_image"),
+        FieldPanel(
+            "lead_image",
+            help_text=_("The first thing seen. Only of people who agreed to be seen here."),
+        ),
         FieldPanel("opening_quote"),
         FieldPanel("summary"),
         FieldPanel("body"),

@@ -48,6 +48,7 @@ class HomePage(ListingFields, Page):
         ),
     )
 
+    page_description = _("The front page: one in each language.")
     content_panels = [
         *Page.content_panels,
         PageChooserPanel("lead_story", LEAD_STORY),
@@ -98,10 +99,17 @@ class StandardPage(ListingFields, Page):
     )
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
 
+    page_description = _("For all that is no story: who we are, how giving works, an interview.")
     content_panels = [
         *Page.content_panels,
         FieldPanel("introduction"),
-        FieldPanel("body"),
+        FieldPanel(
+            "body",
+            help_text=_(
+                "The page from top to bottom. Press the plus sign to add text, a picture, an "
+                "interview; each shows what it looks like before you choose it."
+            ),
+        ),
     ]
     search_fields = [
         *Page.search_fields,
