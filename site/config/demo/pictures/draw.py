@@ -8,10 +8,10 @@ from pathlib import Path
 
 from PIL import Image
 
-from . import portraits, scenes, wares
+from . import care, groups, portraits, quarters, savings, soap_making, wares
 from .sheets import SCENES, painted
 
-MODULES = (scenes, portraits, wares)
+MODULES = (quarters, soap_making, savings, care, groups, portraits, wares)
 """The modules whose import fills the register."""
 
 HEAVIEST = 133_000

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from .canvas import Canvas, Ink, Shape, flat, placed, solid
 from .curves import Point, blob, box, curve, ellipse, limb, ridge
-from .objects import drape, foliage
+from .goods import drape
 from .palette import (
     BARK,
     CLAY,
@@ -26,6 +26,7 @@ from .palette import (
     Colour,
     mix,
 )
+from .trees import foliage
 
 BLEED = 160
 

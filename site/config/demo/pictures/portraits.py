@@ -4,7 +4,12 @@ from dataclasses import replace
 
 from .canvas import Canvas, Ink, Shape, cloth, flat, larger, placed, solid
 from .curves import box, curve, ellipse, limb
-from .figures import (
+from .furnishings import rack
+from .goods import drape
+from .hands import bangle
+from .heads import head
+from .limbs import small_hand
+from .looks import (
     BAZIN,
     BOGOLAN,
     COTTON_RIVER,
@@ -13,14 +18,10 @@ from .figures import (
     SHEA_LEAVES,
     Look,
     View,
-    bangle,
     fold,
     gleam,
-    head,
     skin,
-    small_hand,
 )
-from .objects import bar, basin, calabash, drape, foliage, jar, rack
 from .palette import (
     CLAY,
     DUSK,
@@ -42,6 +43,9 @@ from .palette import (
 )
 from .places import DAY, EVENING, OUTDOORS, bushes, doorway, ground, plateau, sky, sun, town, wall
 from .sheets import PORTRAIT, picture
+from .soap import bar
+from .trees import foliage
+from .vessels import basin, calabash, jar
 
 SOAP = mix(SHEA, HONEY, 0.32)
 

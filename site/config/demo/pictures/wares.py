@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from .canvas import Canvas, Shape, cloth, flat, larger, placed, solid
 from .curves import Point, box, curve, ellipse, limb, rounded
-from .figures import BAZIN, BOGOLAN, COMBS, MUD_RIVER
-from .objects import ball, bar, block, bottle, calabash, parcel, shea_nut, stamped
+from .goods import parcel, shea_nut
+from .looks import BAZIN, BOGOLAN, COMBS, MUD_RIVER
 from .palette import (
     BARK,
     CLAY,
@@ -23,6 +23,8 @@ from .palette import (
     mix,
 )
 from .sheets import WARE, picture
+from .soap import ball, bar, block, stamped
+from .vessels import bottle, calabash
 
 Size3 = tuple[float, float, float]
 
