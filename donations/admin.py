@@ -19,6 +19,7 @@ from wagtail.permissions import register_permission_policy
 
 from core.admin import (
     InspectTable,
+    Link,
     MoneyColumn,
     NeverDeletedPolicy,
     ReadOnlyInspectView,
@@ -30,6 +31,7 @@ from donations.services.documents import read_out, render_pdf
 from donations.services.funds import has_been_used
 from ledger.enums import Restriction
 from ledger.models import Fund
+from payments.refund_admin import refund_links
 
 
 class GiftFilterSet(WagtailFilterSet):
@@ -40,6 +42,11 @@ class GiftFilterSet(WagtailFilterSet):
         fields = ["status", "fund", "received_on", "is_anonymous", "language"]
 
 
+class GiftInspectView(ReadOnlyInspectView):
+    def get_links(self) -> list[Link]:
+        return refund_links(self.object.payment, self.request.user)
+
+
 class GiftViewSet(ReadOnlyViewSet):
     """Every gift, waiting or received. An anonymous one is marked, so that nobody thanks aloud."""
 
@@ -47,8 +54,9 @@ class GiftViewSet(ReadOnlyViewSet):
     name = "gifts"
     icon = "pick"
     menu_label = _("Gifts")
+    inspect_view_class = GiftInspectView
     list_select_related = ("fund",)
-    money = {"amount": "currency"}
+    money = {"amount": "currency", "refunded": "currency"}
     list_display = (
         Column("name", label=_("Name"), sort_key="name"),
         MoneyColumn("amount", label=_("Amount"), sort_key="amount"),
@@ -71,6 +79,7 @@ class GiftViewSet(ReadOnlyViewSet):
         "email",
         "is_anonymous",
         "amount",
+        "refunded",
         "currency",
         "fund.code",
         "status",
@@ -85,6 +94,7 @@ class GiftViewSet(ReadOnlyViewSet):
         "email",
         "is_anonymous",
         "amount",
+        "refunded",
         "fund",
         "status",
         "received_on",

@@ -30,11 +30,13 @@ from accounts.models import User
 from core.admin import (
     Action,
     InspectTable,
+    Link,
     MoneyColumn,
     NeverDeletedPolicy,
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
+from payments.refund_admin import refund_links
 from shop.admin_views import AdjustStockView, ShipOrderView
 from shop.enums import OrderStatus
 from shop.exceptions import OrderMoveError
@@ -66,6 +68,9 @@ class OrderInspectView(LinkedInspectView):
 
     def form_is_offered(self) -> bool:
         return super().form_is_offered() and self.object.status == OrderStatus.PACKED
+
+    def get_links(self) -> list[Link]:
+        return refund_links(self.object.payment, self.request.user)
 
     def get_address_lines_display_value(self) -> SafeString:
         return linebreaksbr("\n".join(self.object.address_lines), autoescape=True)
@@ -170,6 +175,8 @@ class OrderViewSet(ReadOnlyViewSet):
                 Column("sku", label=_("SKU")),
                 Column("title", label=_("Soap")),
                 NumberColumn("quantity", label=_("Quantity")),
+                NumberColumn("refunded", label=_("Refunded")),
+                NumberColumn("to_send", label=_("To send")),
                 MoneyColumn("unit_price", label=_("Each"), currency="order.currency"),
                 MoneyColumn("amount", label=_("Amount"), currency="order.currency"),
             ),

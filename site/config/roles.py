@@ -104,6 +104,7 @@ ROLES = (
             "ledger.change_exportname",
             "payments.view_*",
             "payments.change_*",
+            "payments.add_refund",
             "shop.view_*",
         ),
     ),

@@ -110,6 +110,15 @@ class Action:
     icon: str = "check"
 
 
+@dataclass(frozen=True)
+class Link:
+    """A button on an inspect page that leads to a form or to another page."""
+
+    label: Any
+    url: str
+    icon: str = "link"
+
+
 class InertIndexView(IndexView):
     """A listing whose order never wavers between pages, whose first column leads on, and whose
     exports are inert: for what staff may write as well."""
@@ -177,6 +186,10 @@ class ReadOnlyInspectView(InspectView):
     row_actions: Sequence[Action] = ()
     action_url_name = ""
 
+    def get_links(self) -> list[Link]:
+        """Where the reader may go on from here."""
+        return []
+
     def get_object(self, queryset: QuerySet[Any] | None = None) -> Any:
         rows = self.rows() if self.rows else self.model._default_manager.all()
         return get_object_or_404(rows, pk=self.pk)
@@ -206,6 +219,7 @@ class ReadOnlyInspectView(InspectView):
             if self.request.user.has_perm(action.permission) and action.offered(self.object)
         ]
         context["action_url_name"] = self.action_url_name
+        context["links"] = self.get_links()
         return context
 
 

@@ -2,18 +2,30 @@
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django_filters import DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSetGroup
+from wagtail.log_actions import LogActionRegistry
 
-from core.admin import Action, InspectTable, MoneyColumn, ReadOnlyViewSet
+from core.admin import (
+    Action,
+    InspectTable,
+    Link,
+    MoneyColumn,
+    ReadOnlyInspectView,
+    ReadOnlyViewSet,
+)
 from payments.dispute_admin import DisputeViewSet, FraudWarningViewSet
 from payments.enums import EventStatus, PaymentStatus
 from payments.exceptions import AlreadyMatchedError, PaymentError
 from payments.models import Payment, ReconcileRun, UnmatchedObject, WebhookEvent
 from payments.payout_admin import PayoutLineViewSet, PayoutViewSet
+from payments.refund_admin import LOG_ACTION, RefundView, RefundViewSet, refund_links
 from payments.services.inbox import process_event
 from payments.services.settlement import settle
 from payments.services.unmatched import set_aside
@@ -40,6 +52,20 @@ MOVES = InspectTable(
     ],
     lambda payment: payment.moves.all(),
 )
+REFUNDS = InspectTable(
+    _("Refunds"),
+    [
+        TitleColumn(
+            "created_at",
+            label=_("Asked for"),
+            get_url=lambda refund: reverse("refunds:inspect", args=[refund.pk]),
+        ),
+        MoneyColumn("amount", label=_("Amount")),
+        Column("get_status_display", label=_("Status")),
+        Column("get_reason_display", label=_("Reason")),
+    ],
+    lambda payment: payment.refunds.all(),
+)
 EVENTS = InspectTable(
     _("What Stripe sent"),
     [
@@ -55,6 +81,11 @@ def ask_stripe(payment: Payment, _user: Any) -> str:
     """Bring the payment to what Stripe says now."""
     settle(payment, cause="staff")
     return str(_("Stripe says: %(status)s") % {"status": payment.get_status_display()})
+
+
+class PaymentInspectView(ReadOnlyInspectView):
+    def get_links(self) -> list[Link]:
+        return refund_links(self.object, self.request.user)
 
 
 class PaymentFilterSet(WagtailFilterSet):
@@ -81,6 +112,7 @@ class PaymentViewSet(ReadOnlyViewSet):
     name = "payments"
     url_namespace = "payment-listing"  # "payments" is the public pages' own
     icon = "tick-inverse"
+    inspect_view_class = PaymentInspectView
     money = {
         "amount": "currency",
         "settled_amount": "settled_currency",
@@ -132,7 +164,7 @@ class PaymentViewSet(ReadOnlyViewSet):
         "stripe_payment_intent",
         "stripe_charge",
     )
-    inspect_tables = (LINES, MOVES, EVENTS)
+    inspect_tables = (LINES, REFUNDS, MOVES, EVENTS)
     row_actions = (
         Action(
             name="ask-stripe",
@@ -143,6 +175,20 @@ class PaymentViewSet(ReadOnlyViewSet):
             errors=(PaymentError,),
         ),
     )
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        refund = self.construct_view(RefundView)
+        return [*super().get_urlpatterns(), path("refund/<int:pk>/", refund, name="refund")]
+
+    def get_permissions_to_register(self) -> QuerySet[Permission]:
+        refunding = Permission.objects.filter(
+            content_type__app_label="payments", codename="add_refund"
+        )
+        return super().get_permissions_to_register() | refunding
+
+    def register_log_actions(self, registry: LogActionRegistry) -> None:
+        super().register_log_actions(registry)
+        registry.register_action(LOG_ACTION, _("Refund"), _("Refund"))
 
 
 class WebhookEventViewSet(ReadOnlyViewSet):
@@ -294,6 +340,7 @@ class UnmatchedObjectViewSet(ReadOnlyViewSet):
 class PaymentViewSetGroup(ModelViewSetGroup):
     items = (
         PaymentViewSet,
+        RefundViewSet,
         PayoutViewSet,
         PayoutLineViewSet,
         DisputeViewSet,

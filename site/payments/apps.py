@@ -11,7 +11,7 @@ class PaymentsConfig(AppConfig):
 
         from core.housekeeping import register_job
         from ledger.verification import register_check
-        from payments import dispute_conditions
+        from payments import dispute_conditions, refund_conditions
         from payments.alarms import register_alarms
         from payments.checks import check_limits
         from payments.conditions import register_conditions
@@ -42,5 +42,6 @@ class PaymentsConfig(AppConfig):
         register_check("money in dispute equals the open disputes", disputes_are_posted)
         register_check("no line gives back more than was paid", lines_bear_no_more)
         dispute_conditions.register_conditions()
+        refund_conditions.register_conditions()
         register_check("every refund is in the ledger", refunds_are_posted)
         register_check("no line is refunded twice", refunds_fit)

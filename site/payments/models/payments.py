@@ -110,6 +110,15 @@ class Payment(models.Model):
     def is_paid(self) -> bool:
         return self.status in PaymentStatus.PAID
 
+    @property
+    def is_refundable(self) -> bool:
+        """Whether the money is here, came through Stripe, and is not all given back."""
+        return (
+            self.is_paid
+            and self.status != PaymentStatus.REFUNDED
+            and bool(self.stripe_payment_intent)
+        )
+
     def status_after_refunds(self, given_back: int) -> PaymentStatus:
         """What a paid payment is when so much of it was given back."""
         if given_back == self.amount:

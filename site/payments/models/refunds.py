@@ -88,6 +88,10 @@ class Refund(models.Model):
     def is_live(self) -> bool:
         return self.status in RefundStatus.LIVE
 
+    @property
+    def is_unresolved(self) -> bool:
+        return not self.is_live and self.dealt_with_at is None
+
 
 class RefundLine(models.Model):
     """What of one paid line is given back. `quantity` counts goods that are no longer bought;

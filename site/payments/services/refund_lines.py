@@ -27,10 +27,6 @@ class RefundableLine:
     quantity: int
     deductible: int
 
-    @property
-    def counts_goods(self) -> bool:
-        return self.line.kind == LineKind.GOODS
-
     def price_of(self, quantity: int) -> int:
         """What so many of these goods cost; all that is left for all that is left."""
         if quantity == self.quantity:

@@ -120,13 +120,14 @@ def _failed_at(found: StripeRefund) -> datetime:
 
 def _ours(payment: Payment, found: StripeRefund) -> Refund | None:
     known = Refund.objects.filter(stripe_refund=found.id).first()
-    uuid = _uuid(found.metadata.get("refund", ""))
+    uuid = as_uuid(found.metadata.get("refund", ""))
     if known is None and uuid is not None:
         known = payment.refunds.filter(uuid=uuid, stripe_refund__isnull=True).first()
     return known
 
 
-def _uuid(text: str) -> UUID | None:
+def as_uuid(text: str) -> UUID | None:
+    """The text as a UUID, or None when it is none."""
     try:
         return UUID(text)
     except ValueError:
@@ -145,7 +146,7 @@ def _adopt(payment: Payment, found: StripeRefund) -> Refund:
         lines = share_by_rule(left, found.amount)
     whole = found.amount == sum(line.amount for line in left)
     refund = Refund.objects.create(
-        **({"uuid": _uuid(found.metadata["refund"])} if is_ours else {}),
+        **({"uuid": as_uuid(found.metadata["refund"])} if is_ours else {}),
         payment=payment,
         amount=found.amount,
         currency=found.currency,
@@ -177,7 +178,7 @@ def metadata_of(refund: Refund) -> dict[str, str]:
 
 def read_metadata(payment: Payment, found: StripeRefund) -> Iterator[NewRefundLine]:
     """The lines that one of our own refunds names; none when it was not made by us."""
-    if not _uuid(found.metadata.get("refund", "")) or found.reference != str(payment.uuid):
+    if not as_uuid(found.metadata.get("refund", "")) or found.reference != str(payment.uuid):
         return
     lines = list(payment.lines.all())
     for part in found.metadata.get("lines", "").split():
