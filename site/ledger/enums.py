@@ -26,7 +26,7 @@ class AccountCode(TextChoices):
     DISPUTED = "1150", _("Money in dispute")
     EXCHANGE = "1190", _("Currency exchange clearing")
     SALES_TAX = "2200", _("Sales tax payable")
-    SUSPENSE = "2900", _("Suspense: not explained by Stripe")
+    SUSPENSE = "2900", _("Suspense (not explained)")
     OPENING = "3000", _("Opening balances")
     GIFTS = "4000", _("Gifts")
     GIFTS_IN_SALES = "4010", _("Gifts paid above the value of goods")

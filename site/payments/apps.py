@@ -13,6 +13,7 @@ class PaymentsConfig(AppConfig):
         from ledger.verification import register_check
         from payments import dispute_conditions, refund_conditions
         from payments.alarms import register_alarms
+        from payments.balance_verification import balance_is_explained
         from payments.checks import check_limits
         from payments.conditions import register_conditions
         from payments.dispute_verification import disputes_are_posted, lines_bear_no_more
@@ -38,6 +39,7 @@ class PaymentsConfig(AppConfig):
         register_check("every known fee is in the ledger", fees_are_posted)
         register_check("every payout is in the ledger", payouts_are_posted)
         register_check("every payout is explained", payouts_are_explained)
+        register_check("the balance at Stripe is explained", balance_is_explained)
         register_payout_conditions()
         register_check("money in dispute equals the open disputes", disputes_are_posted)
         register_check("no line gives back more than was paid", lines_bear_no_more)

@@ -44,10 +44,17 @@ class DifferenceColumn(MoneyColumn):
         return context
 
 
-def link_to_payment(line: PayoutLine) -> str | None:
-    if line.payment_id is None:
-        return None
-    return reverse("payment-listing:inspect", args=[line.payment_id])
+def link_to(line: PayoutLine) -> str | None:
+    """The refund, the dispute, the payout that came back, else the payment."""
+    for name, row in (
+        ("refunds", line.refund_id),
+        ("disputes", line.dispute_id),
+        ("payouts", line.returned_id),
+        ("payment-listing", line.payment_id),
+    ):
+        if row is not None:
+            return reverse(f"{name}:inspect", args=[row])
+    return None
 
 
 def sums_of(payout: Payout) -> Iterator[CategorySum]:
@@ -85,7 +92,7 @@ SUMS = InspectTable(
 LINES = InspectTable(
     _("Lines"),
     [
-        TitleColumn("get_category_display", label=_("Category"), get_url=link_to_payment),
+        TitleColumn("get_category_display", label=_("Category"), get_url=link_to),
         Column("fund", label=_("Fund")),
         Column("occurred_at", label=_("When")),
         Column("stripe_transaction", label=_("Transaction")),
@@ -250,6 +257,8 @@ class PayoutLineViewSet(ReadOnlyViewSet):
         "amount",
         "occurred_at",
         "payment",
+        "refund",
+        "dispute",
         "returned",
         "stripe_transaction",
         "note",

@@ -249,6 +249,28 @@ def test_refund_in_euros_leaves_in_dollars(sandbox: Sandbox) -> None:
     assert verify()["every refund is in the ledger"] == []
 
 
+def test_dispute_and_what_comes_back_are_explained(sandbox: Sandbox) -> None:
+    wells = make_fund(code="wells", restriction=Restriction.PURPOSE)
+    payment = paid(sandbox, gift_line(1000), gift_line(3000, wells))
+    settle(payment, cause="test")
+    dispute = sandbox.control("POST", "dispute", {"payment_intent": payment.stripe_payment_intent})
+    sandbox.control("POST", "adjustment", {"amount": 5000})  # so that there is something to pay out
+    payout = settle_payout(pay_out(sandbox)["id"], cause="test")
+    assert [line for line in lines_of(payout) if line[0] == "disputes"] == [
+        ("disputes", "unrestricted", -1375),
+        ("disputes", "wells", -4125),
+    ]
+    assert payout.unexplained == 5000
+    sandbox.control("POST", "dispute/win", {"dispute": dispute["id"]})
+    payout = settle_payout(pay_out(sandbox)["id"], cause="test")
+    assert lines_of(payout) == [
+        ("disputes", "unrestricted", 1000),
+        ("disputes", "wells", 3000),
+    ]
+    assert at("1100") == {}
+    assert {line.payment for line in payout.lines.all()} == {payment}
+
+
 def test_lost_webhooks_of_payouts_are_found(sandbox: Sandbox) -> None:
     paid(sandbox)
     made = pay_out(sandbox)

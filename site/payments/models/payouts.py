@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from ledger.models import Fund
 from payments.enums import PayoutCategory, PayoutStatus
 
+from .disputes import Dispute
 from .payments import Payment
+from .refunds import Refund
 
 
 class PayoutQuerySet(models.QuerySet["Payout"]):
@@ -82,6 +84,22 @@ class PayoutLine(models.Model):
         blank=True,
         related_name="payout_lines",
         verbose_name=_("payment"),
+    )
+    refund = models.ForeignKey(
+        Refund,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="payout_lines",
+        verbose_name=_("refund"),
+    )
+    dispute = models.ForeignKey(
+        Dispute,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="payout_lines",
+        verbose_name=_("dispute"),
     )
     returned = models.ForeignKey(
         Payout,

@@ -159,6 +159,8 @@ def _write_lines(payout: Payout, moved: Iterable[Transaction]) -> None:
                 amount=amount,
                 occurred_at=one.booked_at,
                 payment=known[category, fund].payment,
+                refund=known[category, fund].refund,
+                dispute=known[category, fund].dispute,
                 returned=known[category, fund].returned,
             )
             for (category, fund), amount in amounts.items()
@@ -203,6 +205,8 @@ def _facts(line: PayoutLine) -> tuple[object, ...]:
         "fund_id",
         "amount",
         "payment_id",
+        "refund_id",
+        "dispute_id",
         "returned_id",
         "note",
     )

@@ -226,6 +226,33 @@ def _book_back(refund: Refund, found: StripeRefund) -> None:
         occurred_at=_failed_at(found),
         reason="Failed",
     )
+    _book_rate(refund, found)
+
+
+def _book_rate(refund: Refund, found: StripeRefund) -> None:
+    """Exchanged money that came back at another rate than it left at: what that made or cost."""
+    left, returned = found.left, found.returned
+    if left is None or returned is None or returned.currency == refund.currency:
+        return
+    gained = returned.amount + left.amount
+    if not gained:
+        return
+    lines = list(refund.lines.select_related("line__fund"))
+    shares = split(gained, [line.amount for line in lines])
+    post(
+        key=f"exchange:refund:{refund.uuid}",
+        kind=EntryKind.EXCHANGE,
+        description=f"Exchange of refund {refund.uuid}, which came back at another rate",
+        occurred_at=returned.booked_at,
+        postings=[
+            posting
+            for line, share in zip(lines, shares, strict=True)
+            for posting in (
+                Posting(AccountCode.STRIPE, line.line.fund, share, returned.currency),
+                Posting(AccountCode.EXCHANGE, line.line.fund, -share, returned.currency),
+            )
+        ],
+    )
 
 
 def _postings(line: RefundLine, currency: str) -> list[Posting]:

@@ -5,7 +5,7 @@ it, and saying which funds it brought or took.
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction as database
 
@@ -16,7 +16,7 @@ from ledger.services.posting import Posting, post
 from payments.enums import PayoutCategory, RefundStatus
 from payments.exceptions import ForeignObjectError, GatewayRefusedError, MismatchError
 from payments.gateway import Transaction
-from payments.models import Payment, Payout, PayoutLine, Refund
+from payments.models import Dispute, Payment, Payout, PayoutLine, Refund
 from payments.services.disputes import settle_dispute
 from payments.services.refund_settlement import settle_refunds
 from payments.services.settlement import payment_behind, settle
@@ -35,6 +35,8 @@ class Share:
     fund: Fund
     amount: int
     payment: Payment | None = None
+    refund: Refund | None = None
+    dispute: Dispute | None = None
     returned: Payout | None = None
 
 
@@ -111,7 +113,7 @@ def explain(moved: Transaction) -> list[Share]:
     if moved.source_kind in EXPLAINERS:
         shares = list(EXPLAINERS[moved.source_kind](moved))
     elif moved.type == "stripe_fee":
-        shares = list(_posted(_fee_key(moved), PayoutCategory.FEES, moved.currency))
+        shares = list(_posted([_fee_key(moved)], PayoutCategory.FEES, moved.currency))
     else:
         return []
     is_whole = sum(share.amount for share in shares) == moved.net
@@ -140,21 +142,22 @@ def _of_charge(moved: Transaction) -> Iterator[Share]:
 def _of_refund(moved: Transaction) -> Iterator[Share]:
     """By fund, as it was booked; one that the payer's bank sent back, as that was undone."""
     refund = Refund.objects.filter(stripe_refund=moved.source_id).select_related("payment").first()
-    if refund is not None:
-        undone = "reversal:" if moved.type == REFUND_FAILED else ""
-        yield from _posted(
-            f"{undone}refund:{refund.uuid}",
-            PayoutCategory.REFUNDS,
-            moved.currency,
-            payment=refund.payment,
-        )
+    if refund is None:
+        return
+    key = f"refund:{refund.uuid}"
+    keys = [f"reversal:{key}", f"exchange:{key}"] if moved.type == REFUND_FAILED else [key]
+    for share in _posted(keys, PayoutCategory.REFUNDS, moved.currency):
+        yield replace(share, payment=refund.payment, refund=refund)
 
 
 def _of_dispute(moved: Transaction) -> Iterator[Share]:
-    payment = Payment.objects.at_stripe(moved.intent_id, moved.charge_id).first()
-    yield from _posted(
-        f"dispute:{moved.id}", PayoutCategory.DISPUTES, moved.currency, payment=payment
+    dispute = (
+        Dispute.objects.filter(stripe_dispute=moved.source_id).select_related("payment").first()
     )
+    if dispute is None:
+        return
+    for share in _posted([f"dispute:{moved.id}"], PayoutCategory.DISPUTES, moved.currency):
+        yield replace(share, payment=dispute.payment, dispute=dispute)
 
 
 def _of_payout(moved: Transaction) -> Iterator[Share]:
@@ -170,14 +173,12 @@ def _of_payout(moved: Transaction) -> Iterator[Share]:
         yield Share(category=PayoutCategory.RETURNED, fund=fund, amount=amount, returned=payout)
 
 
-def _posted(
-    key: str, category: PayoutCategory, currency: str, payment: Payment | None = None
-) -> Iterator[Share]:
-    """What an entry of the journal moved of the Stripe balance."""
+def _posted(keys: list[str], category: PayoutCategory, currency: str) -> Iterator[Share]:
+    """What entries of the journal moved of the Stripe balance."""
     for line in Line.objects.filter(
-        entry__key=key, account__code=AccountCode.STRIPE, currency=currency
+        entry__key__in=keys, account__code=AccountCode.STRIPE, currency=currency
     ).select_related("fund"):
-        yield Share(category=category, fund=line.fund, amount=line.amount, payment=payment)
+        yield Share(category=category, fund=line.fund, amount=line.amount)
 
 
 EXPLAINERS: dict[str, Callable[[Transaction], Iterator[Share]]] = {
