@@ -15,6 +15,7 @@ ENVIRONMENT = {
     "DATABASE_URL": "sqlite:////nonexistent/db.sqlite3",
     "CACHE_URL": "dbcache://cache",
     "EMAIL_URL": "dummymail://",
+    "STAFF_EMAILS": "staff@example.org",
     "DEFAULT_FROM_EMAIL": "Mali Health <hello@example.org>",
     "STRIPE_SECRET_KEY": "sk_test_made_up",
     "STRIPE_WEBHOOK_SECRETS": "whsec_made_up",

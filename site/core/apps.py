@@ -5,6 +5,7 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
+        from django.core import checks
         from django.core.management import call_command
         from django.db.models.signals import (
             post_delete,
@@ -15,6 +16,7 @@ class CoreConfig(AppConfig):
         from wagtail.models import Site
 
         from core.alerts import raise_alerts
+        from core.checks import check_alert_emails
         from core.conditions import register_conditions
         from core.housekeeping import register_job
         from core.mail import send_due_mails
@@ -23,6 +25,7 @@ class CoreConfig(AppConfig):
         from core.watching import drop_triggers, make_triggers, watch
 
         encode_avif_quickly()
+        checks.register(check_alert_emails, deploy=True)
         register_conditions()
         register_job("alerts", raise_alerts)
         register_job("mails sent", send_due_mails)

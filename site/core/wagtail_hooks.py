@@ -4,10 +4,14 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.tables import Column, DateColumn
 
+from core.admin import ReadOnlyViewSet
 from core.attention import conditions, find_attention
+from core.models import Alert
 
 
 @hooks.register("insert_global_admin_css")
@@ -29,6 +33,30 @@ class AttentionPanel(Component):
             "is_watching": any(user.has_perm(condition.permission) for condition in conditions()),
             "findings": find_attention(user=user),
         }
+
+
+class AlertViewSet(ReadOnlyViewSet):
+    """What needed attention, from when to when."""
+
+    model = Alert
+    name = "alerts"
+    icon = "warning"
+    add_to_settings_menu = True
+    menu_label = _("Alerts")
+    list_display = (
+        "condition",
+        Column("get_severity_display", label=_("Severity"), sort_key="severity"),
+        DateColumn("raised_at", label=_("Raised"), sort_key="raised_at"),
+        DateColumn("cleared_at", label=_("Cleared"), sort_key="cleared_at"),
+    )
+    list_filter = ("condition", "severity", "raised_at")
+    list_export = ("condition", "severity", "text", "raised_at", "cleared_at")
+    inspect_view_fields = ("condition", "severity", "text", "raised_at", "cleared_at")
+
+
+@hooks.register("register_admin_viewset")
+def register_alerts() -> AlertViewSet:
+    return AlertViewSet()
 
 
 @hooks.register("construct_homepage_panels")

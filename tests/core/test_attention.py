@@ -14,6 +14,7 @@ from django.utils import timezone
 from core import attention
 from core.alerts import raise_alerts
 from core.attention import Condition, Item, Step, find_attention
+from core.checks import check_alert_emails
 from core.enums import Audience, MailStatus, Severity
 from core.housekeeping import CLAIM_EXPIRES, register_job, run_jobs
 from core.mail import MailNotStuckError, set_aside_mail
@@ -160,6 +161,23 @@ def test_readyz_tells_what_is_wrong_without_saying_of_whom(
     assert (response.status_code, told["ready"], told["healthy"]) == (200, True, False)
     assert told["attention"]["trouble"]["count"] == "1"
     assert "awa" not in response.content.decode()
+
+
+def test_alerts_that_reach_nobody_are_told_before_a_deployment(settings: Any) -> None:
+    settings.ALERT_EMAILS = {"treasurer": ["books@example.org"], "shopkeeper": []}
+    [warning] = check_alert_emails()
+    assert "shopkeeper" in warning.msg
+    settings.ALERT_EMAILS = {"treasurer": ["books@example.org"]}
+    assert check_alert_emails() == []
+
+
+def test_alerts_are_listed_with_their_end(client: Client, trouble: Trouble) -> None:
+    trouble.texts = ["Something is broken."]
+    raise_alerts()
+    client.force_login(make_superuser())
+    assert "trouble" in client.get("/admin/alerts/").content.decode()
+    page = client.get(f"/admin/alerts/inspect/{Alert.objects.get().pk}/").content.decode()
+    assert "Something is broken." in page
 
 
 # --- The machine room

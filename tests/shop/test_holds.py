@@ -144,3 +144,14 @@ def test_b4_paid_and_impossible_is_parked_and_told(
     fill_order(order, cause="staff")
     assert raise_alerts()["cleared"] == ["unfilled_orders"]
     assert is_explained()
+
+
+def test_shelf_that_disagrees_with_its_history_needs_attention(soap: Variant) -> None:
+    def names() -> set[str]:
+        return {finding.condition.name for finding in find_attention()} - {"timer_stopped"}
+
+    assert names() == set()
+    Variant.objects.filter(pk=soap.pk).update(on_hand=6)
+    assert names() == {"stock_mismatch"}
+    Variant.objects.filter(pk=soap.pk).update(on_hand=5)
+    assert names() == set()
