@@ -9,7 +9,8 @@ from django.conf.locale import LANG_INFO
 from django.test import Client
 from django.utils import translation
 
-from tests.factories.donations import make_give_page, make_home_page
+from tests.factories.core import make_home
+from tests.factories.donations import make_give_page
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,7 @@ def bambara(settings: LazySettings, monkeypatch: pytest.MonkeyPatch, tmp_path: P
 
 
 def test_bambara_serves_once_it_is_added(client: Client, bambara: None) -> None:
-    make_home_page("bm")
+    make_home("bm")
     make_give_page("bm", title="Dɛmɛ")
     response = client.get("/bm/")
     page = response.content.decode()
@@ -48,5 +49,5 @@ def test_bambara_serves_once_it_is_added(client: Client, bambara: None) -> None:
 
 
 def test_bambara_is_not_found_before(client: Client) -> None:
-    make_home_page("en")
+    make_home("en")
     assert client.get("/bm/").status_code == 404

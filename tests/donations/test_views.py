@@ -15,13 +15,13 @@ from ledger.enums import Restriction
 from payments.cookies import NAME as COOKIE
 from payments.models import Payment
 from tests.factories.accounts import make_supporter, make_user
+from tests.factories.core import make_home
 from tests.factories.donations import (
     default_fund,
     gift_line,
     goods_line,
     make_fund,
     make_give_page,
-    make_home_page,
     make_paid_payment,
 )
 
@@ -59,7 +59,7 @@ class TestGivePage(WagtailPageTestCase):
         page = make_give_page(title="Support the women")
         french = make_give_page("fr", title="Donner")
         assert (page.url, french.url) == ("/donate/", "/fr/donate/")
-        assert not GivePage.can_create_at(make_home_page())
+        assert not GivePage.can_create_at(make_home())
         self.assertPageIsRoutable(page)
         self.assertPageIsRenderable(page)
         self.assertPageIsEditable(page)
@@ -196,7 +196,7 @@ def test_a_contradiction_comes_back_without_the_chosen_amount(client, give_page)
 
 
 def test_start_without_a_give_page_is_not_found(client):
-    make_home_page()
+    make_home()
     assert post(client, amount="40").status_code == 404
 
 

@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale
 
-from core.models import HomePage
 from donations.models import Donation, GivePage
 from ledger.models import Fund
 from payments.enums import LineKind, PaymentStatus
 from payments.models import Payment, PaymentLine
+from tests.factories.core import make_home
 
 _numbers = count(1)
 PAID_AT = datetime(2026, 11, 21, 15, 30, tzinfo=UTC)
@@ -83,24 +83,6 @@ def make_donation(*, payment: Payment, line: PaymentLine, **overrides: Any) -> D
     return Donation.objects.create(payment=payment, line=line, **{**fields, **overrides})
 
 
-def make_home_page(language: str = "en") -> HomePage:
-    """The front page of a language, found or made; English is the site's root."""
-    locale, _made = Locale.objects.get_or_create(language_code=language)
-    home = HomePage.objects.filter(locale=locale).first()
-    if home:
-        return home
-    home = HomePage(title="Home", slug=f"home-{language}", locale=locale)
-    if language == "en":
-        Page.objects.get(depth=1).add_child(instance=home)
-        Site.objects.filter(is_default_site=True).update(root_page=home)
-        Site.clear_site_root_paths_cache()
-    else:
-        english = make_home_page()
-        home.translation_key = english.translation_key
-        Page.objects.get(depth=1).add_child(instance=home)
-    return home
-
-
 def make_give_page(language: str = "en", **overrides: Any) -> GivePage:
     fields = {"title": "Give", "reason": "Flexible gifts let the women decide."}
     page = GivePage(
@@ -110,5 +92,5 @@ def make_give_page(language: str = "en", **overrides: Any) -> GivePage:
             **overrides,
         },
     )
-    make_home_page(language).add_child(instance=page)
+    make_home(language).add_child(instance=page)
     return page

@@ -4,9 +4,7 @@ from itertools import count
 from typing import Any
 
 from django.utils import timezone
-from wagtail.models import Page, Site
 
-from core.models import HomePage
 from ledger.models import Fund
 from payments.enums import PaymentStatus
 from payments.models import Payment
@@ -25,6 +23,7 @@ from shop.models import (
 )
 from shop.services.orders import place_order
 from shop.services.stock import receive
+from tests.factories.core import make_home
 
 _numbers = count(1)
 
@@ -123,19 +122,9 @@ def make_paid_order(*contents: tuple[Variant, int], **overrides: Any) -> Order:
     return order
 
 
-def home_page() -> HomePage:
-    """The root of the site, made where there is none."""
-    home = HomePage.objects.first()
-    if home is None:
-        root = Page.get_first_root_node()
-        home = root.add_child(instance=HomePage(title="Home", slug="home-of-tests"))
-        Site.objects.update(root_page=home)
-    return home
-
-
 def make_shop_page(**overrides: Any) -> ShopIndexPage:
     fields = {"title": "Soap", "slug": "shop", **overrides}
-    return home_page().add_child(instance=ShopIndexPage(**fields))
+    return make_home().add_child(instance=ShopIndexPage(**fields))
 
 
 def make_soap_page(shop: ShopIndexPage | None = None, **overrides: Any) -> SoapPage:

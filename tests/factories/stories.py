@@ -4,9 +4,6 @@ import datetime as dt
 from itertools import count
 from typing import Any
 
-from wagtail.models import Locale, Page, Site
-
-from core.models import HomePage
 from stories.enums import GivenHow, Motif, ShownAs
 from stories.models import (
     Consent,
@@ -19,6 +16,7 @@ from stories.models import (
     WomensGroup,
 )
 from stories.models.consents import today
+from tests.factories.core import make_home
 
 numbers = count(1)
 
@@ -54,18 +52,6 @@ def make_consent(**overrides: Any) -> Consent:
         }
         | overrides
     )
-
-
-def make_home() -> HomePage:
-    """The home page that the default site serves; made once."""
-    if home := HomePage.objects.first():
-        return home
-    home = HomePage(title="Home", slug="front", locale=Locale.get_active())
-    Page.get_first_root_node().add_child(instance=home)
-    Site.objects.update_or_create(
-        is_default_site=True, defaults={"hostname": "localhost", "root_page": home}
-    )
-    return home
 
 
 def make_story_index(**overrides: Any) -> StoryIndexPage:

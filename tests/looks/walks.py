@@ -148,6 +148,7 @@ def paying(visit: Visit, what: str) -> Iterator[str]:
     visit.page.wait_for_url("**/thanks/**")
     yield f"{what} paid"
     visit.page.locator("main a[href*='/receipts/']").first.click()
+    visit.page.wait_for_url("**/receipts/**")
     yield f"{what} receipt"
 
 

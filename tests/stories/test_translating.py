@@ -10,7 +10,8 @@ from wagtail_localize.models import Translation, TranslationSource
 from config.roles import setup_roles
 from stories.models import Consent, StoryPage
 from tests.factories.accounts import make_user
-from tests.factories.stories import make_home, make_story, make_story_index
+from tests.factories.core import make_home
+from tests.factories.stories import make_story, make_story_index
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from wagtail.models import Locale, Page
 
 from shop.models import ShopIndexPage, SoapPage, Variant
 from stories.models import Consent, GroupIndexPage, GroupPage, WomensGroup
+from tests.factories.core import make_home
 from tests.factories.shop import (
-    home_page,
     make_product,
     make_shop_page,
     make_soap_page,
@@ -134,7 +134,7 @@ def test_makers_are_named_only_while_they_agree(client: Client) -> None:
 def test_soap_page_leads_to_its_makers(client: Client) -> None:
     group = make_group()
     agree(group)
-    groups = home_page().add_child(instance=GroupIndexPage(title="Groups", slug="groups"))
+    groups = make_home().add_child(instance=GroupIndexPage(title="Groups", slug="groups"))
     maker = groups.add_child(instance=GroupPage(title="The women", slug="women", group=group))
     page = make_soap_page(product=make_variant(product=make_product(group=group)).product)
     assert f'href="{maker.url}"' in text_of(client.get(page.url))
