@@ -106,6 +106,10 @@ def test_dispute_page_leads_to_the_evidence_and_cannot_be_written(client: Client
     assert reverse("disputes:evidence", args=[dispute.pk]) in page
     assert "the goods did not arrive" in page
     assert "Ask Stripe again" not in page  # that needs more than reading
+    payment = reverse("payment-listing:inspect", args=[dispute.payment_id])
+    assert payment in page
+    client.force_login(make_staff("payments.view_payment"))
+    assert "the goods did not arrive" in client.get(payment).content.decode()
     with pytest.raises(Exception, match="edit"):
         reverse("disputes:edit", args=[dispute.pk])
 
