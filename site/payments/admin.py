@@ -20,7 +20,7 @@ from core.admin import (
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
-from payments.dispute_admin import DisputeViewSet, FraudWarningViewSet
+from payments.dispute_admin import DISPUTES_OF_PAYMENT, DisputeViewSet, FraudWarningViewSet
 from payments.enums import EventStatus, PaymentStatus
 from payments.exceptions import AlreadyMatchedError, PaymentError
 from payments.models import Payment, ReconcileRun, UnmatchedObject, WebhookEvent
@@ -164,7 +164,7 @@ class PaymentViewSet(ReadOnlyViewSet):
         "stripe_payment_intent",
         "stripe_charge",
     )
-    inspect_tables = (LINES, REFUNDS, MOVES, EVENTS)
+    inspect_tables = (LINES, REFUNDS, DISPUTES_OF_PAYMENT, MOVES, EVENTS)
     row_actions = (
         Action(
             name="ask-stripe",

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import View
 from django_filters import DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from core.admin import (
@@ -40,6 +40,21 @@ DISPUTED_LINES = InspectTable(
         MoneyColumn("lost", label=_("Lost"), currency="dispute.currency"),
     ],
     lambda dispute: dispute.lines.select_related("dispute", "line__fund"),
+)
+DISPUTES_OF_PAYMENT = InspectTable(
+    _("Disputes"),
+    [
+        TitleColumn(
+            "stripe_dispute",
+            label=_("Dispute"),
+            get_url=lambda dispute: reverse("disputes:inspect", args=[dispute.pk]),
+        ),
+        MoneyColumn("amount", label=_("Amount")),
+        Column("get_reason_display", label=_("Reason")),
+        Column("get_status_display", label=_("Status")),
+        DateColumn("due_by", label=_("Answer by")),
+    ],
+    lambda payment: payment.disputes.all(),
 )
 MOVES = InspectTable(
     _("History"),
