@@ -39,6 +39,7 @@ class ShopConfig(AppConfig):
             empty=_("No soap ordered yet."),
         )
         register_job("forget old baskets", forget_old_baskets)
+        watch("shop.ShippingRate", "shop.ShippingZone")
         watch("shop.Product", "shop.ShopIndexPage", "shop.SoapPage", "shop.VariantTranslation")
         # Pages show whether something is left, not how much.
         watch(

@@ -14,7 +14,7 @@ from core.forms import AmountField, amount_error_message
 from core.models import OrganisationSettings
 from core.money import AmountError, parse_amount
 from donations.forms import DonationForm
-from ledger.models import Fund
+from ledger.services.funds import open_funds
 from payments.exceptions import PaymentsClosedError
 from payments.refusals import refuse
 from payments.services.admission import payments_are_closed
@@ -151,5 +151,5 @@ class GivePage(Page):
             data,
             currency=currency,
             amounts=parse_amounts(self.suggested_amounts, currency),
-            funds=list(Fund.objects.open().prefetch_related("translations")),
+            funds=open_funds(),
         )

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
+from core.generation import remember
 from core.models import OrganisationSettings
 from core.money import MAX_CHARGE
 from donations.enums import DONATION_MOVES, DonationStatus
@@ -32,6 +33,10 @@ from payments.visitors import Visitor
 
 def minimum_gift() -> int:
     """The smallest gift in minor units, as the give page of the default language says."""
+    return remember("smallest gift", _minimum_of_page)
+
+
+def _minimum_of_page() -> int:
     page = GivePage.objects.live().filter(locale=Locale.get_default()).first()
     return page.minimum_amount if page else DEFAULT_MINIMUM
 

@@ -14,6 +14,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
+from core.generation import remember
 from core.models.listing import ListingFields
 from stories.models import GroupPage, WomensGroup
 from stories.models.lock import agrees
@@ -87,8 +88,9 @@ class SoapPageManager(PageManager.from_queryset(SoapPageQuerySet)):  # type: ign
         keys = set(products)
         if not keys:
             return {}
-        pages = self.live().filter(product__in=keys, locale__language_code=language)
-        return {page.product_id: page for page in pages.order_by("-pk")}
+        pages = self.live().filter(locale__language_code=language).defer_streamfields()
+        known = remember(f"soap pages {language}", lambda: list(pages.order_by("-pk")))
+        return {page.product_id: page for page in known if page.product_id in keys}
 
 
 class SoapPage(ListingFields, Page):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.money import MAX_CHARGE
 from donations.services.gifts import gift_line, record_pending_gift, require_acceptable
-from ledger.models import Fund
+from ledger.services.funds import default_fund
 from payments.enums import LineKind
 from payments.models import Payment
 from payments.services.admission import admit
@@ -77,9 +77,10 @@ def place_order(
         if visitor is not None and not basket.is_spent:
             admit(visitor=visitor, email=email, fingerprint=fingerprint)
         _close_earlier(basket, fingerprint)
+        lines = list(_payment_lines(priced))
         with transaction.atomic():
             payment, is_new = open_payment(
-                lines=list(_payment_lines(priced)),
+                lines=lines,
                 currency=priced.currency,
                 email=email,
                 name=name,
@@ -146,7 +147,7 @@ def _close_earlier(basket: Basket, fingerprint: str) -> None:
 def _payment_lines(priced: PricedBasket) -> Iterator[NewLine]:
     """Goods and shipping belong to the default fund and are bought, not given."""
     if priced.lines:
-        fund = Fund.objects.default()
+        fund = default_fund()
         for line in priced.lines:
             yield NewLine(
                 kind=LineKind.GOODS,
@@ -230,7 +231,7 @@ def _order_line(order: Order, line: PricedLine) -> OrderLine:
 def _write_gift(basket: Basket, payment: Payment) -> None:
     record_pending_gift(
         payment=payment,
-        line=payment.lines.get(kind=LineKind.GIFT),
+        line=payment.lines.select_related("fund").get(kind=LineKind.GIFT),
         anonymous=basket.gift_is_anonymous,
         message=basket.gift_message,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django_countries import countries
 from django_countries.fields import Country
 
+from core.generation import remember
 from shop.exceptions import NoRateError
 from shop.models import ShippingRate, ShippingZone
 
@@ -27,11 +28,13 @@ class ShippingQuote:
 def quote(*, country: str, weight_grams: int, currency: str) -> ShippingQuote:
     """The rate for that country and weight. Raises `NoRateError`: then the buyer asks us."""
     rates = (
-        ShippingRate.objects.filter(currency=currency, up_to_grams__gte=weight_grams)
-        .select_related("zone")
-        .order_by("up_to_grams")
+        rate
+        for rate in _rates()
+        if rate.currency == currency
+        and rate.up_to_grams >= weight_grams
+        and country in rate.zone.country_codes
     )
-    rate = next((rate for rate in rates if country in rate.zone.country_codes), None)
+    rate = next(rates, None)
     if rate is None:
         raise NoRateError(country, weight_grams)
     return ShippingQuote(
@@ -43,7 +46,14 @@ def quote(*, country: str, weight_grams: int, currency: str) -> ShippingQuote:
     )
 
 
+def _rates() -> list[ShippingRate]:
+    """Every rate with its zone, the lightest first; requests remember them."""
+    rates = ShippingRate.objects.select_related("zone").order_by("up_to_grams", "pk")
+    return remember("shipping rates", lambda: list(rates))
+
+
 def shippable_countries() -> list[tuple[str, str]]:
     """(code, name) of every country in a zone, by name in the current language."""
-    codes = {code for zone in ShippingZone.objects.all() for code in zone.country_codes}
+    zones = remember("shipping zones", lambda: list(ShippingZone.objects.all()))
+    codes = {code for zone in zones for code in zone.country_codes}
     return [(code, str(name)) for code, name in countries if code in codes]

@@ -13,7 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from donations.exceptions import GiftError
-from ledger.models import Fund
+from ledger.services.funds import open_funds
 from shop.exceptions import (
     EmptyBasketError,
     NotForSaleError,
@@ -188,7 +188,7 @@ def _variant_of(form: AddForm) -> Variant | None:
 
 
 def _gift_form(found: Basket, data: Any = None) -> GiftForm:
-    funds = list(Fund.objects.open().prefetch_related("translations"))
+    funds = open_funds()
     initial = {
         "amount": found.gift_amount,
         "fund": found.gift_fund.code if found.gift_fund else None,

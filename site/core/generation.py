@@ -49,7 +49,8 @@ def present() -> str | None:
 
 @contextmanager
 def asked_once() -> Iterator[str | None]:
-    """Ask once and keep to the answer, for one request that only reads."""
+    """Ask once and keep to the answer for one request, of the admin's excepted: no other changes
+    what it has read."""
     token = present()
     mark = _asked.set(token)
     try:
@@ -59,12 +60,12 @@ def asked_once() -> Iterator[str | None]:
 
 
 def remember(name: str, make: Callable[[], Kept]) -> Kept:
-    """What `make` returns, kept until anything that pages show changes. Only within a request that
-    reads; elsewhere it is made each time."""
+    """What `make` returns, kept until anything that pages show changes. Only within a request and
+    outside transactions; elsewhere, where it may decide about money, it is made each time."""
     token = _asked.get()
     if token is None or connection.in_atomic_block:
         return make()
-    key = f"{name}:{token}"
+    key = f"{name}:{token}".replace(" ", "-")
     kept: Any = caches[ALIAS].get(key)
     if kept is None:
         kept = make()

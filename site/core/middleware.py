@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import reverse
 
+from core.stylesheet import stylesheet
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -69,14 +71,17 @@ def permissions_policy(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def admin_csp(get_response: GetResponse) -> GetResponse:
-    """Wagtail's admin gets its own, measured policy; the public site keeps the strict one."""
+def page_csp(get_response: GetResponse) -> GetResponse:
+    """The strict policy allows the one stylesheet in the page, by its hash. Wagtail's admin gets
+    its own, measured policy."""
     prefix = reverse("wagtailadmin_home")
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if request.path_info.startswith(prefix):
             response._csp_replace = settings.WAGTAIL_ADMIN_CSP  # type: ignore[attr-defined]  # noqa: SLF001
+        else:
+            response._csp_update = {"style-src": [stylesheet().source]}  # type: ignore[attr-defined]  # noqa: SLF001
         return response
 
     return middleware

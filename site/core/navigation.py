@@ -1,7 +1,7 @@
 """Where a visitor can go from any page: the menu, named pages, the same page in other languages.
 
-One query a request finds them all: every live page right under a home page, in the language of
-the request and in the first language, and the translations of the page itself.
+One query finds them all, and requests remember it: every live page right under a home page, in the
+language of the request and in the first language, and the translations of the page itself.
 """
 
 from collections.abc import Iterator
@@ -14,6 +14,9 @@ from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language, override
 from wagtail.models import Page
+
+from core.generation import remember
+from core.routing import know_site
 
 UNDER_HOME = 3  # depth in Wagtail's tree: root, home page of a language, its children
 
@@ -35,9 +38,15 @@ class Navigation:
         self.request = request
         self.page = page
         self.language = get_language() or settings.LANGUAGE_CODE
+        if request is not None:
+            know_site(request)
 
     @cached_property
     def _pages(self) -> list[Page]:
+        around = self.page.translation_key if self.page else ""
+        return remember(f"navigation {self.language} {around}", self._load_pages)
+
+    def _load_pages(self) -> list[Page]:
         wanted = Q(
             depth=UNDER_HOME, locale__language_code__in={self.language, settings.LANGUAGE_CODE}
         )

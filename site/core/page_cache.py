@@ -42,14 +42,11 @@ def keep_pages(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         # `is_dummy` marks the admin's previews, which show drafts under the address of the page.
-        if (
-            request.method not in {"GET", "HEAD"}
-            or request.path_info.startswith(never)
-            or hasattr(request, "is_dummy")
-        ):
+        if request.path_info.startswith(never) or hasattr(request, "is_dummy"):
             return get_response(request)
         with asked_once() as token:
-            if token is None or request.META.get("QUERY_STRING"):
+            reads = request.method in {"GET", "HEAD"}
+            if token is None or not reads or request.META.get("QUERY_STRING"):
                 return get_response(request)
             pages = caches[ALIAS]
             key = _key(request, token)

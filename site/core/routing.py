@@ -15,16 +15,16 @@ from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.views import serve as wagtail_serve
 
+from core.models import HomePage
+
 SITE_KEY = "core.routing.site"
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
     """Wagtail's view for every page, told beforehand which site and which page are asked for."""
-    if site := _only_site():
-        request._wagtail_site = site  # type: ignore[attr-defined]  # noqa: SLF001
-        if page := find_page(path):
-            route = page.route(request, [])
-            request._wagtail_route_for_request = route  # type: ignore[attr-defined]  # noqa: SLF001
+    if know_site(request) and (page := find_page(path)):
+        route = page.route(request, [])
+        request._wagtail_route_for_request = route  # type: ignore[attr-defined]  # noqa: SLF001
     response: HttpResponse = wagtail_serve(request, path)
     return response
 
@@ -37,8 +37,9 @@ def find_page(path: str) -> Page | None:
         return None
     url_path = roots[language] + path
     slug = url_path.rstrip("/").rpartition("/")[2]  # has an index, which the whole path has not
+    model = Page if path else HomePage  # what is at the top is known without asking
     found = (
-        Page.objects.live()
+        model.objects.live()
         .filter(url_path=url_path, slug=slug)
         .annotate(some_pages_are_private=Exists(PageViewRestriction.objects.all()))
         .first()
@@ -49,6 +50,14 @@ def find_page(path: str) -> Page | None:
     if not found.some_pages_are_private:
         page.get_view_restrictions = list  # Wagtail would ask, with two queries
     return page
+
+
+def know_site(request: HttpRequest) -> bool:
+    """Tell the request which site it is for, when there is only one. Wagtail would ask."""
+    site = _only_site()
+    if site:
+        request._wagtail_site = site  # type: ignore[attr-defined]  # noqa: SLF001
+    return site is not None
 
 
 def _only_site() -> Site | None:

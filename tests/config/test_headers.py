@@ -1,6 +1,8 @@
 import pytest
 from django.test import Client
 
+from core.stylesheet import stylesheet
+
 POLICY = (
     "default-src 'self'; base-uri 'self'; form-action 'self' {checkout}; frame-ancestors 'self'; "
     "img-src 'self' data:; object-src 'none'; script-src 'self'; style-src 'self'"
@@ -15,6 +17,7 @@ def directives(header: str) -> set[str]:
 def test_public_policy_allows_own_files_and_the_payment_page(client: Client, settings) -> None:
     response = client.get("/")
     expected = POLICY.format(checkout=settings.STRIPE_API_BASE)
+    expected += f" {stylesheet().source}"  # the one in the page, by its hash
     assert directives(response["Content-Security-Policy"]) == directives(expected)
 
 

@@ -8,6 +8,7 @@ from django.views.defaults import server_error
 
 from config.urls import urlpatterns as site_urls
 from core.models import OutboxMail
+from core.stylesheet import stylesheet
 from stories.models import Consent
 from tests.core.html import inline_code_in
 from tests.factories.core import make_home, make_mail, make_page, run_timer
@@ -127,7 +128,7 @@ def test_missing_page_looks_like_the_site(client: Client, address: str, language
     html = response.content.decode()
     assert response.status_code == 404
     assert f'<html lang="{language}">' in html
-    assert "css/site.css" in html
+    assert stylesheet().text in html
     assert inline_code_in(html) == []
 
 

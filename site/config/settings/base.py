@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "core.middleware.permissions_policy",
     "csp.middleware.CSPMiddleware",
-    "core.middleware.admin_csp",
+    "core.middleware.page_csp",
 ]
 
 ROOT_URLCONF = "config.urls"

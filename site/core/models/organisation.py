@@ -11,6 +11,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from core.generation import remember
 from core.languages import further_languages, in_language, with_translations
 
 
@@ -116,6 +117,13 @@ class OrganisationSettings(BaseGenericSetting):
         """The disclosure for the reader of this page, with its language."""
         text, language = self.disclosure_in(get_language() or "")
         return {"text": text, "language": language}
+
+    @classmethod
+    def load(cls, request_or_site: Any = None) -> "OrganisationSettings":
+        """The one row; every page prints it, so requests remember it."""
+        load = super().load
+        found: OrganisationSettings = remember("organisation", lambda: load(request_or_site))
+        return found
 
     @property
     def zone(self) -> ZoneInfo:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from wagtail.images.models import Picture
@@ -15,6 +16,7 @@ from core.models import CustomImage
 from core.money import format_amount
 from core.navigation import Navigation, navigation_of
 from core.pictures import WIDTHS, specs_of
+from core.stylesheet import stylesheet
 
 register = template.Library()
 
@@ -63,6 +65,12 @@ def share_picture(image: CustomImage | None) -> str:
         return ""
     renditions = get_renditions_or_not_found(image, specs_of(image))
     return str(list(renditions.values())[-1].full_url)  # the widest JPEG
+
+
+@register.simple_tag
+def styles() -> SafeString:
+    """The stylesheet, as part of the page."""
+    return format_html("<style>{}</style>", stylesheet().text)
 
 
 @register.simple_tag

@@ -48,7 +48,8 @@ class NewLine:
     sku: str = ""
 
 
-@transaction.atomic  # a payment without its lines must never be seen, by a twin least of all
+# A payment without its lines must never be seen, by a twin least of all.
+@transaction.atomic(savepoint=False)
 def open_payment(
     *,
     lines: Sequence[NewLine],
@@ -160,8 +161,7 @@ def record_session(payment: Payment, session: Session) -> None:
         )
         move_payment(
             payment, to=PaymentStatus.PENDING, only_from=[PaymentStatus.CREATED], cause="checkout"
-        )
-    payment.refresh_from_db()
+        )  # refreshes the payment
 
 
 def _create_session(payment: Payment) -> Session:

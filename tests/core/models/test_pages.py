@@ -162,7 +162,7 @@ def test_home_page_costs_the_same_with_more_cards(
     )
     home.save()
     client.get("/")  # renditions, content types, site roots
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get("/")
 
 

@@ -106,7 +106,7 @@ def test_page_url_of_an_unknown_type_is_nothing() -> None:
 
 
 @pytest.mark.django_db
-def test_navigation_takes_one_query_and_one_for_the_site(django_assert_num_queries: Any) -> None:
+def test_navigation_takes_one_query(django_assert_num_queries: Any) -> None:
     make_page(show_in_menus=True)
     request = RequestFactory().get("/")
     source = (
@@ -115,7 +115,7 @@ def test_navigation_takes_one_query_and_one_for_the_site(django_assert_num_queri
         "{% page_url 'core.StandardPage' %}"
     )
     render(source, request=RequestFactory().get("/"))  # content types, site roots
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         render(source, request=request)
 
 
