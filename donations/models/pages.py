@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -139,6 +140,17 @@ class GivePage(Page):
         context["organisation"] = OrganisationSettings.load(request_or_site=request)
         context["form"] = kwargs.get("form") or self.blank_form(request)
         return context
+
+    def structured_data(self, address: str) -> dict[str, Any]:
+        """A page on which one can give."""
+        return {
+            "potentialAction": {
+                "@type": "DonateAction",
+                "name": self.title,
+                "target": address,
+                "recipient": {"@id": f"{settings.BASE_URL}/#organisation"},
+            }
+        }
 
     def blank_form(self, request: HttpRequest) -> DonationForm:
         form = self.make_form(request)

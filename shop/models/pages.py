@@ -16,6 +16,7 @@ from wagtail_localize.fields import SynchronizedField
 from core.blocks import BodyBlock
 from core.generation import remember
 from core.models.listing import ListingFields
+from core.money import format_plain
 from stories.models import GroupPage, WomensGroup
 from stories.models.lock import agrees
 
@@ -157,6 +158,39 @@ class SoapPage(ListingFields, Page):
         if not getattr(request, "is_preview", False):
             context["page"] = SoapPage.objects.for_page().get(pk=self.pk)
         return context
+
+    @property
+    def share_eyebrow(self) -> str:
+        return self.maker.name if self.maker else ""
+
+    @property
+    def share_motif(self) -> str:
+        return self.maker.motif if self.maker else ""
+
+    @property
+    def share_photo(self) -> Any:
+        return self.listing_image  # the bar on a plain ground: nobody is in it
+
+    def structured_data(self, address: str) -> dict[str, Any]:
+        """A product with an offer for each size."""
+        return {
+            "@type": "Product",
+            "brand": {"@type": "Brand", "name": self.maker.name} if self.maker else None,
+            "material": self.product.made_of,
+            "offers": [
+                {
+                    "@type": "Offer",
+                    "sku": size.sku,
+                    "name": size.local_name,
+                    "price": format_plain(size.price, size.currency),
+                    "priceCurrency": size.currency,
+                    "availability": "https://schema.org/"
+                    + ("InStock" if size.available and self.product.is_active else "OutOfStock"),
+                    "url": address,
+                }
+                for size in self.sizes
+            ],
+        }
 
     @property
     def sizes(self) -> list[Variant]:

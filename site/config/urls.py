@@ -9,13 +9,14 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from core.routing import serve as serve_page
+from core.sitemap import LanguagesSitemap
 
 urlpatterns = [
     # One sign-in for everybody: Wagtail's own form is never shown.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("sitemap.xml", sitemap),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": LanguagesSitemap}}),
     path("", include("core.urls")),
     path("payments/", include("payments.webhook_urls")),
 ]

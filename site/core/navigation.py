@@ -16,6 +16,7 @@ from django.utils.translation import get_language, override
 from wagtail.models import Page
 
 from core.generation import remember
+from core.models import OrganisationSettings
 from core.routing import know_site
 
 UNDER_HOME = 3  # depth in Wagtail's tree: root, home page of a language, its children
@@ -75,6 +76,18 @@ class Navigation:
             and page.show_in_menus
             and page.locale.language_code == self.language
             and (url := page.get_url(self.request))
+        ]
+
+    def above(self, page: Page) -> list[tuple[str, str]]:
+        """Title and address of each page above this one, from the home page down."""
+        if page.depth < UNDER_HOME:
+            return []
+        pages = [each for each in self._pages if page.is_descendant_of(each)]
+        if page.depth > UNDER_HOME + 1:
+            pages += page.get_ancestors().live().filter(depth__gt=UNDER_HOME).defer_streamfields()
+        home = OrganisationSettings.load(request_or_site=self.request).name
+        return [(home, self.home_url)] + [
+            (each.title, each.get_url(self.request)) for each in pages
         ]
 
     def url_of(self, model: str) -> str:

@@ -7,5 +7,6 @@ from core import views
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("share/<int:pk>-<int:version>.jpg", views.share_card, name="share-card"),
     path("robots.txt", views.robots, name="robots"),
 ]

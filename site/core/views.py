@@ -1,12 +1,16 @@
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import REASON_CSRF_TOKEN_MISSING, REASON_NO_CSRF_COOKIE
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from wagtail.models import Page
 
+from core.cards import is_servable
 from core.health import readiness
 from core.search import search_pages
+from core.sharing import card_path, draw_card, version_of
 
 CONFIRM_AT_MOST = 64 * 1024  # characters repeated on the confirm page
 
@@ -28,6 +32,18 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     return render(request, "robots.txt", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def share_card(_request: HttpRequest, pk: int, version: int) -> HttpResponse:
+    """The picture of a page for links to it; none for a page that may not be shown now."""
+    found = Page.objects.live().public().select_related("locale").filter(pk=pk).first()
+    if found is None or not is_servable(found.specific):
+        raise Http404("no such page")
+    if version != version_of(found):
+        return redirect(card_path(found))
+    with override(found.locale.language_code):
+        return HttpResponse(draw_card(found.specific), content_type="image/jpeg")
 
 
 @require_safe

@@ -19,6 +19,7 @@ from .lock import (
     LockedPageManager,
     LockedPageQuerySet,
     agrees,
+    agrees_now,
     missing_consents_of,
 )
 from .stories import StoryPage
@@ -137,6 +138,22 @@ class GroupPage(ConsentLockedPage):
     @property
     def listing_summary(self) -> str:
         return self.summary or self.search_description
+
+    share_type = "article"
+
+    @property
+    def share_eyebrow(self) -> str:
+        return self.group.place
+
+    @property
+    def share_motif(self) -> str:
+        return self.group.motif
+
+    @property
+    def share_photo(self) -> Any:
+        """The picture at the top, if the group lets it go to social media."""
+        may_go = agrees_now(self.group, to="covers_photo", where="on_social")
+        return self.lead_image if may_go else None
 
     @property
     def is_sample(self) -> bool:

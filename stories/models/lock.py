@@ -21,11 +21,17 @@ from .groups import WomensGroup
 from .people import Person
 
 
-def agrees(subject: str, outer: str, *, to: str) -> Exists:
-    """Whether the person or group in the outer query's field agrees to `to` on this site."""
+def agrees(subject: str, outer: str, *, to: str, where: str = "on_site") -> Exists:
+    """Whether the person or group in the outer query's field agrees to `to` on this site, or in
+    another channel."""
     return Exists(
-        Consent.objects.live().filter(**{subject: OuterRef(outer), to: True}, on_site=True)
+        Consent.objects.live().filter(**{subject: OuterRef(outer), to: True, where: True})
     )
+
+
+def agrees_now(subject: Person | WomensGroup, *, to: str, where: str) -> bool:
+    """The same of one person or group."""
+    return bool(subject.consents.live().filter(**{to: True, where: True}).exists())
 
 
 def missing_consents_of(
@@ -85,6 +91,18 @@ class ConsentLockedPage(Page):
         if not hasattr(self, "has_consent"):
             return type(self).objects.filter(pk=self.pk).consented().exists()
         return self.has_consent
+
+    def structured_data(self, address: str) -> dict[str, Any]:
+        """An article by the organisation: search engines need no woman's name."""
+        dates = (self.first_published_at, self.last_published_at)
+        published, changed = (day.isoformat() if day else "" for day in dates)
+        return {
+            "@type": "Article",
+            "headline": self.title,
+            "mainEntityOfPage": address,
+            "datePublished": published,
+            "dateModified": changed,
+        }
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.is_servable():

@@ -27,6 +27,7 @@ from .lock import (
     LockedPageManager,
     LockedPageQuerySet,
     agrees,
+    agrees_now,
     missing_consents_of,
 )
 from .people import Person
@@ -281,6 +282,30 @@ class StoryPage(ConsentLockedPage):
         if names:
             return get_text_list(names, gettext("and"))
         return self.group.name if self.group else ""
+
+    share_type = "article"
+
+    @property
+    def share_eyebrow(self) -> str:
+        return ", ".join(filter(None, (self.group and self.group.name, self.place)))
+
+    @property
+    def share_motif(self) -> str:
+        return self.group.motif if self.group else ""
+
+    @property
+    def share_photo(self) -> Any:
+        """The picture at the top, if everyone in the pictures lets it go to social media."""
+        people = StoryPerson.objects.filter(page__translation_key=self.translation_key)
+        pictured = people.filter(in_pictures=True)
+        refused = pictured.exclude(agrees("person", "person", to="covers_photo", where="on_social"))
+        if refused.exists() or not (pictured.exists() or self.told_by_group):
+            return None
+        if self.told_by_group and not (
+            self.group and agrees_now(self.group, to="covers_photo", where="on_social")
+        ):
+            return None
+        return self.lead_image
 
     @property
     def is_sample(self) -> bool:

@@ -134,6 +134,7 @@ def test_pages_keep_to_their_budgets(client: Client) -> None:
         if queries > BUDGET[name]:
             over[name] = queries
         assert meter.writes == [], name
+        assert "ETag" in client.get(address).headers, f"{name} is not kept"
         assert meter.tables - UNSEEN <= watched_tables(), name
         assert bytes_of(client, address) <= 14 * 1024, name
         assert bytes_of(client, address) + bytes_of_files(client, address) <= 20 * 1024, name

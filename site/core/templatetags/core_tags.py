@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,6 +17,8 @@ from core.models import CustomImage
 from core.money import format_amount
 from core.navigation import Navigation, navigation_of
 from core.pictures import WIDTHS, specs_of
+from core.sharing import card_path, description_of
+from core.structured_data import describe
 from core.stylesheet import stylesheet
 
 register = template.Library()
@@ -58,13 +61,14 @@ def picture_of(
     return Picture(get_renditions_or_not_found(image, specs_of(image, chosen)), attributes)
 
 
-@register.simple_tag
-def share_picture(image: CustomImage | None) -> str:
-    """Full address of the picture that a shared link shows; one of those `picture_of` serves."""
-    if not image:
-        return ""
-    renditions = get_renditions_or_not_found(image, specs_of(image))
-    return str(list(renditions.values())[-1].full_url)  # the widest JPEG
+@register.simple_tag(takes_context=True)
+def sharing(context: template.Context, page: Page) -> dict[str, str]:
+    """What a shared link to the page shows, and what search engines read of it."""
+    return {
+        "card": settings.BASE_URL + card_path(page),
+        "description": description_of(page),
+        "data": describe(page, _navigation(context)),
+    }
 
 
 @register.simple_tag
