@@ -63,7 +63,7 @@ faults: $(BIN)/.dev ## Break things on purpose: crashes, races, bad input (some 
 	@echo "Crashes, races and bad input …"
 	@$(BIN)/python -m pytest -m faults
 
-bench: $(BIN)/.dev ## Measure pages against the least Django can do
+bench: $(BIN)/.dev ## Measure every goal beside its anchor; writes docs/performance.md (some minutes)
 	@$(BIN)/python -m bench
 
 screenshots: $(BIN)/.dev ## Picture every page in every state into var/screenshots (some minutes)

@@ -1,6 +1,5 @@
 """One GET, measured in this process: CPU time, SQL queries, bytes."""
 
-import gzip
 import io
 import statistics
 import sys
@@ -49,8 +48,9 @@ class Page:
         return statistics.median(self.rounds) * 1000
 
     @property
-    def zipped(self) -> int:
-        return len(gzip.compress(self.body))
+    def spread(self) -> float:
+        """How far the rounds lie apart, as a part of the median."""
+        return (max(self.rounds) - min(self.rounds)) / 2 / statistics.median(self.rounds)
 
 
 def measure(pages: list[Page], *, rounds: int, requests: int) -> None:
@@ -79,6 +79,7 @@ def environ(path: str) -> dict[str, Any]:
         "SERVER_PROTOCOL": "HTTP/1.1",
         "REMOTE_ADDR": "127.0.0.1",
         "SCRIPT_NAME": "",
+        "HTTP_ACCEPT_ENCODING": "br",
         "wsgi.url_scheme": "http",
         "wsgi.input": io.BytesIO(),
         "wsgi.errors": sys.stderr,

@@ -26,6 +26,16 @@ class Language(TextChoices):
     SENUFO = "sef", pgettext_lazy("told in", "Senufo")
 
 
+class Theme(TextChoices):
+    """What a story is about, above all: one word by which readers find it."""
+
+    WORK = "work", _("Work and soap")
+    SAVINGS = "savings", _("Saving together")
+    CARE = "care", _("Getting care")
+    CHILDREN = "children", _("Mothers and children")
+    COMMUNITY = "community", _("Deciding together")
+
+
 class ShownAs(TextChoices):
     """How much of a name a person lets be printed."""
 

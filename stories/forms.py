@@ -1,39 +1,87 @@
-from collections.abc import Iterable
-from typing import Any
+"""What can be asked of the story index."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from stories.enums import Language, Theme
+
+FIELDS = ("group", "place", "theme", "language")
+
+
+class Offered(NamedTuple):
+    """What one story can be found by."""
+
+    group: int | None
+    group_name: str | None
+    place: str
+    theme: str
+    language: str
+
 
 class StoryFilterForm(forms.Form):
-    """Which stories of the index to show. A choice that is not offered is ignored."""
+    """Which stories of the index to show. Each choice says how many stories it would leave, given
+    the other choices. One that no story fits is not offered; an unknown one is ignored."""
 
     group = forms.ChoiceField(label=_("Women's group"), required=False)
     place = forms.ChoiceField(label=_("Place"), required=False)
+    theme = forms.ChoiceField(label=_("Theme"), required=False)
+    language = forms.ChoiceField(label=_("Told in"), required=False)
 
-    def __init__(self, data: Any, *, offered: Iterable[tuple[int | None, str | None, str]]) -> None:
-        """`offered` has group id, group name and place of each story there is."""
+    def __init__(self, data: Any, *, offered: Iterable[tuple[Any, ...]]) -> None:
+        """`offered` has what each story there is can be found by, one row for each story."""
         super().__init__(data)
-        rows = list(offered)
-        names = {str(pk): name or "" for pk, name, _place in rows if pk}
-        groups = sorted(names.items(), key=lambda item: item[1])
-        places = sorted({place for _pk, _name, place in rows if place})
-        self.fields["group"].choices = [("", _("All groups")), *groups]  # type: ignore[attr-defined]
-        self.fields["place"].choices = [  # type: ignore[attr-defined]
-            ("", _("All places")),
-            *((place, place) for place in places),
+        self.stories = [Offered(*row) for row in offered]
+        self.names = {
+            "group": {
+                str(each.group): each.group_name or "" for each in self.stories if each.group
+            },
+            "place": {each.place: each.place for each in self.stories if each.place},
+            "theme": {str(value): str(label) for value, label in Theme.choices},
+            "language": {str(value): str(label) for value, label in Language.choices},
+        }
+        self.chosen = {
+            name: value
+            for name in FIELDS
+            if (value := self.data.get(name, "")) in {str(getattr(s, name)) for s in self.stories}
+            and value
+        }
+        everything = {
+            "group": _("All groups"),
+            "place": _("All places"),
+            "theme": _("All themes"),
+            "language": _("All languages"),
+        }
+        for name in FIELDS:
+            field: Any = self.fields[name]
+            field.choices = [("", everything[name]), *self._choices(name)]
+            self.initial[name] = self.chosen.get(name, "")
+
+    def _choices(self, name: str) -> Iterator[tuple[str, str]]:
+        others = {key: value for key, value in self.chosen.items() if key != name}
+        counts = Counter(
+            str(getattr(story, name))
+            for story in self.stories
+            if all(str(getattr(story, key)) == value for key, value in others.items())
+        )
+        for value, label in sorted(self.names[name].items(), key=lambda item: item[1]):
+            if counts[value] or value == self.chosen.get(name):
+                yield value, f"{label} ({counts[value]})"
+
+    def useful_fields(self) -> list[forms.BoundField]:
+        """Those by which the stories differ."""
+        return [
+            self[name] for name in FIELDS if len({getattr(each, name) for each in self.stories}) > 1
         ]
-        self.is_useful = len(groups) > 1 or len(places) > 1
 
     def apply(self, stories: QuerySet[Any]) -> QuerySet[Any]:
-        self.is_valid()
-        if group := self.cleaned_data.get("group"):
-            stories = stories.filter(group=group)
-        if place := self.cleaned_data.get("place"):
-            stories = stories.filter(place=place)
-        return stories
+        columns = {"group": "group", "place": "place", "theme": "theme", "language": "told_in"}
+        return stories.filter(**{columns[name]: value for name, value in self.chosen.items()})
 
     @property
     def is_filtering(self) -> bool:
-        return self.is_bound and any(self.cleaned_data.values())
+        return bool(self.chosen)

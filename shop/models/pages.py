@@ -176,7 +176,7 @@ class SoapPage(ListingFields, Page):
         return {
             "@type": "Product",
             "brand": {"@type": "Brand", "name": self.maker.name} if self.maker else None,
-            "material": self.product.made_of,
+            "material": self.made_of,
             "offers": [
                 {
                     "@type": "Offer",

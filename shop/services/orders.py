@@ -20,6 +20,7 @@ from payments.services.checkout import (
     NewLine,
     close_checkout,
     is_worth_keeping,
+    lines_of,
     open_payment,
 )
 from payments.visitors import Visitor
@@ -231,7 +232,7 @@ def _order_line(order: Order, line: PricedLine) -> OrderLine:
 def _write_gift(basket: Basket, payment: Payment) -> None:
     record_pending_gift(
         payment=payment,
-        line=payment.lines.select_related("fund").get(kind=LineKind.GIFT),
+        line=next(line for line in lines_of(payment) if line.kind == LineKind.GIFT),
         anonymous=basket.gift_is_anonymous,
         message=basket.gift_message,
     )

@@ -15,7 +15,7 @@ ADDRESS = ("line1", "line2", "city", "region", "postcode", "country", "phone")
 
 def order_facts(*, payment: Payment) -> dict[str, str]:
     """For `rebuild_order`: what a parcel needs, and what ties it to its basket."""
-    order = Order.objects.filter(payment=payment).first()
+    order: Order | None = getattr(payment, "order", None)  # at hand when it was just placed
     if order is None:
         return {}
     return {

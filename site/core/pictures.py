@@ -23,6 +23,16 @@ def specs_of(image: "CustomImage", widths: Sequence[int] = WIDTHS) -> list[str]:
     ]
 
 
+def focus_classes(image: "CustomImage") -> list[str]:
+    """Where a frame of another shape cuts the picture: around its focal point, in quarters."""
+    if not image.has_focal_point():
+        return []
+    point = image.get_focal_point().centroid
+    places = (("x", point.x / image.width), ("y", point.y / image.height))
+    quarters = [(axis, min(max(round(place * 4), 0), 4)) for axis, place in places]
+    return [f"focus-{axis}{quarter}" for axis, quarter in quarters if quarter != 2]
+
+
 def make_renditions(image: "CustomImage") -> None:
     """Make every rendition that pages will ask for, so that no visitor waits for one."""
     image.get_renditions(*specs_of(image))

@@ -35,7 +35,7 @@ def agrees_now(subject: Person | WomensGroup, *, to: str, where: str) -> bool:
 
 
 def missing_consents_of(
-    subject: Person | WomensGroup, *, on: dt.date, pictured: bool = True
+    subject: Person | WomensGroup, *, on: dt.date, pictured: bool = True, heard: bool = False
 ) -> list[str]:
     """One sentence for each thing this person or group has not agreed to on this site."""
     consents = subject.consents.live(on).filter(on_site=True)
@@ -44,6 +44,8 @@ def missing_consents_of(
         sentences.append(_("%(name)s: no live consent for the story.") % {"name": subject})
     if pictured and not consents.filter(covers_photo=True).exists():
         sentences.append(_("%(name)s: no live consent for pictures.") % {"name": subject})
+    if heard and not consents.filter(covers_voice=True).exists():
+        sentences.append(_("%(name)s: no live consent for her voice.") % {"name": subject})
     return sentences
 
 

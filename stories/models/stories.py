@@ -15,9 +15,10 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from core.blocks import BodyBlock, images_in
+from core.blocks import images_in
 from core.pictures import with_renditions
-from stories.enums import Language
+from stories.blocks import StoryBodyBlock, has_recordings
+from stories.enums import Language, Theme
 from stories.forms import StoryFilterForm
 
 from .consents import today
@@ -47,7 +48,7 @@ class StoryQuerySet(LockedPageQuerySet):
 
 
 class StoryIndexPage(Page):
-    """All stories, newest first, by group and place."""
+    """All stories, newest first, by group, place, theme and the language they were told in."""
 
     introduction = models.TextField(_("introduction"), blank=True, max_length=500)
 
@@ -68,7 +69,9 @@ class StoryIndexPage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         servable = StoryPage.objects.servable().child_of(self)
-        offered = servable.order_by().values_list("group", "group__name", "place").distinct()
+        offered = servable.order_by().values_list(
+            "group", "group__name", "place", "theme", "told_in"
+        )
         form = StoryFilterForm(request.GET, offered=offered)
         stories = form.apply(servable.newest().for_cards())
         pages = Paginator(stories, STORIES_PER_PAGE).get_page(request.GET.get("page"))
@@ -124,6 +127,13 @@ class StoryPage(ConsentLockedPage):
         blank=True,
         help_text=_("The quarter at the finest, never a street or a house."),
     )
+    theme = models.CharField(
+        _("theme"),
+        max_length=10,
+        choices=Theme.choices,
+        blank=True,
+        help_text=_("What it is about above all. Readers choose stories by it."),
+    )
     told_on = models.DateField(_("told on"), null=True, blank=True)
     told_in = models.CharField(
         _("told in"), max_length=5, choices=Language.choices, default=Language.BAMBARA
@@ -132,7 +142,7 @@ class StoryPage(ConsentLockedPage):
         _("written down in"), max_length=5, choices=Language.choices, default=Language.FRENCH
     )
     body = StreamField(
-        BodyBlock(),
+        StoryBodyBlock(),
         blank=True,
         verbose_name=_("story"),
         help_text=_("Text with voices and pictures; the soap of her group; one quiet way to give."),
@@ -162,12 +172,14 @@ class StoryPage(ConsentLockedPage):
             heading=_("Who tells it"),
             help_text=_(
                 "Everyone the story names or shows. It can be published once each of them has a "
-                "live consent (Stories → Consents) for the story, and for pictures if pictured."
+                "live consent (Stories → Consents) for the story, for pictures if pictured, and "
+                "for her voice if heard."
             ),
         ),
         FieldRowPanel(
             [
                 FieldPanel("place"),
+                FieldPanel("theme"),
                 FieldPanel("told_on", help_text=_("Any day of the month; readers see the month.")),
                 FieldPanel("told_in", help_text=_("The language she spoke.")),
                 FieldPanel("written_in", help_text=_("The language it was first written in.")),
@@ -191,7 +203,7 @@ class StoryPage(ConsentLockedPage):
         index.SearchField("place"),
         index.SearchField("what_happened_next"),
     ]
-    override_translatable_fields = [SynchronizedField("place")]
+    override_translatable_fields = [SynchronizedField("place"), SynchronizedField("theme")]
 
     parent_page_types = ["stories.StoryIndexPage"]
     subpage_types: list[str] = []
@@ -215,6 +227,7 @@ class StoryPage(ConsentLockedPage):
         refused = people.filter(
             ~agrees("person", "person", to="covers_story")
             | Q(in_pictures=True) & ~agrees("person", "person", to="covers_photo")
+            | Q(in_recordings=True) & ~agrees("person", "person", to="covers_voice")
         )
         told_by_groups = cls._base_manager.filter(
             translation_key=OuterRef("translation_key"), told_by_group=True
@@ -229,9 +242,11 @@ class StoryPage(ConsentLockedPage):
     def missing_consents(self, on: dt.date | None = None) -> list[str]:
         """One sentence per missing consent, of this draft and of its saved translations."""
         day = on or today()
-        pictured: dict[Person, bool] = {}
-        for row in [*self.story_people.all(), *self._people_of_translations()]:
-            pictured[row.person] = pictured.get(row.person, False) or row.in_pictures
+        rows = [*self.story_people.all(), *self._people_of_translations()]
+        pictured = {row.person: False for row in rows}
+        heard = {row.person for row in rows if row.in_recordings}
+        for row in rows:
+            pictured[row.person] |= row.in_pictures
         if not pictured and not self.told_by_group:
             return [
                 gettext(
@@ -241,7 +256,11 @@ class StoryPage(ConsentLockedPage):
             ]
         sentences = []
         for person, in_pictures in pictured.items():
-            sentences += missing_consents_of(person, on=day, pictured=in_pictures)
+            sentences += missing_consents_of(
+                person, on=day, pictured=in_pictures, heard=person in heard
+            )
+        if has_recordings(self.body) and not heard:
+            sentences.append(gettext("Tick who is heard in the recording."))
         if self.told_by_group and self.group:
             sentences += missing_consents_of(self.group, on=day)
         return sentences
@@ -340,7 +359,15 @@ class StoryPerson(Orderable):
         help_text=_("Untick only if no picture in the story shows her. Then words alone suffice."),
     )
 
-    panels = [FieldPanel("person"), FieldPanel("in_pictures")]
+    in_recordings = models.BooleanField(
+        _("heard in recordings"),
+        default=False,
+        help_text=_(
+            "Tick if her voice is in a recording of the story: she must agree to that too."
+        ),
+    )
+
+    panels = [FieldPanel("person"), FieldPanel("in_pictures"), FieldPanel("in_recordings")]
 
     class Meta(Orderable.Meta):
         constraints = [

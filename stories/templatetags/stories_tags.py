@@ -6,6 +6,7 @@ from django import template
 from wagtail.models import Locale, Page
 
 from core.models import HomePage
+from stories.enums import Language
 from stories.models import StoryPage
 
 register = template.Library()
@@ -16,6 +17,12 @@ def her_words(source: Page | None) -> dict[str, Any]:
     """`{% her_words gift.source %}`: the words of the story that somebody came from, else of the
     one that leads the home page; nothing while nobody agrees to be quoted."""
     return {"story": _story_of(source) or _leading_story()}
+
+
+@register.filter
+def spoken(code: str) -> str:
+    """A language as it is written within a sentence: "told in Bambara"."""
+    return str(Language(code).label) if code in Language.values else ""
 
 
 def _story_of(source: Page | None) -> StoryPage | None:

@@ -6,6 +6,7 @@ from wagtail.models import Locale
 
 from accounts.models import User
 from core.models import HomePage
+from stories.enums import Language, Theme
 from stories.models import StoryIndexPage, StoryPage
 from stories.models.consents import today
 from stories.services.consent import withdraw_consent
@@ -111,6 +112,40 @@ def test_sample_story_says_so_at_its_end(client: Client) -> None:
 
     assert b"the person is invented" in client.get(make_story(people=[sample]).url).content
     assert b"the person is invented" not in client.get(make_story().url).content
+
+
+def test_index_filters_by_theme_and_language_and_counts_what_is_left(client: Client) -> None:
+    group = make_group(name="Benkadi")
+    make_story(group=group, place="Sikoro", theme=Theme.SAVINGS)
+    make_story(group=group, place="Sikoro", theme=Theme.CARE, told_in=Language.SONINKE)
+    make_story(group=make_group(name="Sigida"), place="Lassa", theme=Theme.CARE)
+
+    def offered(query: str) -> dict[str, list[str]]:
+        form = client.get(f"/stories/?{query}").context["form"]
+        return {
+            field.name: [str(label) for _value, label in field.field.choices[1:]]
+            for field in form.useful_fields()
+        }
+
+    assert offered("") == {
+        "group": ["Benkadi (2)", "Sigida (1)"],
+        "place": ["Lassa (1)", "Sikoro (2)"],
+        "theme": ["Getting care (2)", "Saving together (1)"],
+        "language": ["Bambara (2)", "Soninke (1)"],
+    }
+    assert offered("theme=care&place=Sikoro") == {
+        "group": ["Benkadi (1)"],
+        "place": ["Lassa (1)", "Sikoro (1)"],
+        "theme": ["Getting care (1)", "Saving together (1)"],
+        "language": ["Soninke (1)"],
+    }
+    page = client.get("/stories/?theme=care&language=snk").content.decode()
+    assert '<p class="wide" role="status">1 story</p>' in page
+    assert '<option value="care" selected>' in page
+    assert (
+        "No story matches yet."
+        in client.get(f"/stories/?group={group.pk}&place=Lassa").content.decode()
+    )
 
 
 def test_index_filters_by_group_and_place(client: Client) -> None:

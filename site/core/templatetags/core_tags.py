@@ -16,7 +16,7 @@ from core.cards import cards_of
 from core.models import CustomImage
 from core.money import format_amount
 from core.navigation import Navigation, navigation_of
-from core.pictures import WIDTHS, specs_of
+from core.pictures import WIDTHS, focus_classes, specs_of
 from core.sharing import card_path, description_of
 from core.structured_data import describe
 from core.stylesheet import stylesheet
@@ -55,8 +55,11 @@ def picture_of(
         "sizes": sizes,
         "decoding": "async",
     }
+    classes = focus_classes(image)
     if image.height > image.width:
-        attributes["class"] = "portrait"
+        classes.append("portrait")
+    if classes:
+        attributes["class"] = " ".join(classes)
     attributes |= {"fetchpriority": "high"} if eager else {"loading": "lazy"}
     return Picture(get_renditions_or_not_found(image, specs_of(image, chosen)), attributes)
 
@@ -69,6 +72,13 @@ def sharing(context: template.Context, page: Page) -> dict[str, str]:
         "description": description_of(page),
         "data": describe(page, _navigation(context)),
     }
+
+
+@register.simple_tag
+def widest_of(image: CustomImage) -> str:
+    """Address of the widest JPEG that `picture_of` offers, for what takes only one address."""
+    renditions = get_renditions_or_not_found(image, specs_of(image))
+    return str(list(renditions.values())[-1].url)
 
 
 @register.simple_tag

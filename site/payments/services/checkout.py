@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Prefetch, prefetch_related_objects
 from django.utils import timezone, translation
 
 from ledger.models import Fund
@@ -101,6 +101,14 @@ def open_payment(
     return payment, True
 
 
+def lines_of(payment: Payment) -> list[PaymentLine]:
+    """The lines with their funds; asked for once of the same object."""
+    prefetch_related_objects(
+        [payment], Prefetch("lines", PaymentLine.objects.select_related("fund"))
+    )
+    return list(payment.lines.all())
+
+
 def is_worth_keeping(payment: Payment) -> bool:
     """Whether enough time is left to pay it; otherwise `open_payment` opens another."""
     needed = WORTH_RESUMING if payment.session_url else WORTH_STARTING
@@ -166,7 +174,7 @@ def record_session(payment: Payment, session: Session) -> None:
 
 def _create_session(payment: Payment) -> Session:
     return_url = f"{settings.BASE_URL}{_thanks_path(payment)}"
-    lines = list(payment.lines.select_related("fund"))
+    lines = lines_of(payment)
     return gateway().create_session(
         reference=str(payment.uuid),
         key=f"payment-{payment.uuid}-session-{payment.session_try}",

@@ -123,3 +123,20 @@ def test_motif_is_decoration() -> None:
     html = render("{% motif 'comb' %}")
     assert 'aria-hidden="true"' in html
     assert "motifs.svg#motif-comb" in html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("point", "classes"),
+    [(None, ""), ((50, 50), ""), ((5, 50), "focus-x0"), ((80, 20), "focus-x3 focus-y1")],
+)
+def test_picture_keeps_its_focal_point_in_any_frame(
+    point: tuple[int, int] | None, classes: str
+) -> None:
+    image = make_image(size=(100, 100))
+    if point:
+        image.focal_point_x, image.focal_point_y = point
+        image.focal_point_width = image.focal_point_height = 10
+    html = render("{% picture_of image %}", image=image)
+    assert (f'class="{classes}"' in html) == bool(classes)
+    assert ("focus-" in html) == bool(classes)

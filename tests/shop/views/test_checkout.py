@@ -246,5 +246,5 @@ def test_order_placed_queries(
     make_zone("US")
     give_basket(client, make_basket((make_variant(), 1)))
     OrganisationSettings.load()
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         client.post("/checkout/", BUYER | ADDRESS)

@@ -1,6 +1,7 @@
 import datetime as dt
 
 from config.demo.texts import Text, giving, heading, photo, prose, quote, soaps
+from stories.enums import Theme
 
 from .story import Story
 
@@ -12,6 +13,7 @@ FIRST_POT = Story(
     people=("assan",),
     told_on=dt.date(2026, 9, 12),
     place="Kalabambougou, Bamako",
+    theme=Theme.WORK,
     picture="women-stirring-soap",
     opening_quote=Text(
         "We had been buying soap to give away. One evening I asked: why do we not make it?",

@@ -1,6 +1,7 @@
 import datetime as dt
 
 from config.demo.texts import Text, giving, heading, photo, photos, prose, quote, soaps
+from stories.enums import Theme
 
 from .story import Story
 
@@ -13,6 +14,7 @@ FIVE_WEEKS = Story(
     people=("fanta", "kadia"),
     told_on=dt.date(2026, 9, 5),
     place="Bamako",
+    theme=Theme.WORK,
     picture="group-sabalibougou",
     opening_quote=Text(
         "People think that soap is made with fire. It is made with waiting.",

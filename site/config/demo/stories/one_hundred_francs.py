@@ -1,6 +1,7 @@
 import datetime as dt
 
 from config.demo.texts import Text, giving, heading, photo, prose, quote, soaps
+from stories.enums import Theme
 
 from .story import Story
 
@@ -11,6 +12,7 @@ ONE_HUNDRED_FRANCS = Story(
     group="sigida-yiriwa",
     told_on=dt.date(2026, 2, 21),
     place="Sebenikoro, Bamako",
+    theme=Theme.SAVINGS,
     picture="group-sigida-yiriwa",
     opening_quote=Text(
         "A hundred francs is what you find at the bottom of the basket. We decided to look there "

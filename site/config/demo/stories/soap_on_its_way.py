@@ -1,6 +1,7 @@
 import datetime as dt
 
 from config.demo.texts import Text, giving, heading, photo, prose, quote, soaps
+from stories.enums import Theme
 
 from .story import Story
 
@@ -12,6 +13,7 @@ SOAP_ON_ITS_WAY = Story(
     people=("seller",),
     told_on=dt.date(2026, 6, 20),
     place="Sikoro, Bamako",
+    theme=Theme.WORK,
     picture="market-sikoro",
     opening_quote=Text(
         "Write down what I sell and what I say. My name I keep for my friends.",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from config.demo.texts import Block, Picture, Text
 from config.demo.tree import SamplePage
-from stories.enums import Language
+from stories.enums import Language, Theme
 from stories.models import Person, StoryPage, StoryPerson, WomensGroup
 
 
@@ -21,6 +21,7 @@ class Story:
     people: tuple[str, ...] = ()
     told_on: dt.date
     place: str
+    theme: Theme
     picture: str
     opening_quote: Text
     summary: Text
@@ -40,6 +41,7 @@ class Story:
                 "group": groups[self.group],
                 "told_by_group": not self.people,
                 "place": self.place,
+                "theme": self.theme,
                 "told_on": self.told_on,
                 "told_in": Language.BAMBARA,
                 "written_in": Language.FRENCH,

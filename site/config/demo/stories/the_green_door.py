@@ -1,6 +1,7 @@
 import datetime as dt
 
 from config.demo.texts import Text, giving, photo, photos, prose, quote, stories
+from stories.enums import Theme
 
 from .story import Story
 
@@ -12,6 +13,7 @@ THE_GREEN_DOOR = Story(
     people=("awa",),
     told_on=dt.date(2026, 4, 11),
     place="Sebenikoro, Bamako",
+    theme=Theme.CARE,
     picture="clinic-door",
     opening_quote=Text(
         "I had passed that door a hundred times. The day I knocked, I had the money in my hand.",

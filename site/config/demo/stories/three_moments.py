@@ -1,6 +1,7 @@
 import datetime as dt
 
 from config.demo.texts import Text, giving, heading, photo, prose, quote, soaps
+from stories.enums import Theme
 
 from .story import Story
 
@@ -12,6 +13,7 @@ THREE_MOMENTS = Story(
     people=("mariam",),
     told_on=dt.date(2026, 8, 15),
     place="Bamako",
+    theme=Theme.CHILDREN,
     picture="washing-hands-child",
     opening_quote=Text(
         "I do not tell them to wash their hands. I ask them to show me where the soap is.",

@@ -1,6 +1,7 @@
 import datetime as dt
 
 from config.demo.texts import Text, giving, heading, photo, prose, quote, soaps
+from stories.enums import Theme
 
 from .story import Story
 
@@ -12,6 +13,7 @@ UP_TO_LASSA = Story(
     people=("djeneba",),
     told_on=dt.date(2026, 5, 16),
     place="Sanankoro, Bamako",
+    theme=Theme.COMMUNITY,
     picture="walking-uphill",
     opening_quote=Text(
         "Whatever is in our soap has first been on somebody's head.",

@@ -1,0 +1,69 @@
+"""A goal: what was measured beside its anchor in the same sitting, and whether that is enough."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """`limit` is what `ours` may be at most, or at least when `more_is_better`. `anchor` is only
+    told; ratios stand in `ours` already."""
+
+    goal: str
+    about: str
+    anchor: str
+    ours: float
+    limit: float
+    unit: str = ""
+    more_is_better: bool = False
+    spread: float = 0.0
+
+    @property
+    def is_met(self) -> bool:
+        return self.ours >= self.limit if self.more_is_better else self.ours <= self.limit
+
+    @property
+    def verdict(self) -> str:
+        """Missed by no more than the run's own spread is not missed, but is told."""
+        if self.is_met:
+            return "met"
+        slack = self.limit * self.spread
+        near = (
+            self.ours >= self.limit - slack
+            if self.more_is_better
+            else self.ours <= self.limit + slack
+        )
+        return "within the spread" if near else "MISSED"
+
+    def row(self) -> str:
+        sign = "≥" if self.more_is_better else "≤"
+        cells = (
+            self.goal,
+            self.about,
+            self.anchor,
+            f"{self.ours:.4g}{self.unit}",
+            f"{sign} {self.limit:g}{self.unit}",
+            self.verdict,
+        )
+        return f"| {' | '.join(cells)} |"
+
+
+HEAD = "| goal | of what | anchor | ours | limit | |\n|---|---|---|---|---|---|"
+
+
+def table(results: list[Result]) -> str:
+    return "\n".join([HEAD, *(result.row() for result in results)])
+
+
+def write(path: Path, *, results: list[Result], notes: list[str], pages: str) -> None:
+    missed = [result for result in results if result.verdict == "MISSED"]
+    path.write_text(
+        "# Performance\n\n"
+        "Written by `make bench`: goals, their anchors, ours. Ratios travel from one machine to "
+        "another, milliseconds do not. CPU is that of this process for one request, the median of "
+        "interleaved rounds; anchors are built and measured in the same run, figures of other "
+        "sites are those named in the table.\n\n"
+        f"{len(results) - len(missed)} of {len(results)} goals are met.\n\n"
+        f"{table(results)}\n\n## Pages\n\n{pages}\n\n## Notes\n\n"
+        + "".join(f"- {note}\n" for note in notes)
+    )

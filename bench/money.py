@@ -1,0 +1,191 @@
+"""M1 to M3 and M5: placing orders and taking webhooks, beside the least that the ORM can do.
+
+`python -m bench.money` prints its figures as JSON; `bench` runs it once for each engine, since a
+process knows one (TEST_DATABASE).
+"""
+
+import json
+import multiprocessing
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+SECONDS, ROUNDS = 2.0, 3
+forked = multiprocessing.get_context("fork")
+
+
+def run(work: Callable[[int], bool], clients: int) -> tuple[float, float]:
+    """Transactions a second, and the 99th percentile in milliseconds, of so many processes.
+    `work` takes the client's number; False ends it before its time."""
+    from django.db import connections
+
+    connections.close_all()
+    gate, answers = forked.Barrier(clients), forked.Queue()
+
+    def client(number: int) -> None:
+        times: list[float] = []
+        gate.wait()
+        end = time.perf_counter() + SECONDS
+        while (begun := time.perf_counter()) < end and work(number):
+            times.append(time.perf_counter() - begun)
+        answers.put((sum(times), times))
+        answers.close()
+        answers.join_thread()
+        connections.close_all()
+        os._exit(0)
+
+    processes = [forked.Process(target=client, args=(number,)) for number in range(clients)]
+    for process in processes:
+        process.start()
+    answered = [answers.get(timeout=SECONDS + 120) for _ in processes]
+    for process in processes:
+        process.join()
+    rate = sum(len(times) / spent for spent, times in answered if spent)
+    everything = sorted(each for _spent, times in answered for each in times)
+    return rate, everything[int(len(everything) * 0.99)] * 1000
+
+
+def measure_orders(clients: int) -> dict[str, Any]:
+    """One hot soap. The baskets are filled beforehand, since nobody orders without."""
+    from bench import minimal
+    from shop.models import Basket, BasketLine, Order, Variant
+    from shop.services.orders import place_order
+    from tests.factories.shop import make_address
+
+    product = minimal.Product.objects.get().pk
+    soap = Variant.objects.get(sku="HOT")
+    rates: dict[str, list[tuple[float, float]]] = {"ours": [], "minimal": []}
+    for _ in range(ROUNDS):
+        baskets = Basket.objects.bulk_create(Basket(currency="USD") for _ in range(clients * 300))
+        BasketLine.objects.bulk_create(
+            BasketLine(basket=basket, variant=soap, quantity=1) for basket in baskets
+        )
+        shares = [baskets[number::clients] for number in range(clients)]
+
+        def ours(number: int, shares: Any = shares) -> bool:
+            if not shares[number]:
+                return False
+            basket = shares[number].pop()
+            place_order(
+                basket=basket,
+                email=f"{basket.uuid}@example.org",
+                name="Bench",
+                address=make_address(),
+                language="en",
+            )
+            return True
+
+        def least(_number: int) -> bool:
+            minimal.order(product)
+            return True
+
+        rates["ours"].append(run(ours, clients))
+        rates["minimal"].append(run(least, clients))
+    soap.refresh_from_db()
+    held = Order.objects.count()
+    assert soap.reserved == held, "stock and orders disagree"
+    return {name: _middle(each) for name, each in rates.items()}
+
+
+def measure_webhooks() -> dict[str, Any]:
+    from django.core.wsgi import get_wsgi_application
+
+    from bench.anchors import USUAL, make_application
+    from payments.models import WebhookEvent
+
+    ours = get_wsgi_application()
+    least = make_application(USUAL, urls="bench.minimal")
+    spent: dict[str, list[float]] = {"ours": [], "minimal": [], "replayed": []}
+    for turn in range(ROUNDS):
+        events = [f"evt_bench_{turn}_{number}" for number in range(200)]
+        targets = (("ours", ours, "/payments/stripe/webhook/"), ("minimal", least, "/hook/"))
+        for name, application, path in targets:
+            spent[name].append(_post_all(application, path, events))
+        rows = WebhookEvent.objects.count()
+        spent["replayed"].append(_post_all(ours, "/payments/stripe/webhook/", events))
+        assert WebhookEvent.objects.count() == rows, "a replayed event added a row"
+    return {name: statistics.median(each) for name, each in spent.items()}
+
+
+def _post_all(application: Any, path: str, events: list[str]) -> float:
+    """Milliseconds of one post."""
+    import io
+
+    from bench.pages import environ
+    from tests.infrastructure.sandbox import signature
+
+    begun = time.perf_counter()
+    for name in events:
+        body = json.dumps(
+            {
+                "id": name,
+                "object": "event",
+                "type": "customer.created",
+                "api_version": "2026-10-28.endive",
+                "created": int(time.time()),
+                "livemode": False,
+                "data": {"object": {"id": "cus_1", "object": "customer", "metadata": {}}},
+            }
+        ).encode()
+        asked = environ(path) | {
+            "REQUEST_METHOD": "POST",
+            "CONTENT_TYPE": "application/json",
+            "CONTENT_LENGTH": str(len(body)),
+            "HTTP_STRIPE_SIGNATURE": signature(body, secret="whsec_local"),
+            "wsgi.input": io.BytesIO(body),
+        }
+        seen: list[str] = []
+        answer = application(asked, lambda status, *_rest, seen=seen: seen.append(status))
+        b"".join(answer)
+        answer.close()
+        assert seen[0].startswith("200"), seen
+    return (time.perf_counter() - begun) / len(events) * 1000
+
+
+def _middle(rounds: list[tuple[float, float]]) -> dict[str, float]:
+    rates = [rate for rate, _p99 in rounds]
+    return {
+        "rate": statistics.median(rates),
+        "p99": statistics.median(p99 for _rate, p99 in rounds),
+        "spread": (max(rates) - min(rates)) / 2 / statistics.median(rates),
+    }
+
+
+def main() -> None:
+    sys.path[:0] = [str(ROOT), str(ROOT / "site")]
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    from bench import minimal
+    from tests.factories.shop import make_variant, make_zone
+    from tests.infrastructure.databases import ENGINES, use
+
+    vendor = settings.DATABASES["default"]["ENGINE"].rsplit(".", 1)[1]
+    engine = ENGINES[{"sqlite3": "sqlite"}.get(vendor, vendor)]()
+    try:
+        use(engine)
+        minimal.make_tables()
+        make_zone("US")
+        make_variant(sku="HOT", on_hand=1_000_000)
+        found: dict[str, Any] = {"orders at 16": measure_orders(16)}
+        if vendor == "postgresql":
+            found["orders at 2"] = measure_orders(2)
+            found["webhooks"] = measure_webhooks()
+    finally:
+        from django.db import connections
+
+        connections.close_all()
+        engine.close()
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()

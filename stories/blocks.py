@@ -1,0 +1,110 @@
+"""The pieces of a story that other pages do not have: what can be heard and seen of her, and her
+words in the language she said them in."""
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageBlock
+
+from core.blocks import TEXT_FEATURES, BodyBlock, QuoteBlock
+from stories.enums import Language
+
+if TYPE_CHECKING:
+    from core.models import CustomImage
+
+
+class StoryQuoteBlock(QuoteBlock):
+    original = blocks.TextBlock(
+        required=False,
+        label=_("In her own language"),
+        help_text=_("The same words as she said them, when they were translated. Small, below."),
+    )
+    original_language = blocks.ChoiceBlock(
+        choices=Language.choices, required=False, label=_("Language of these words")
+    )
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if cleaned["original"] and not cleaned["original_language"]:
+            message = _("Choose the language, so that screen readers say the words right.")
+            raise StructBlockValidationError({"original_language": ValidationError(message)})
+        return cleaned
+
+    class Meta:
+        template = "blocks/quote_block.html"
+
+
+class RecordingBlock(blocks.StructBlock):
+    """What audio and video share. A file of ours, so nobody else learns who listens."""
+
+    endings: tuple[str, ...] = ()
+
+    title = blocks.CharBlock(
+        label=_("Title"), help_text=_("Who speaks, and of what: “Rokia counts the savings”.")
+    )
+    recording = DocumentChooserBlock(label=_("Recording"))
+    language = blocks.ChoiceBlock(choices=Language.choices, label=_("Spoken in"))
+    transcript = blocks.RichTextBlock(
+        features=TEXT_FEATURES,
+        label=_("Transcript"),
+        help_text=_(
+            "All that is said, in the language of this page, for those who do not hear it, do not "
+            "understand it or have a slow connection."
+        ),
+    )
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if PurePath(cleaned["recording"].filename).suffix.lower() not in self.endings:
+            message = _("Choose a file that ends in %(endings)s.") % {
+                "endings": ", ".join(self.endings)
+            }
+            raise StructBlockValidationError({"recording": ValidationError(message)})
+        return cleaned
+
+
+class AudioBlock(RecordingBlock):
+    endings = (".m4a", ".mp3")
+
+    class Meta:
+        icon = "media"
+        template = "blocks/audio_block.html"
+        label = _("Voice")
+        description = _("A recording with its transcript. Tick who is heard, under “Who tells it”.")
+
+
+class VideoBlock(RecordingBlock):
+    endings = (".mp4", ".webm")
+
+    still = ImageBlock(label=_("Still"), help_text=_("Shown until somebody presses play."))
+    captions = DocumentChooserBlock(
+        required=False,
+        label=_("Captions"),
+        help_text=_("A WebVTT file (.vtt) in the language of this page. Needed when people speak."),
+    )
+
+    def images_of(self, value: Any) -> "list[CustomImage]":
+        return [value["still"]]
+
+    class Meta:
+        icon = "media"
+        template = "blocks/video_block.html"
+        label = _("Film")
+        description = _(
+            "A short film of ours with captions and transcript. No other site is asked."
+        )
+
+
+class StoryBodyBlock(BodyBlock):
+    quote = StoryQuoteBlock(group=_("Words"))
+    audio = AudioBlock(group=_("Voices"))
+    video = VideoBlock(group=_("Voices"))
+
+
+def has_recordings(body: Any) -> bool:
+    return any(child.block_type in {"audio", "video"} for child in body)
