@@ -1,7 +1,5 @@
 """Giving and buying under attack: what visitors see, and that nothing happens behind it."""
 
-import html
-import re
 from typing import Any
 
 import pytest
@@ -14,6 +12,7 @@ from payments.models import Payment
 from shop.models import Basket, Order
 from tests.factories.donations import make_give_page
 from tests.factories.shop import make_basket, make_variant, make_zone
+from tests.infrastructure.questions import answer_to, hidden_fields
 from tests.infrastructure.sandbox import Sandbox
 
 pytestmark = pytest.mark.django_db
@@ -52,23 +51,6 @@ def calls(sandbox: Sandbox) -> int:
     return int(sandbox.control("GET", "mismatches")["checked"]["request"])
 
 
-def hidden_fields(response: Any) -> dict[str, str]:
-    found = re.findall(
-        r'<input type="hidden" name="([^"]+)" value="([^"]*)">', response.content.decode()
-    )
-    return {name: html.unescape(value) for name, value in found}
-
-
-def answer_to(response: Any) -> dict[str, str]:
-    """What the page sends when a person reads it and answers."""
-    text = html.unescape(response.content.decode())
-    found = re.search(r'id="id_words">([^<]+)<', text)
-    assert found
-    words = found[1].split(" · ")
-    [asked] = [number for number in range(4) if str(questions._text(number)) in text]
-    return hidden_fields(response) | {"answer": words[asked]}
-
-
 @pytest.mark.parametrize("act", [give, check_out])
 def test_trapped_form_comes_back_behind_a_question(
     client: Client, sandbox: Sandbox, act: Any
@@ -80,10 +62,12 @@ def test_trapped_form_comes_back_behind_a_question(
     assert "no-store" in asked["Cache-Control"]
     assert (Payment.objects.count(), Order.objects.count(), calls(sandbox)) == (0, 0, before)
 
-    wrong = client.post(asked.wsgi_request.path, hidden_fields(asked) | {"answer": "?"})
+    wrong = client.post(
+        asked.wsgi_request.path, hidden_fields(asked.content.decode()) | {"answer": "?"}
+    )
     assert wrong.status_code == 429
     assert "That was not the word" in wrong.content.decode()
-    through = client.post(asked.wsgi_request.path, answer_to(wrong))
+    through = client.post(asked.wsgi_request.path, answer_to(wrong.content.decode()))
     assert through.status_code == 303
     assert Payment.objects.get().name == WHO["name"]
     assert through["Location"] == Payment.objects.get().session_url
@@ -93,7 +77,7 @@ def test_question_in_french_is_answered_in_french(client: Client, sandbox: Sandb
     make_give_page("fr")
     asked = give(client, "/fr/donate/start/", website="x")
     with questions.translation.override("fr"):
-        answer = answer_to(asked)
+        answer = answer_to(asked.content.decode())
     assert client.post("/fr/donate/start/", answer).status_code == 303
 
 
@@ -102,7 +86,7 @@ def test_sixth_payment_from_an_address_waits_at_no_cost(
     client: Client, sandbox: Sandbox, act: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = make_give_page()
-    stamp = hidden_fields(client.get(page.url))["stamp"]
+    stamp = hidden_fields(client.get(page.url).content.decode())["stamp"]
     for number in range(5):
         assert give(client, amount=f"{20 + number}", stamp=stamp).status_code == 303
     before = calls(sandbox)
@@ -140,7 +124,7 @@ def test_forms_carry_a_trap_nobody_sees_and_a_stamp(client: Client) -> None:
     page = make_give_page()
     for path, hourly in ((page.url, True), ("/checkout/", False)):
         response = client.get(path)
-        assert hidden_fields(response)["stamp"].startswith("h") == hourly
+        assert hidden_fields(response.content.decode())["stamp"].startswith("h") == hourly
         trap = response.content.decode().partition("<div hidden>")[2].partition("</div>")[0]
         assert 'name="website"' in trap
         assert 'tabindex="-1"' in trap

@@ -1,0 +1,132 @@
+"""E1: thousands of tries with stolen cards, from one address and from many, beside real givers."""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from itertools import count
+from statistics import median
+from typing import Any
+
+import pytest
+import requests
+from django.test import Client
+
+from tests.factories.donations import make_give_page
+from tests.faults.scale import scale
+from tests.faults.visitors import Visitor, at_once
+from tests.infrastructure.databases import Database
+from tests.infrastructure.live_site import LiveSite
+from tests.infrastructure.questions import answer_to
+from tests.infrastructure.sandbox import Sandbox
+
+pytestmark = pytest.mark.faults
+
+TRIES = scale(300, 5000)
+ADDRESSES = scale(150, 1000)
+GIVERS = scale(20, 200)
+A_MINUTE = 60
+PAGE = "from tests.factories.donations import make_give_page; make_give_page()"
+_numbers = count(1)
+
+
+class Stranger(Visitor):
+    """Somebody behind our proxy: the last address of X-Forwarded-For is theirs, what stands before
+    it they made up. Every try names another e-mail address."""
+
+    def __init__(self, live: LiveSite, address: str) -> None:
+        super().__init__(live, next(_numbers))
+        self.http.headers["X-Forwarded-For"] = f"203.0.113.{next(_numbers) % 250}, {address}"
+
+    def try_a_card(self) -> requests.Response:
+        return self.give("5")
+
+    def give_in_earnest(self) -> bool:
+        """Give as a person does: answer when asked. True when the payment page opened."""
+        answer = self.give("40")
+        if answer.status_code == 429:
+            time.sleep(1.1)  # nobody reads faster
+            answer = self.post("/donate/start/", **answer_to(answer.text))
+        return answer.status_code == 303
+
+
+@pytest.fixture
+def live(each_database: Database, make_live_site: Callable[..., LiveSite]) -> LiveSite:
+    return attacked(make_live_site(each_database))
+
+
+def attacked(live: LiveSite) -> LiveSite:
+    """Four workers that share the database's cache, behind one proxy."""
+    live.environment |= {
+        "CACHE_URL": "dbcache://limits",
+        "TRUSTED_PROXY_COUNT": "1",
+        "PAYMENTS_PER_MINUTE": str(A_MINUTE),
+    }
+    live.manage("createcachetable")
+    live.manage("shell", "--verbosity=0", "-c", PAGE)
+    return live.start(workers=4)
+
+
+def calls(live: LiveSite) -> int:
+    """Requests that Stripe received so far."""
+    return int(live.control("GET", "mismatches")["checked"]["request"])
+
+
+def sessions(live: LiveSite) -> int:
+    return len(live.control("GET", "dump")["objects"].get("checkout.session", []))
+
+
+def test_card_testing_finds_no_home_and_givers_get_through(live: LiveSite) -> None:
+    one = [Stranger(live, "198.51.100.1") for _try in range(TRIES)]
+    answers = at_once(one, Stranger.try_a_card, parallel=16)
+    opened = Counter(answer.status_code for answer in answers)[303]
+    assert 0 < opened <= 5
+    assert sessions(live) == opened
+    before = calls(live)
+    again = at_once(one[:50], Stranger.try_a_card, parallel=16)
+    assert {answer.status_code for answer in again} <= {303, 429}  # 303: its own open page again
+    assert (sessions(live), calls(live)) == (opened, before)
+
+    begin = time.monotonic()
+    many = [Stranger(live, f"192.0.{n // 250 % 250}.{n % 250}") for n in range(ADDRESSES)]
+    tries = [many[number % ADDRESSES] for number in range(TRIES)]
+    at_once(tries, Stranger.try_a_card, parallel=16)
+    minutes = 1 + int(time.monotonic() - begin) // 60
+    assert sessions(live) <= opened + A_MINUTE * minutes
+    before = calls(live)
+    refused = at_once(many[-20:], Stranger.try_a_card, parallel=16)
+    assert Counter(answer.status_code for answer in refused)[429] >= 19
+    givers = [Stranger(live, f"198.18.{n // 250}.{n % 250}") for n in range(GIVERS)]
+    served = at_once(givers, Stranger.give_in_earnest, parallel=16)
+    assert sum(served) >= 0.99 * GIVERS
+    assert calls(live) - before <= GIVERS + 2
+    assert live.control("GET", "mismatches")["mismatches"] == []
+
+
+def test_card_testing_without_the_guard_opens_a_page_for_each_try(
+    database: Database, make_live_site: Callable[..., LiveSite]
+) -> None:
+    """The test of the test: switched off, the run above would find far more than five."""
+    live = attacked(make_live_site(database, guards_off=("admission",)))
+    at_once([Stranger(live, "198.51.100.1") for _try in range(12)], Stranger.try_a_card)
+    assert sessions(live) == 12
+
+
+@pytest.mark.django_db
+def test_refusal_costs_ten_milliseconds_or_as_much_as_two_pages(
+    client: Client, sandbox: Sandbox
+) -> None:
+    """Of this process's own time. Where the machine is busy or slow, the give page itself is the
+    measure: it costs about five milliseconds on a quiet one."""
+    page = make_give_page()
+    costs, anchors = [], []
+    for number in range(60):
+        post: dict[str, Any] = {"amount": f"{20 + number}", "email": f"{number}@example.org"}
+        begin = time.process_time()
+        answer = client.post("/donate/start/", post | {"name": "A"}, REMOTE_ADDR="198.51.100.1")
+        if answer.status_code == 429:
+            costs.append(time.process_time() - begin)
+        begin = time.process_time()
+        assert client.get(page.url, {"amount": f"{number}"}).status_code == 200
+        anchors.append(time.process_time() - begin)
+    assert len(costs) > 50
+    assert median(costs) <= max(0.010, 2 * median(anchors)), (median(costs), median(anchors))
