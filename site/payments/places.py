@@ -7,6 +7,7 @@ limit holds over all workers, and a place comes back exactly when its time is ov
 import hashlib
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.cache import cache
 
@@ -30,18 +31,35 @@ def take_place(limit: Limit, *, who: str, what: str) -> str | None:
     place. `who` is kept as a digest only.
     """
     digest = hashlib.sha256(who.encode()).hexdigest()[:32]
-    keys = [f"payments.place:{limit.name}:{digest}:{number}" for number in range(limit.places)]
     start = int(hashlib.sha256(what.encode()).hexdigest(), 16) % limit.places
-    taken = cache.get_many(keys)
-    now = time.time()
-    for key in keys[start:] + keys[:start]:
-        # Twins try the same places in the same order, so one finds there what the other wrote.
-        if key not in taken and cache.add(key, (what, now), timeout=limit.seconds):
-            return key
-        holder = taken.get(key) or cache.get(key)
-        if holder and holder[0] == what and now - holder[1] < TWIN_SECONDS:
+    first = _key(limit, digest, start)
+    if _take_or_share(first, limit, what=what):  # nearly always, while there is room
+        return first
+    # Twins try the same places in the same order, so one finds there what the other wrote.
+    others = [_key(limit, digest, (start + step) % limit.places) for step in range(1, limit.places)]
+    taken = cache.get_many(others)
+    for key in others:
+        if key in taken:
+            if _is_twin(taken[key], what):
+                return key
+        elif _take_or_share(key, limit, what=what):
             return key
     return None
+
+
+def _key(limit: Limit, digest: str, number: int) -> str:
+    return f"payments.place:{limit.name}:{digest}:{number}"
+
+
+def _take_or_share(key: str, limit: Limit, *, what: str) -> bool:
+    """Take this place if it is free; also true when a twin sits on it."""
+    return cache.add(key, (what, time.time()), timeout=limit.seconds) or _is_twin(
+        cache.get(key), what
+    )
+
+
+def _is_twin(holder: Any, what: str) -> bool:
+    return bool(holder) and holder[0] == what and time.time() - holder[1] < TWIN_SECONDS
 
 
 def give_back(keys: list[str]) -> None:

@@ -64,7 +64,7 @@ class LiveSite:
             "STRIPE_SECRET_KEY": KEY,
             "STRIPE_WEBHOOK_SECRETS": WEBHOOK_SECRET,
             # Who tests something else may begin any number of payments.
-            "PAYMENTS_PER_MINUTE": "100000",
+            "PAYMENTS_PER_MINUTE": "10000",
             "TEST_DATABASE": "",
             "TEST_GUARDS_OFF": ",".join(guards_off),
         }
