@@ -17,9 +17,10 @@ from payments.gateway import connection as gateway_connection
 from payments.gateway.connection import RETRIES, SECONDS_A_TRY
 from payments.models import Payment
 from payments.services import checkout
-from payments.services.checkout import start_checkout
+from payments.services.checkout import close_checkout, start_checkout
 from tests.factories.payments import gift_line, goods_line, make_payment, shipping_line
 from tests.infrastructure.sandbox import Sandbox
+from tests.payments.handlers import RecordingHandler
 
 pytestmark = pytest.mark.django_db
 
@@ -137,12 +138,37 @@ def test_start_checkout_after_a_kept_error_uses_another_key(sandbox: Sandbox) ->
     assert len(sessions(sandbox)) == 1
 
 
+@pytest.mark.parametrize("kind", ["error_before", "error_after"])
+def test_start_checkout_after_a_slow_kept_error_works_on_the_next_try(
+    sandbox: Sandbox, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found by the table of outages: Stripe replays its error for the key for a whole day."""
+    monkeypatch.setattr(checkout, "QUICK", 0)
+    payment = make_payment()
+    sandbox.control("POST", "faults", {"route": CREATE, "kind": kind, "times": 1})
+    with pytest.raises(GatewayUnavailableError):
+        start_checkout(payment)
+    assert start_checkout(payment) == payment.session_url
+    assert len(sessions(sandbox)) == 1
+
+
+def test_close_checkout_after_a_kept_error_works_on_the_next_try(
+    sandbox: Sandbox, handler: RecordingHandler
+) -> None:
+    payment = make_payment()
+    sandbox.control("POST", "faults", {"route": CREATE, "kind": "error_before", "times": 1})
+    with pytest.raises(GatewayUnavailableError):
+        close_checkout(payment, cause="test")
+    assert close_checkout(payment, cause="test").status == PaymentStatus.EXPIRED
+
+
 def test_start_checkout_of_twins_with_two_sessions_leads_both_to_the_recorded_one(
     sandbox: Sandbox,
 ) -> None:
     payment = make_payment()
     twin = Payment.objects.get()
-    twin.session_try = 2  # as if both had met a kept error and asked with another key
+    twin.session_try = 2  # as if it had met a kept error and asked with another key
+    checkout._create_session(twin)
     url = start_checkout(payment)
     assert start_checkout(twin) == url
     assert len(sessions(sandbox)) == 2

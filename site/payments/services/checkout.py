@@ -126,9 +126,11 @@ def start_checkout(payment: Payment) -> str:
         return payment.session_url
     begin = time.monotonic()
     try:
-        session = _create_session(payment)
+        session = _session_of_earlier_try(payment) or _create_session(payment)
     except GatewayUnavailableError as error:
         if time.monotonic() - begin > QUICK:
+            if error.answered:
+                _take_another_key(payment)
             raise  # the next try finds what was made
         if isinstance(error, GatewayBusyError):
             return _wait_for_twin(payment)
@@ -150,7 +152,12 @@ def close_checkout(payment: Payment, *, cause: str) -> Payment:
         return payment
     if not payment.stripe_session:
         try:
-            record_session(payment, _create_session(payment))
+            session = _session_of_earlier_try(payment) or _create_session(payment)
+            record_session(payment, session)
+        except GatewayUnavailableError as error:
+            if error.answered:
+                _take_another_key(payment)
+            raise
         except GatewayRefusedError:
             payment = settle(payment, cause=cause, is_refused=True)
             if not payment.is_open:
@@ -240,7 +247,17 @@ def _after_quick_failure(payment: Payment, *, answered: bool) -> Session:
         return session
     if not answered:
         raise GatewayUnavailableError("no answer, and no session was made")
-    same_try = Payment.objects.filter(pk=payment.pk, session_try=payment.session_try)
-    same_try.update(session_try=F("session_try") + 1)  # once, for twins that failed together
-    payment.refresh_from_db()
+    _take_another_key(payment)
     return _create_session(payment)
+
+
+def _take_another_key(payment: Payment) -> None:
+    """Stripe keeps its 5xx for a key for a day. Once, for twins that failed together."""
+    same_try = Payment.objects.filter(pk=payment.pk, session_try=payment.session_try)
+    same_try.update(session_try=F("session_try") + 1)
+    payment.refresh_from_db()
+
+
+def _session_of_earlier_try(payment: Payment) -> Session | None:
+    """What a call that ended in a kept error did all the same; another key would make a second."""
+    return find_session(payment) if payment.session_try > 1 else None
