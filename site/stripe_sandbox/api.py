@@ -65,6 +65,8 @@ def _answer(sandbox: Sandbox, request: Request, request_id: str) -> Answer:
     fault = sandbox.faults.take(route.name)
     if fault and fault.kind == "rate_limit":
         raise errors.rate_limited()
+    if fault and fault.kind == "key_in_use":
+        raise errors.idempotency_in_use(request.headers.get("Idempotency-Key") or "none")
     if fault and (
         fault.kind == "timeout_before" or (fault.kind == "reset" and fault.when == "before")
     ):

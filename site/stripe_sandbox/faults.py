@@ -14,6 +14,7 @@ KINDS = (
     "error_before",
     "error_after",
     "rate_limit",
+    "key_in_use",
     "truncate",
     "stall",
 )

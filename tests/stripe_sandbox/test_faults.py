@@ -66,6 +66,17 @@ def test_rate_limit(sandbox, api):
     assert count(api) == 0
 
 
+def test_key_in_use(sandbox, api):
+    fault(sandbox, "key_in_use")
+
+    with pytest.raises(stripe.StripeError) as refused:
+        api.v1.customers.create({"name": "Awa"}, {"idempotency_key": "k1"})
+
+    assert refused.value.http_status == 409
+    assert refused.value.json_body["error"]["code"] == "idempotency_key_in_use"
+    assert count(api) == 0
+
+
 def test_truncated_answer(sandbox, api):
     fault(sandbox, "truncate")
 
