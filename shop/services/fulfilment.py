@@ -95,6 +95,6 @@ def ship_order(order: Order, *, tracking: str, cause: str) -> Order:
             template="shop/emails/order_shipped",
             to=order.email,
             language=order.language,
-            context={"order": order, "lines": list(order.lines.all())},
+            context={"order": order, "lines": [line for line in order.lines.all() if line.to_send]},
         )
     return order
