@@ -22,7 +22,7 @@ from ledger.models import Fund
 from payments.enums import PayoutCategory, PayoutStatus
 from payments.exceptions import PaymentError
 from payments.models import Payout, PayoutLine
-from payments.services.payouts import entries_of, settle_payout
+from payments.services.payouts import entries_of, set_aside, settle_payout
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +192,8 @@ class PayoutViewSet(ReadOnlyViewSet):
         "amount",
         "status",
         "unexplained",
+        "set_aside_at",
+        "set_aside_by",
         "failure",
         "made_at",
         "is_automatic",
@@ -207,6 +209,14 @@ class PayoutViewSet(ReadOnlyViewSet):
             permission="payments.change_payout",
             run=ask_stripe,
             errors=(PaymentError,),
+        ),
+        Action(
+            name="set-aside",
+            label=_("Set aside: it is dealt with"),
+            icon="check",
+            permission="payments.change_payout",
+            run=lambda payout, user: set_aside(payout=payout, by=user),
+            offered=lambda payout: payout.has_unexplained and payout.set_aside_at is None,
         ),
     )
 

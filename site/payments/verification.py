@@ -110,7 +110,7 @@ def payouts_are_posted() -> Iterator[str]:
 
 
 def payouts_are_explained() -> Iterator[str]:
-    """No payout holds something that is about nothing of ours."""
+    """No payout holds something that is about nothing of ours and that nobody has set aside."""
     for payout in Payout.objects.unexplained():
         yield (
             f"Payout {payout} holds {payout.unexplained} {payout.currency} in minor units that "

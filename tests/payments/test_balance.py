@@ -11,6 +11,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from payments.models import Payment
 from payments.permissions import NEEDED
 from stripe_sandbox.process import SandboxProcess
+from tests.faults.scale import scaled
 from tests.payments.account_machine import AccountMachine
 from tests.payments.handlers import RecordingHandler
 
@@ -53,3 +54,10 @@ def test_ledger_equals_stripe_whatever_happens(
     slow_fees: SandboxProcess, handler: RecordingHandler, receipts: list[Payment]
 ) -> None:
     live_through(slow_fees, lives=2, steps=12)
+
+
+@pytest.mark.faults
+def test_ledger_equals_stripe_for_long(
+    slow_fees: SandboxProcess, handler: RecordingHandler, receipts: list[Payment]
+) -> None:
+    live_through(slow_fees, lives=scaled(8, 100), steps=scaled(25, 100))

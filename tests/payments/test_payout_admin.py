@@ -14,6 +14,7 @@ from config.roles import setup_roles
 from core.attention import find_attention
 from payments.enums import PayoutCategory
 from payments.models import Payout
+from payments.verification import payouts_are_explained
 from tests.factories.payouts import make_payout
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +109,18 @@ def test_difference_asks_for_attention_until_it_is_gone() -> None:
     assert found() == [f"Of the payout {payout}, -$0.07 is not explained."]
     Payout.objects.update(unexplained=0, has_unexplained=False)
     assert found() == []
+
+
+def test_difference_is_set_aside_until_it_changes(staff: Client) -> None:
+    payout = make_payout(*RED)
+    address = reverse("payouts:inspect", args=[payout.pk])
+    assert "Set aside" in staff.get(address).content.decode()
+    for _ in range(2):
+        staff.post(reverse("payouts:action", args=[payout.pk, "set-aside"]))
+    payout.refresh_from_db()
+    assert payout.set_aside_by == User.objects.get()
+    assert list(payouts_are_explained()) == []
+    assert list(Payout.objects.unexplained()) == []
+    assert "difference" in staff.get(reverse("payouts:index")).content.decode()
+    page = staff.get(address).content.decode()
+    assert reverse("payouts:action", args=[payout.pk, "set-aside"]) not in page

@@ -13,7 +13,7 @@ from ledger.verification import verify
 from payments.enums import EventStatus, PayoutStatus
 from payments.models import Payment, Payout, PayoutLine, WebhookEvent
 from payments.services.checkout import start_checkout
-from payments.services.payouts import settle_payout
+from payments.services.payouts import set_aside, settle_payout
 from payments.services.reconciliation import reconcile
 from payments.services.settlement import settle
 from tests.factories.ledger import make_fund
@@ -125,10 +125,15 @@ def test_charge_unknown_to_us_goes_to_suspense_until_it_is_known(sandbox: Sandbo
         f"Payout {payout} holds 3854 USD in minor units that nothing of ours explains."
     ]
 
+    set_aside(payout=payout, by=None)
+    settle_payout(made["id"], cause="test")
+    assert verify()["every payout is explained"] == []
+
     Payment.objects.filter(pk=lost.pk).update(amount=4000)
     assert payout.stripe_payout in reconcile().healed
     payout.refresh_from_db()
     assert (payout.unexplained, payout.has_unexplained) == (0, False)
+    assert payout.set_aside_at is None
     assert at("1000") == {"unrestricted": 941, "wells": 3854}
     assert (at("2900"), at("1100")) == ({}, {})
     keys = Entry.objects.filter(kind="payout").order_by("pk").values_list("key", flat=True)

@@ -1,5 +1,6 @@
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -17,8 +18,10 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
         return self.filter(status=PayoutStatus.PAID)
 
     def unexplained(self) -> Self:
-        """Those that came to the bank with something in them that nothing of ours explains."""
-        return self.filter(status__in=PayoutStatus.LIVE, has_unexplained=True)
+        """Those with something in them that nothing of ours explains, not set aside yet."""
+        return self.filter(
+            status__in=PayoutStatus.LIVE, has_unexplained=True, set_aside_at__isnull=True
+        )
 
 
 class Payout(models.Model):
@@ -26,7 +29,8 @@ class Payout(models.Model):
     is written and moved by `settle_payout` alone.
 
     The lines sum to the amount. `unexplained` is the sum of those that are about nothing of ours;
-    it may be zero while `has_unexplained` is not, when two of them cancel out.
+    it may be zero while `has_unexplained` is not, when two of them cancel out. Setting the payout
+    aside says that somebody knows; it ends as soon as a line changes.
     """
 
     stripe_payout = models.CharField(_("number at Stripe"), max_length=100, unique=True)
@@ -40,6 +44,15 @@ class Payout(models.Model):
     failure = models.CharField(_("why it failed"), max_length=100, blank=True)
     unexplained = models.BigIntegerField(_("not explained"), default=0)
     has_unexplained = models.BooleanField(_("something is not explained"), default=False)
+    set_aside_at = models.DateTimeField(_("set aside"), null=True, blank=True)
+    set_aside_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("set aside by"),
+    )
     created_at = models.DateTimeField(_("heard of"), auto_now_add=True)
 
     objects = PayoutQuerySet.as_manager()

@@ -9,6 +9,7 @@ import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime, time
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet, Sum
@@ -56,6 +57,15 @@ def settle_payout(payout_id: str, *, cause: str) -> Payout:
         payout.save()
         _correct_journal(payout)
     return payout
+
+
+def set_aside(*, payout: Payout, by: Any) -> None:
+    """Say that what is not explained is known and dealt with. It stays in suspense and in red; the
+    attention list and the proof of the books name it no more. The first decision counts."""
+    Payout.objects.unexplained().filter(pk=payout.pk).update(
+        set_aside_at=timezone.now(), set_aside_by=by
+    )
+    payout.refresh_from_db()
 
 
 def settle_payout_event(event: WebhookEvent) -> None:
@@ -193,6 +203,7 @@ def _write_lines(payout: Payout, moved: Iterable[Transaction]) -> None:
     if list(map(_facts, lines)) != list(map(_facts, payout.lines.all())):
         payout.lines.all().delete()
         PayoutLine.objects.bulk_create(lines)
+        payout.set_aside_at = payout.set_aside_by = None
     missing = [line.amount for line in lines if line.category == PayoutCategory.UNEXPLAINED]
     payout.unexplained = sum(missing)
     payout.has_unexplained = bool(missing)
