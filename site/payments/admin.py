@@ -24,8 +24,9 @@ from payments.dispute_admin import DISPUTES_OF_PAYMENT, DisputeViewSet, FraudWar
 from payments.enums import EventStatus, PaymentStatus
 from payments.exceptions import AlreadyMatchedError, PaymentError
 from payments.models import Payment, ReconcileRun, UnmatchedObject, WebhookEvent
+from payments.payment_links import refund_links
 from payments.payout_admin import PayoutLineViewSet, PayoutViewSet
-from payments.refund_admin import LOG_ACTION, RefundView, RefundViewSet, refund_links
+from payments.refund_admin import LOG_ACTION, RefundView, RefundViewSet
 from payments.services.inbox import process_event
 from payments.services.settlement import settle
 from payments.services.unmatched import set_aside

@@ -6,8 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -20,13 +18,13 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from core.admin import (
     Action,
     InspectTable,
+    Link,
     MoneyColumn,
-    ReadOnlyInspectView,
     ReadOnlyViewSet,
-    money_text,
 )
 from payments.exceptions import PaymentError
 from payments.models import Dispute, FraudWarning
+from payments.payment_links import AboutPaymentView, refund_links
 from payments.services.disputes import leave_warning, settle_dispute, settle_warning
 from payments.services.evidence import render_evidence
 
@@ -87,17 +85,12 @@ class DisputeFilterSet(WagtailFilterSet):
         fields = ["status", "reason", "opened_at"]
 
 
-class AboutPaymentView(ReadOnlyInspectView):
-    """The facts of a row, with a link to the payment that it is about: there it can be refunded."""
-
-    def get_payment_display_value(self) -> SafeString:
-        payment = self.object.payment
-        return format_html(
-            '<a href="{}">{}, {}</a>',
-            reverse("payment-listing:inspect", args=[payment.pk]),
-            payment.name or payment.email,
-            money_text(payment.amount, payment.currency),
-        )
+class FraudWarningInspectView(AboutPaymentView):
+    def get_links(self) -> list[Link]:
+        """The way to refund the payment, where the warning can be acted on."""
+        if not self.object.is_to_decide:
+            return []
+        return refund_links(self.object.payment, self.request.user)
 
 
 class DisputeInspectView(AboutPaymentView):
@@ -221,7 +214,7 @@ class FraudWarningViewSet(ReadOnlyViewSet):
 
     model = FraudWarning
     name = "fraud-warnings"
-    inspect_view_class = AboutPaymentView
+    inspect_view_class = FraudWarningInspectView
     menu_label = _("Fraud warnings")
     icon = "view"
     list_select_related = ("payment",)

@@ -178,6 +178,10 @@ class DisputeStatus(TextChoices):
 
     TO_ANSWER = nonmember(("warning_needs_response", "needs_response", "appeal_needs_response"))
     CLOSED = nonmember(("warning_closed", "won", "lost", "prevented"))
+    # The bank has the money, and nothing is decided yet.
+    HELD = nonmember(
+        ("needs_response", "under_review", "appeal_needs_response", "appeal_under_review")
+    )
     # The card holder has the money for good.
     GONE = nonmember(("lost", "prevented"))
 

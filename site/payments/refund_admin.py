@@ -20,24 +20,16 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, StatusTag
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
-from core.admin import Action, InspectTable, Link, MoneyColumn, ReadOnlyViewSet, money_text
-from payments.dispute_admin import AboutPaymentView
+from core.admin import Action, InspectTable, MoneyColumn, ReadOnlyViewSet, money_text
 from payments.enums import RefundReason, RefundStatus
 from payments.exceptions import GatewayUnavailableError, PaymentError, RefundError
 from payments.models import Payment, Refund
+from payments.payment_links import AboutPaymentView
 from payments.refund_forms import RefundForm
 from payments.services.refund_settlement import as_uuid, settle_refunds
 from payments.services.refunds import close_refund, open_refund, send_refund
 
 LOG_ACTION = "payments.refund"
-
-
-def refund_links(payment: Payment, user: Any) -> list[Link]:
-    """The way to the form, for who may refund, where there is something to refund."""
-    if not payment.is_refundable or not user.has_perm("payments.add_refund"):
-        return []
-    url = reverse("payment-listing:refund", args=[payment.pk])
-    return [Link(label=gettext_lazy("Refund"), url=url, icon="arrow-left")]
 
 
 @method_decorator([never_cache, reauthentication_required], name="dispatch")

@@ -16,6 +16,7 @@ from ledger.enums import Restriction
 from ledger.models import Entry, Line
 from ledger.verification import verify
 from payments.enums import DisputeStatus, PaymentStatus
+from payments.exceptions import RefundError
 from payments.models import Dispute, FraudWarning, Payment, WebhookEvent
 from payments.services.checkout import start_checkout
 from payments.services.disputes import leave_warning, settle_dispute, settle_warning
@@ -303,6 +304,18 @@ def test_what_was_refunded_before_is_not_taken_again(
     assert sum(line.amount for line in refundable_lines(payment)) == 0
     assert sum(balances("1100").values()) == stripe_balance(sandbox)
     assert problems() == []
+
+
+def test_money_in_dispute_cannot_be_refunded(sandbox: Sandbox) -> None:
+    payment = paid(sandbox)
+    identifier = disputed(sandbox, payment, inquiry=True)
+    settle_dispute(identifier, cause="test")
+    send_refund(ask_refund(payment, (0, 100, 0)), cause="test")  # an inquiry holds nothing
+    decide(sandbox, "escalate", identifier)
+    settle_dispute(identifier, cause="test")
+
+    with pytest.raises(RefundError, match="while it is disputed"):
+        ask_refund(payment, (2, 4000, 0))
 
 
 def test_refund_that_failed_before_left_everything_to_dispute(sandbox: Sandbox) -> None:

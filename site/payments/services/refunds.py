@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.guards import guarded
-from payments.enums import RefundReason, RefundStatus
+from payments.enums import DisputeStatus, RefundReason, RefundStatus
 from payments.exceptions import (
     GatewayRefusedError,
     GatewayUnavailableError,
@@ -44,7 +44,8 @@ def open_refund(
 
     One transaction, with the payment's row locked, so that two refunds never give the same money
     back. The same `uuid` again (a double click) returns the first refund and writes nothing.
-    Raises `RefundError` when the payment is not paid, or when more is asked for than is left.
+    Raises `RefundError` when the payment is not paid, when a bank has the money while it is
+    disputed, or when more is asked for than is left.
     """
     with transaction.atomic():
         payment = Payment.objects.select_for_update().get(pk=payment.pk)
@@ -54,6 +55,10 @@ def open_refund(
         left = refundable_lines(payment)
         if not payment.is_paid or not payment.stripe_payment_intent:
             raise RefundError(_("This payment has not arrived, so there is nothing to refund."))
+        if guarded("refund") and payment.disputes.filter(status__in=DisputeStatus.HELD).exists():
+            raise RefundError(
+                _("A bank has this money while it is disputed. Wait until it has decided.")
+            )
         if not lines:
             raise RefundError(_("Choose what to refund."))
         by_line = {line.line.pk: line for line in left}
