@@ -18,11 +18,11 @@ OURS := manage.py site shop stories donations tests bench .ci
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run sandbox test check faults bench screenshots lock clean
+.PHONY: help run sandbox stripe-live-check test check faults bench screenshots lock clean
 
 help: ## List the commands
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do \
-		printf '%-16s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do \
+		printf '%-24s %s\n' "$$name" "$$text"; done
 
 run: $(BIN)/.runtime ## Install, migrate, load the demo, start the Stripe sandbox and the site
 	@$(BIN)/python manage.py demo
@@ -34,6 +34,9 @@ sandbox: $(BIN)/.runtime ## Start the Stripe sandbox alone and print how to use 
 		--restricted-key "rk_test_local=$$(PYTHONPATH=site $(BIN)/python -c \
 			'from payments.permissions import NEEDED; print(",".join(NEEDED))')" \
 		--webhook http://127.0.0.1:$(PORT)/payments/stripe/webhook/ --webhook-secret whsec_local
+
+stripe-live-check: $(BIN)/.runtime ## Compare the sandbox with Stripe itself; needs STRIPE_TEST_KEY
+	@PYTHONPATH=site $(BIN)/python -m stripe_sandbox.live_check
 
 test: $(BIN)/.dev ## Run the tests: money and stock on PostgreSQL, then everything on SQLite
 	@echo "Money and stock on PostgreSQL …"
