@@ -13,6 +13,7 @@ class DonationsConfig(AppConfig):
         from donations import sections, verification
         from donations.evidence import evidence_of_gifts
         from donations.handlers import GiftHandler
+        from donations.recurring_handler import RecurringGiftHandler
         from donations.services.documents import receipt_attachment
         from donations.services.receipts import issue_receipt, revise_receipt
         from ledger.enums import AccountCode
@@ -24,12 +25,14 @@ class DonationsConfig(AppConfig):
             register_receipt_issuer,
             register_receipt_reviser,
         )
+        from payments.subscription_handlers import register_subscription_handler
 
         gifts = GiftHandler()
         register_handler(LineKind.GIFT, gifts, income=AccountCode.GIFTS)
         register_handler(LineKind.FEE_COVER, gifts, income=AccountCode.FEE_COVER)
         register_receipt_issuer(issue_receipt)
         register_receipt_reviser(revise_receipt)
+        register_subscription_handler(RecurringGiftHandler())
         register_attachment("receipt", receipt_attachment)
         register_evidence(evidence_of_gifts)
         register_check("receipt numbers have no gaps", verification.receipts_are_gapless)
@@ -39,6 +42,13 @@ class DonationsConfig(AppConfig):
         )
         register_check("every gift paid for is received", verification.paid_gifts_are_received)
         register_check("gifts received equal the journal", verification.gifts_equal_journal)
+        register_section(
+            "recurring",
+            _("Gifts that come again"),
+            "donations/_my_recurring.html",
+            sections.recurring_of,
+            _("None. Gifts given once are below."),
+        )
         register_section(
             "gifts",
             _("Gifts"),

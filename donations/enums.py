@@ -31,6 +31,12 @@ DONATION_MOVES: dict[DonationStatus, frozenset[DonationStatus]] = {
 class Interval(TextChoices):
     ONCE = "once", _("once")
     MONTH = "month", _("every month")
+    QUARTER = "quarter", _("every three months")
+    YEAR = "year", _("every year")
+
+    @property
+    def renews(self) -> bool:
+        return self != Interval.ONCE
 
 
 class ReceiptKind(TextChoices):

@@ -51,6 +51,73 @@ class FundNotOpenError(GiftError):
         super().__init__(_("This fund takes no new gifts. Choose another one."))
 
 
+class ChangeError(GiftError):
+    """A change of a monthly gift that cannot be made as asked. Nothing was changed."""
+
+
+class DayError(ChangeError):
+    field = "day"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Choose a day from 1 to 28: every month has those. For the end of the month take 28.")
+        )
+
+
+class SameDayError(ChangeError):
+    field = "day"
+
+    def __init__(self, day: int) -> None:
+        super().__init__(_("Your gift comes on day %(day)s of the month already.") % {"day": day})
+
+
+class PauseDateError(ChangeError):
+    """The words say which end of the range was missed."""
+
+    field = "until"
+
+
+class EndedError(ChangeError):
+    def __init__(self) -> None:
+        super().__init__(_("This gift has ended. Nothing more is taken, and nothing was changed."))
+
+
+class UnpaidError(ChangeError):
+    def __init__(self) -> None:
+        super().__init__(
+            _("The last payment is still open. Pay it or change your card first, then try again.")
+        )
+
+
+class NothingOpenError(ChangeError):
+    def __init__(self) -> None:
+        super().__init__(_("Nothing is open any more: the payment has arrived."))
+
+
+class CardRefusedError(ChangeError):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Your bank did not let the payment through. Try another card, or again tomorrow.")
+        )
+
+
+class StripeRefusedError(ChangeError):
+    def __init__(self) -> None:
+        super().__init__(_("This change was refused. Nothing was changed. Please write to us."))
+
+
+class NoAnswerError(ChangeError):
+    """Stripe has not answered; we go on asking."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The payment service does not answer at the moment. We keep what you asked for and "
+                "carry it out as soon as it does, within minutes as a rule."
+            )
+        )
+
+
 class DonationMoveError(DonationsError):
     """A status move that the transition table does not allow."""
 

@@ -29,8 +29,9 @@ class DonationForm(forms.Form):
         label=_("How often"),
         required=False,
         choices=Interval.choices,
-        widget=forms.HiddenInput,
-        error_messages={"invalid_choice": _("Choose to give once.")},
+        widget=forms.RadioSelect,
+        initial=Interval.ONCE,
+        error_messages={"invalid_choice": _("Choose how often: once, or one of the others.")},
     )
     currency = forms.CharField(required=False, widget=forms.HiddenInput)
     fund = forms.ChoiceField(
@@ -159,6 +160,8 @@ class DonationForm(forms.Form):
             self.initial["suggested"] = self._plain(amount)
         elif 0 < amount <= MAX_CHARGE:
             self.initial["amount"] = self._plain(amount)
+        if values.get("interval") in Interval.values:
+            self.initial["interval"] = values["interval"]
         if values.get("fund") in self.funds:
             self.initial["fund"] = values["fund"]
         source = values.get("source", "")
@@ -166,12 +169,7 @@ class DonationForm(forms.Form):
             self.initial["source"] = source
 
     def clean_interval(self) -> str:
-        interval = self.cleaned_data["interval"] or Interval.ONCE
-        if interval == Interval.MONTH:
-            raise forms.ValidationError(
-                _("Monthly gifts cannot be set up here yet. Give once, or write to us.")
-            )
-        return str(interval)
+        return str(self.cleaned_data["interval"] or Interval.ONCE)
 
     def clean_currency(self) -> str:
         """Nobody chooses a currency here; who names another one must not be charged in ours."""

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from accounts.models import Supporter
-from donations.models import Donation, Receipt
+from donations.models import Donation, Receipt, RecurringGift
 
 
 def gifts_of(supporter: Supporter) -> QuerySet[Donation]:
@@ -13,6 +13,16 @@ def gifts_of(supporter: Supporter) -> QuerySet[Donation]:
         .select_related("fund")
         .prefetch_related("fund__translations")
         .order_by("-received_at", "-pk")
+    )
+
+
+def recurring_of(supporter: Supporter) -> QuerySet[RecurringGift]:
+    """What comes again, ended or not, newest first."""
+    return (
+        RecurringGift.objects.begun()
+        .filter(subscription__supporter=supporter)
+        .select_related("subscription__fund")
+        .prefetch_related("subscription__fund__translations")
     )
 
 

@@ -1,8 +1,10 @@
-"""Capability tokens for a receipt's own page. Nothing is stored: the secret key makes them."""
+"""Capability tokens for a receipt's and a monthly gift's own pages. Nothing is stored: the secret
+key makes them."""
 
+from datetime import timedelta
 from uuid import UUID
 
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature, SignatureExpired, Signer, TimestampSigner
 
 _signer = Signer(salt="donations.receipt", sep=".")
 
@@ -18,3 +20,23 @@ def read_receipt_token(token: str) -> UUID | None:
         return UUID(_signer.unsign(token))
     except (BadSignature, ValueError):
         return None
+
+
+_recurring_signer = TimestampSigner(salt="donations.recurring", sep=".")
+LINK_LIVES = timedelta(days=14)
+
+
+def recurring_token(gift: UUID) -> str:
+    """`<hex>.<time>.<mac>`: opens a monthly gift for its giver, for two weeks."""
+    return _recurring_signer.sign(gift.hex)
+
+
+def read_recurring_token(token: str) -> tuple[UUID | None, bool]:
+    """The gift that the token opens, and whether the token has expired; (None, False) for a token
+    that we did not make."""
+    try:
+        return UUID(_recurring_signer.unsign(token, max_age=LINK_LIVES)), False
+    except SignatureExpired:
+        return UUID(_recurring_signer.unsign(token)), True
+    except (BadSignature, ValueError):
+        return None, False

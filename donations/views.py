@@ -94,6 +94,7 @@ def _start_donation(form: DonationForm, page: GivePage, visitor: Visitor) -> Pay
         message=cleaned["message"],
         anonymous=cleaned["anonymous"],
         source=cleaned["source"],
+        interval=cleaned["interval"],
         cancel_path=page.url or "/",
         visitor=visitor,
     )

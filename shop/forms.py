@@ -58,9 +58,10 @@ class GiftForm(forms.Form):
     amount = AmountField(label=_("Amount"))
     interval = forms.ChoiceField(
         required=False,
+        label=_("How often"),
         choices=Interval.choices,
-        widget=forms.HiddenInput,
-        error_messages={"invalid_choice": _("Choose to give once.")},
+        initial=Interval.ONCE,
+        error_messages={"invalid_choice": _("Choose how often: once, or one of the others.")},
     )
     fund = forms.ChoiceField(
         label=_("Where it goes"),
@@ -91,12 +92,7 @@ class GiftForm(forms.Form):
         return self.fields[name]
 
     def clean_interval(self) -> str:
-        interval = self.cleaned_data["interval"] or Interval.ONCE
-        if interval == Interval.MONTH:
-            self.add_error(
-                "amount", _("Monthly gifts cannot be set up here yet. Give once, or write to us.")
-            )
-        return str(interval)
+        return str(self.cleaned_data["interval"] or Interval.ONCE)
 
     def clean_fund(self) -> Fund:
         """Nothing chosen means the fund without conditions."""

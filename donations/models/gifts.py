@@ -31,6 +31,14 @@ class Donation(models.Model):
         verbose_name=_("payment"),
     )
     line = models.OneToOneField(PaymentLine, on_delete=models.PROTECT, related_name="donation")
+    recurring = models.ForeignKey(
+        "donations.RecurringGift",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="gifts",
+        verbose_name=_("monthly gift"),
+    )
     status = models.CharField(
         _("status"), max_length=20, choices=DonationStatus.choices, default=DonationStatus.PENDING
     )

@@ -13,7 +13,7 @@ from wagtail.models import Locale, Page
 from core.generation import remember
 from core.models import OrganisationSettings
 from core.money import MAX_CHARGE
-from donations.enums import DONATION_MOVES, DonationStatus
+from donations.enums import DONATION_MOVES, DonationStatus, Interval
 from donations.exceptions import (
     AmountTooLargeError,
     AmountTooSmallError,
@@ -21,13 +21,14 @@ from donations.exceptions import (
     ForeignCurrencyError,
     FundNotOpenError,
 )
-from donations.models import Donation, DonationMove, GivePage
+from donations.models import Donation, DonationMove, GivePage, RecurringGift
 from donations.models.pages import DEFAULT_MINIMUM
 from ledger.models import Fund
-from payments.enums import LineKind, RefundStatus
+from payments.enums import BillingInterval, LineKind, RefundStatus
 from payments.models import DisputeLine, Payment, PaymentLine, RefundLine
 from payments.services.admission import admit
 from payments.services.checkout import NewLine, open_payment
+from payments.services.subscriptions import open_subscription
 from payments.visitors import Visitor
 
 
@@ -43,6 +44,12 @@ def _minimum_of_page() -> int:
 
 def require_acceptable(*, amount: int, currency: str, fund: Fund) -> None:
     """Raise the `GiftError` that says why this gift cannot be taken; write nothing."""
+    require_amount(amount=amount, currency=currency)
+    if fund.is_closed:
+        raise FundNotOpenError
+
+
+def require_amount(*, amount: int, currency: str) -> None:
     language = get_language() or "en"
     ours = OrganisationSettings.load().currency
     if currency != ours:
@@ -52,8 +59,6 @@ def require_acceptable(*, amount: int, currency: str, fund: Fund) -> None:
         raise AmountTooSmallError(minimum, currency, language)
     if amount > MAX_CHARGE:
         raise AmountTooLargeError(MAX_CHARGE, currency, language)
-    if fund.is_closed:
-        raise FundNotOpenError
 
 
 def gift_line(*, amount: int, fund: Fund) -> NewLine:
@@ -62,6 +67,25 @@ def gift_line(*, amount: int, fund: Fund) -> NewLine:
     if not fund.is_default:
         description = _("Gift for %(fund)s") % {"fund": fund.local_name}
     return NewLine(kind=LineKind.GIFT, description=description, amount=amount, fund=fund)
+
+
+def recurring_line(*, amount: int, fund: Fund, interval: str) -> NewLine:
+    """The line of one period. Its fund stands beside it on the receipt, not in its name: at Stripe
+    the name stays when the giver chooses another fund."""
+    names = {
+        Interval.MONTH: _("Monthly gift"),
+        Interval.QUARTER: _("Quarterly gift"),
+        Interval.YEAR: _("Yearly gift"),
+    }
+    description = names[Interval(interval)]
+    return NewLine(kind=LineKind.GIFT, description=description, amount=amount, fund=fund)
+
+
+def line_for(*, amount: int, fund: Fund, interval: str) -> NewLine:
+    """The line to pay for a gift given once, or for the first period of one that renews."""
+    if Interval(interval).renews:
+        return recurring_line(amount=amount, fund=fund, interval=interval)
+    return gift_line(amount=amount, fund=fund)
 
 
 def start_donation(
@@ -75,27 +99,29 @@ def start_donation(
     message: str = "",
     anonymous: bool = False,
     source: Page | None = None,
+    interval: str = Interval.ONCE,
     cancel_path: str,
     visitor: Visitor | None = None,
 ) -> Payment:
     """Write a gift that waits for its money; the caller then goes to `start_checkout`.
 
     Checks amount and fund (`GiftError`), opens the payment with its one line and writes the
-    donation: one transaction. The same gift by the same person, asked for again while the first
-    is open (a double click, a second tab), returns the first payment and writes nothing.
+    donation, and what lets it come again where `interval` says so: one transaction. The same gift
+    by the same person, asked for again while the first is open (a double click, a second tab),
+    returns the first payment and writes nothing.
 
     Before that a `visitor` must be admitted (`AdmissionError`); staff and commands pass none.
     """
     require_acceptable(amount=amount, currency=currency, fund=fund)
     email = email.strip().lower()
     fingerprint = _fingerprint(
-        email, name, amount, currency, fund.code, language, anonymous, message
+        email, name, amount, currency, fund.code, language, anonymous, message, interval
     )
     if visitor is not None:
         admit(visitor=visitor, email=email, fingerprint=fingerprint)
     with transaction.atomic():
         payment, is_new = open_payment(
-            lines=[gift_line(amount=amount, fund=fund)],
+            lines=[line_for(amount=amount, fund=fund, interval=interval)],
             currency=currency,
             email=email,
             name=name,
@@ -110,6 +136,7 @@ def start_donation(
                 anonymous=anonymous,
                 message=message,
                 source=source,
+                interval=interval,
             )
     return payment
 
@@ -126,9 +153,21 @@ def record_pending_gift(
     anonymous: bool = False,
     message: str = "",
     source: Page | None = None,
+    interval: str = Interval.ONCE,
+    recurring: RecurringGift | None = None,
 ) -> Donation:
     """Write the donation of a payment's gift line. Call it in the transaction that opened the
-    payment; the shop does so for a gift in its basket."""
+    payment; the shop does so for a gift in its basket. A gift that comes again begins here
+    (`interval`) or comes from one (`recurring`)."""
+    if Interval(interval).renews:
+        recurring = begin_recurring_gift(
+            payment=payment,
+            line=line,
+            interval=BillingInterval(interval),
+            anonymous=anonymous,
+            message=message,
+            source=source,
+        )
     return Donation.objects.create(
         payment=payment,
         line=line,
@@ -138,6 +177,25 @@ def record_pending_gift(
         email=payment.email,
         name=payment.name,
         language=payment.language,
+        is_anonymous=anonymous,
+        message=message,
+        source=source,
+        recurring=recurring,
+    )
+
+
+def begin_recurring_gift(
+    *,
+    payment: Payment,
+    line: PaymentLine,
+    interval: BillingInterval,
+    anonymous: bool = False,
+    message: str = "",
+    source: Page | None = None,
+) -> RecurringGift:
+    """Let the gift line of a payment come again, from the moment that payment arrives."""
+    return RecurringGift.objects.create(
+        subscription=open_subscription(payment=payment, line=line, interval=interval),
         is_anonymous=anonymous,
         message=message,
         source=source,

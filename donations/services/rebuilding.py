@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from wagtail.models import Page
 
+from donations.enums import Interval
 from donations.models import Donation
 from donations.services.gifts import record_pending_gift
 from payments.enums import LineKind
-from payments.models import Payment, PaymentLine
+from payments.models import Payment, PaymentLine, Subscription
 
 
 def gift_facts(*, payment: Payment) -> dict[str, str]:
@@ -15,20 +16,30 @@ def gift_facts(*, payment: Payment) -> dict[str, str]:
     gift = Donation.objects.filter(payment=payment).order_by("pk").first()
     if gift is None:
         return {}
+    subscription = payment.subscription
     return {
         "anonymous": "yes" if gift.is_anonymous else "",
         "source": str(gift.source_id or ""),
+        "interval": subscription.interval if subscription else "",
+        "subscription": str(subscription.uuid) if subscription else "",
     }
 
 
 def rebuild_gifts(
     *, payment: Payment, lines: Sequence[PaymentLine], facts: Mapping[str, str]
 ) -> None:
-    """Write the donation of each gift line that has none; it waits for its money as any other."""
+    """Write the donation of each gift line that has none; it waits for its money as any other. One
+    that renews gets back the name by which its invoices know it."""
     source = facts.get("source", "")
     page = Page.objects.filter(pk=int(source)).first() if source.isdigit() else None
     for line in lines:
         if line.kind == LineKind.GIFT and not Donation.objects.filter(line=line).exists():
             record_pending_gift(
-                payment=payment, line=line, anonymous=facts.get("anonymous") == "yes", source=page
+                payment=payment,
+                line=line,
+                anonymous=facts.get("anonymous") == "yes",
+                source=page,
+                interval=facts.get("interval") or Interval.ONCE,
             )
+            if facts.get("subscription"):
+                Subscription.objects.filter(first_line=line).update(uuid=facts["subscription"])

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from donations.enums import Interval
 from ledger.models import Fund
 from payments.models import Payment
 
@@ -31,6 +32,7 @@ class Basket(models.Model):
     gift_fund = models.ForeignKey(
         Fund, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    gift_interval = models.CharField(max_length=10, choices=Interval.choices, default=Interval.ONCE)
     gift_is_anonymous = models.BooleanField(default=False)
     gift_message = models.TextField(blank=True)
     payment = models.ForeignKey(

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from donations.enums import Interval
 from donations.services.gifts import require_acceptable
 from ledger.models import Fund
 from payments.models import Payment
@@ -13,6 +14,7 @@ from shop.exceptions import NotForSaleError, OutOfStockError, QuantityError
 from shop.models import Basket, BasketLine, OrderLine, Variant
 
 FORGET_AFTER = timedelta(days=30)
+GIFT_FIELDS = ["gift_amount", "gift_fund", "gift_interval", "gift_is_anonymous", "gift_message"]
 
 
 def add_to_basket(*, basket: Basket, sku: str, quantity: int) -> None:
@@ -65,7 +67,13 @@ def remove_line(*, basket: Basket, sku: str) -> None:
 
 
 def put_gift(
-    *, basket: Basket, amount: int, fund: Fund, is_anonymous: bool, message: str
+    *,
+    basket: Basket,
+    amount: int,
+    fund: Fund,
+    is_anonymous: bool,
+    message: str,
+    interval: str = Interval.ONCE,
 ) -> Basket:
     """Make this the basket's one gift, in place of an earlier one.
 
@@ -74,15 +82,14 @@ def put_gift(
     require_acceptable(amount=amount, currency=basket.currency, fund=fund)
     basket.gift_amount = amount
     basket.gift_fund = fund
+    basket.gift_interval = interval
     basket.gift_is_anonymous = is_anonymous
     basket.gift_message = message
     with transaction.atomic():
         if basket.is_new:
             basket.save()
         else:
-            basket.save(
-                update_fields=["gift_amount", "gift_fund", "gift_is_anonymous", "gift_message"]
-            )
+            basket.save(update_fields=GIFT_FIELDS)
         _count_version(basket)
     return basket
 
@@ -90,10 +97,11 @@ def put_gift(
 def remove_gift(*, basket: Basket) -> Basket:
     """Take the gift out."""
     basket.gift_amount = basket.gift_fund = None
+    basket.gift_interval = Interval.ONCE
     basket.gift_is_anonymous = False
     basket.gift_message = ""
     with transaction.atomic():
-        basket.save(update_fields=["gift_amount", "gift_fund", "gift_is_anonymous", "gift_message"])
+        basket.save(update_fields=GIFT_FIELDS)
         _count_version(basket)
     return basket
 

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.money import MAX_CHARGE
-from donations.services.gifts import gift_line, record_pending_gift, require_acceptable
+from donations.services.gifts import line_for, record_pending_gift, require_acceptable
 from ledger.services.funds import default_fund
 from payments.enums import LineKind
 from payments.models import Payment
@@ -126,7 +126,12 @@ def _fingerprint(
     """Names what is bought by whom at which price; see `Payment.fingerprint`."""
     what = [(line.sku, line.quantity, line.amount) for line in priced.lines]
     where = asdict(address) if address else None
-    total = [priced.gift_amount, priced.shipping_amount, priced.currency]
+    total = [
+        priced.gift_amount,
+        priced.gift_interval,
+        priced.shipping_amount,
+        priced.currency,
+    ]
     facts = [str(basket.uuid), basket.version, email, name, language, what, where, total]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
@@ -169,7 +174,9 @@ def _payment_lines(priced: PricedBasket) -> Iterator[NewLine]:
         )
     if priced.gift_amount:
         assert priced.gift_fund is not None
-        yield gift_line(amount=priced.gift_amount, fund=priced.gift_fund)
+        yield line_for(
+            amount=priced.gift_amount, fund=priced.gift_fund, interval=priced.gift_interval
+        )
 
 
 def _bind_basket(basket: Basket, payment: Payment) -> None:
@@ -235,4 +242,5 @@ def _write_gift(basket: Basket, payment: Payment) -> None:
         line=next(line for line in lines_of(payment) if line.kind == LineKind.GIFT),
         anonymous=basket.gift_is_anonymous,
         message=basket.gift_message,
+        interval=basket.gift_interval,
     )

@@ -1,7 +1,9 @@
 """What a basket costs now. Prices come from the database, never from the browser."""
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+from donations.enums import Interval
 from ledger.models import Fund
 from shop.models import Basket, SoapPage, Variant
 
@@ -54,6 +56,7 @@ class PricedBasket:
     lines: list[PricedLine] = field(default_factory=list)
     gift_amount: int = 0
     gift_fund: Fund | None = None
+    gift_interval: str = Interval.ONCE
     shipping: ShippingQuote | None = None
 
     @property
@@ -68,6 +71,15 @@ class PricedBasket:
     def is_final(self) -> bool:
         """Nothing can be added to this total any more."""
         return not self.needs_shipping or self.shipping is not None
+
+    @property
+    def gift_renews(self) -> bool:
+        return bool(self.gift_amount) and Interval(self.gift_interval).renews
+
+    @property
+    def gift_rhythm(self) -> Any:
+        """In words: every month, every three months, every year."""
+        return Interval(self.gift_interval).label
 
     @property
     def goods_amount(self) -> int:
@@ -100,6 +112,7 @@ def price_basket(basket: Basket, *, country: str = "") -> PricedBasket:
         lines=_priced_lines(basket),
         gift_amount=basket.gift_amount or 0,
         gift_fund=basket.gift_fund,
+        gift_interval=basket.gift_interval,
     )
     return add_shipping(priced, country=country)
 

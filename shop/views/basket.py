@@ -107,6 +107,7 @@ def gift(request: HttpRequest) -> HttpResponse:
                 basket=found,
                 amount=form.cleaned_data["amount"],
                 fund=form.cleaned_data["fund"],
+                interval=form.cleaned_data["interval"],
                 is_anonymous=form.cleaned_data["anonymous"],
                 message=form.cleaned_data["message"],
             )
@@ -191,6 +192,7 @@ def _gift_form(found: Basket, data: Any = None) -> GiftForm:
     funds = open_funds()
     initial = {
         "amount": found.gift_amount,
+        "interval": found.gift_interval,
         "fund": found.gift_fund.code if found.gift_fund else None,
         "anonymous": found.gift_is_anonymous,
         "message": found.gift_message,

@@ -20,6 +20,9 @@ class PaymentsConfig(AppConfig):
         from payments.handlers import check_handlers
         from payments.payout_conditions import register_conditions as register_payout_conditions
         from payments.services.reconciliation import close_expired, reconcile
+        from payments.services.subscription_changes import retry_changes
+        from payments.services.subscriptions import ask_about_silent
+        from payments.subscription_handlers import check_subscription_handler
         from payments.verification import (
             fees_are_posted,
             payments_are_posted,
@@ -32,8 +35,11 @@ class PaymentsConfig(AppConfig):
         register_alarms()
         checks.register(check_handlers)
         checks.register(check_limits, deploy=True)
+        checks.register(check_subscription_handler)
         register_conditions()
         register_job("payment pages closed", close_expired)
+        register_job("changes of subscriptions asked again", retry_changes)
+        register_job("subscriptions asked about", ask_about_silent)
         register_job("reconcile with Stripe", reconcile, every=timedelta(minutes=10))
         register_check("every paid payment is in the ledger", payments_are_posted)
         register_check("every known fee is in the ledger", fees_are_posted)

@@ -104,6 +104,62 @@ class LineKind(TextChoices):
     TAX = "tax", _("tax")
 
 
+class BillingInterval(TextChoices):
+    """How often a subscription is paid."""
+
+    MONTH = "month", _("every month")
+    QUARTER = "quarter", _("every three months")
+    YEAR = "year", _("every year")
+
+    @property
+    def months(self) -> int:
+        return {BillingInterval.MONTH: 1, BillingInterval.QUARTER: 3}.get(self, 12)
+
+
+class SubscriptionStatus(TextChoices):
+    """Stripe's own eight words, and one before Stripe knows of it. Stripe decides; we only copy,
+    so there is no table of moves. A word of the future is kept as it comes."""
+
+    STARTING = "starting", pgettext_lazy("monthly gift", "waiting for the first payment")
+    INCOMPLETE = "incomplete", pgettext_lazy("monthly gift", "waiting for the first payment")
+    INCOMPLETE_EXPIRED = "incomplete_expired", pgettext_lazy("monthly gift", "never started")
+    TRIALING = (
+        "trialing",
+        pgettext_lazy("monthly gift", "active"),
+    )  # only ever between an old day of the month and a new one
+    ACTIVE = "active", pgettext_lazy("monthly gift", "active")
+    PAST_DUE = "past_due", pgettext_lazy("monthly gift", "last payment failed")
+    UNPAID = "unpaid", pgettext_lazy("monthly gift", "not paid")
+    PAUSED = "paused", pgettext_lazy("monthly gift", "paused")
+    CANCELED = "canceled", pgettext_lazy("monthly gift", "ended")
+
+    BEGINNING = nonmember(("starting", "incomplete"))
+    RUNNING = nonmember(("trialing", "active", "past_due", "unpaid", "paused"))
+    FAILING = nonmember(("past_due", "unpaid"))
+    ENDED = nonmember(("canceled", "incomplete_expired"))
+
+
+class ChangeKind(TextChoices):
+    """What can be asked of a subscription."""
+
+    AMOUNT = "amount", pgettext_lazy("monthly gift", "amount")
+    DAY = "day", pgettext_lazy("monthly gift", "day of the month")
+    FUND = "fund", pgettext_lazy("monthly gift", "fund")
+    PAUSE = "pause", pgettext_lazy("monthly gift", "pause")
+    RESUME = "resume", pgettext_lazy("monthly gift", "resume")
+    PAY = "pay", pgettext_lazy("monthly gift", "pay what is open")
+    CANCEL = "cancel", pgettext_lazy("monthly gift", "end")
+
+
+class ChangeStatus(TextChoices):
+    """asked → done | refused | superseded. Asked means: Stripe's answer is not known yet."""
+
+    ASKED = "asked", _("asked")
+    DONE = "done", _("done")
+    REFUSED = "refused", _("refused")
+    SUPERSEDED = "superseded", _("superseded")
+
+
 class EventStatus(TextChoices):
     """What became of a webhook event. Only `processed` and `ignored` stop a retry."""
 

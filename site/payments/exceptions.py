@@ -93,3 +93,11 @@ class PaidTwiceError(PaymentError):
 
 class AlreadyMatchedError(PaymentError):
     """Nothing about this object of Stripe's is open any more."""
+
+
+class SubscriptionEndedError(PaymentError):
+    """A change was asked of a subscription that has ended, or has not begun."""
+
+
+class NothingToPayError(PaymentError):
+    """Nothing is open on the subscription."""

@@ -17,5 +17,6 @@ NEEDED: dict[str, str] = {
     "rak_customer_write": "keep who gives monthly",
     "rak_subscription_write": "change, pause and stop monthly gifts",
     "rak_invoice_write": "book each month's gift; void what must not be collected",
+    "rak_payment_method_read": "show which card pays a monthly gift",
     "rak_customer_portal_write": "let supporters change their own card",
 }

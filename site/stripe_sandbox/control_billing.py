@@ -25,6 +25,12 @@ def _cancel(sandbox: Sandbox, wanted: Json) -> Json:
         return subscriptions.cancel(act, subscription, reason="cancellation_requested")
 
 
+def _pause(sandbox: Sandbox, wanted: Json) -> Json:
+    with sandbox.act() as act:
+        subscription = subscriptions.load_live(act, str(wanted["subscription"]))
+        return subscriptions.change(act, subscription, "paused", status="paused")
+
+
 def _change_card(sandbox: Sandbox, wanted: Json) -> Json:
     """What a person does in the portal: `customer` and `card`."""
     card = cards.find(str(wanted["card"]))
@@ -50,6 +56,7 @@ def _after_retries(sandbox: Sandbox, wanted: Json) -> Json:
 ACTIONS: dict[str, Callable[[Sandbox, Json], Any]] = {
     "POST subscriptions/update": _update,
     "POST subscriptions/cancel": _cancel,
+    "POST subscriptions/pause": _pause,
     "POST card": _change_card,
     "POST billing": _after_retries,
 }

@@ -161,11 +161,10 @@ def test_give_page_ignores_a_closed_fund_in_a_link(client, give_page):
             "You chose $50 and typed $30. Is $30 right? Then go on.",
         ),
         (
-            {"amount": "40", "interval": "month"},
+            {"amount": "40", "interval": "daily"},
             "interval",
-            "Monthly gifts cannot be set up here yet. Give once, or write to us.",
+            "Choose how often: once, or one of the others.",
         ),
-        ({"amount": "40", "interval": "daily"}, "interval", "Choose to give once."),
         (
             {"amount": "40", "email": "awa"},
             "email",

@@ -11,20 +11,23 @@ from django.conf import settings
 
 from payments.exceptions import GatewayRefusedError
 
-from .charges import Charge, Fee, Intent, IntentCalls, ListedCharge
+from .charges import Charge, Fee, Intent, ListedCharge
 from .disputes import DisputeCalls, StripeDispute, StripeWarning
 from .events import EventCalls, SignedEvent
+from .invoices import Invoice
 from .movements import Movement
 from .payouts import PayoutCalls, StripePayout, Transaction
 from .records import Record, RecordCalls, RecordedLine
 from .refunds import RefundCalls, StripeReason, StripeRefund
 from .sessions import Session, SessionCalls, SessionLine
+from .subscriptions import SubscriptionCalls, SubscriptionState
 
 __all__ = [
     "Charge",
     "Fee",
     "Gateway",
     "Intent",
+    "Invoice",
     "ListedCharge",
     "Movement",
     "Record",
@@ -37,13 +40,20 @@ __all__ = [
     "StripeReason",
     "StripeRefund",
     "StripeWarning",
+    "SubscriptionState",
     "Transaction",
     "gateway",
 ]
 
 
 class Gateway(
-    SessionCalls, IntentCalls, RefundCalls, DisputeCalls, PayoutCalls, EventCalls, RecordCalls
+    SessionCalls,
+    SubscriptionCalls,
+    RefundCalls,
+    DisputeCalls,
+    PayoutCalls,
+    EventCalls,
+    RecordCalls,
 ):
     """One account at Stripe, live or test, or the local sandbox."""
 

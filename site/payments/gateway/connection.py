@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import stripe
 
@@ -27,6 +28,13 @@ class Connection:
             max_network_retries=RETRIES,
             http_client=stripe.RequestsClient(timeout=SECONDS_A_TRY),
         )
+
+
+def id_of(thing: Any) -> str:
+    """The id of an object, whether Stripe sent the whole or the id alone; empty for none."""
+    if thing is None or isinstance(thing, str):
+        return thing or ""
+    return str(thing.id)
 
 
 @contextmanager

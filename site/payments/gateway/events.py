@@ -31,6 +31,7 @@ class SignedEvent:
     intent_id: str
     charge_id: str
     reference: str
+    subscription_id: str = ""
 
 
 class EventCalls(Connection):
@@ -100,7 +101,15 @@ def _event(event: dict[str, Any]) -> SignedEvent:
         intent_id=_id_of(thing, "payment_intent"),
         charge_id=_id_of(thing, "charge"),
         reference=str(thing.get("client_reference_id") or metadata.get("payment") or ""),
+        subscription_id=_subscription_of(thing),
     )
+
+
+def _subscription_of(thing: dict[str, Any]) -> str:
+    """The subscription that an invoice is for."""
+    details = (thing.get("parent") or {}).get("subscription_details") or {}
+    found = details.get("subscription")
+    return str(found.get("id") if isinstance(found, dict) else found or "")
 
 
 def _id_of(thing: dict[str, Any], kind: str) -> str:

@@ -1,16 +1,21 @@
 """Payment pages at Stripe: Checkout Sessions."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from core.money import from_stripe, to_stripe
 
 from .charges import Intent, read_intent
-from .connection import Connection, translated_errors
+from .connection import id_of, translated_errors
+from .invoices import InvoiceCalls, rhythm
 
-EXPANDED = ["line_items", "payment_intent.latest_charge.balance_transaction"]
+EXPANDED = [
+    "line_items",
+    "payment_intent.latest_charge.balance_transaction",
+    "invoice.payments",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +34,34 @@ class Session:
     expires_at: datetime
     line_amounts: tuple[int, ...]
     intent: Intent | None
+    # Only where something renews, and only once it is paid.
+    invoice: str = ""
+    subscription: str = ""
+    customer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
-    """A line of the payment page: the total of the line in minor units."""
+    """A line of the payment page: the total of the line in minor units. `months` is how often it
+    renews; 0 means that it is paid once."""
 
     name: str
     amount: int
     metadata: Mapping[str, str]
+    months: int = 0
+
+    def price(self, currency: str) -> Any:
+        price: dict[str, Any] = {
+            "currency": currency.lower(),
+            "unit_amount": to_stripe(self.amount, currency),
+            "product_data": {"name": self.name},
+        }
+        if self.months:
+            price["recurring"] = rhythm(self.months)
+        return price
 
 
-class SessionCalls(Connection):
+class SessionCalls(InvoiceCalls):
     def create_session(
         self,
         *,
@@ -54,22 +75,29 @@ class SessionCalls(Connection):
         cancel_url: str,
         expires_at: datetime,
         facts: Mapping[str, str],
+        renewal: Mapping[str, str] | None = None,
     ) -> Session:
         """Open a payment page. The same `key` with the same parameters returns the same session.
 
         What we put into Stripe is enough to rebuild our payment (`fetch_record`): our reference on
         the session and on the payment intent, `facts` on the session, and each line's kind, fund,
-        SKU, quantity and value.
+        SKU, quantity and value. With lines that renew, `renewal` goes onto the subscription, and
+        from there onto each of its invoices.
         """
         metadata = {"payment": reference, "language": language}
+        mode: Any = {"mode": "payment", "payment_intent_data": {"metadata": metadata}}
+        if renewal:
+            mode = {
+                "mode": "subscription",
+                "subscription_data": {"metadata": {**metadata, **renewal}},
+            }
         with translated_errors():
             session = self._client.v1.checkout.sessions.create(
                 {
-                    "mode": "payment",
+                    **mode,
                     "ui_mode": "hosted_page",
                     "client_reference_id": reference,
                     "metadata": {**facts, **metadata},
-                    "payment_intent_data": {"metadata": metadata},
                     "customer_email": email,
                     "locale": "fr" if language.startswith("fr") else "en",
                     "adaptive_pricing": {"enabled": False},
@@ -80,11 +108,7 @@ class SessionCalls(Connection):
                         {
                             "quantity": 1,
                             "metadata": dict(line.metadata),
-                            "price_data": {
-                                "currency": currency.lower(),
-                                "unit_amount": to_stripe(line.amount, currency),
-                                "product_data": {"name": line.name},
-                            },
+                            "price_data": line.price(currency),
                         }
                         for line in lines
                     ],
@@ -97,9 +121,11 @@ class SessionCalls(Connection):
     def fetch_session(self, session_id: str) -> Session:
         """The session as Stripe has it now, with its charge and fee as far as they are known."""
         with translated_errors():
-            return _session(
-                self._client.v1.checkout.sessions.retrieve(session_id, {"expand": EXPANDED})
-            )
+            session = self._client.v1.checkout.sessions.retrieve(session_id, {"expand": EXPANDED})
+        found = _session(session)
+        if found.invoice:  # then the intent hangs on the invoice
+            return replace(found, intent=self.intent_of_invoice(session.invoice))
+        return found
 
     def find_session_of(self, intent_id: str) -> Session | None:
         """The session through which a payment intent was paid, if any was."""
@@ -151,4 +177,7 @@ def _session(session: Any) -> Session:
         if lines
         else (),
         intent=read_intent(intent) if intent and not isinstance(intent, str) else None,
+        invoice=id_of(session.invoice),
+        subscription=id_of(session.subscription),
+        customer=id_of(session.customer),
     )

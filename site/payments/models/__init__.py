@@ -4,6 +4,7 @@ from .payments import Payment, PaymentLine, PaymentMove
 from .payouts import Payout, PayoutLine, PayoutMove
 from .reconciling import ReconcileRun, UnmatchedObject
 from .refunds import Refund, RefundLine, RefundMove
+from .subscriptions import Subscription, SubscriptionChange, SubscriptionMove
 
 __all__ = [
     "Dispute",
@@ -20,6 +21,9 @@ __all__ = [
     "Refund",
     "RefundLine",
     "RefundMove",
+    "Subscription",
+    "SubscriptionChange",
+    "SubscriptionMove",
     "UnmatchedObject",
     "WebhookEvent",
 ]

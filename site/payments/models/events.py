@@ -12,6 +12,8 @@ class WebhookEvent(models.Model):
     id = models.CharField(primary_key=True, max_length=100)
     type = models.CharField(_("type"), max_length=80)
     object_id = models.CharField(_("object"), max_length=100)
+    # The subscription, where the event is about an invoice that does not exist yet.
+    subject_id = models.CharField(max_length=100, blank=True)
     payment = models.ForeignKey(
         "payments.Payment",
         on_delete=models.PROTECT,

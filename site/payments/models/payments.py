@@ -61,6 +61,16 @@ class Payment(models.Model):
     stripe_session = models.CharField(max_length=100, unique=True, null=True, blank=True)
     stripe_payment_intent = models.CharField(max_length=100, unique=True, null=True, blank=True)
     stripe_charge = models.CharField(max_length=100, unique=True, null=True, blank=True)
+    # One payment for each invoice of a subscription, the first one included.
+    stripe_invoice = models.CharField(max_length=100, unique=True, null=True, blank=True)
+    subscription = models.ForeignKey(
+        "payments.Subscription",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="payments",
+        verbose_name=_("subscription"),
+    )
     session_url = models.TextField(blank=True)
     session_try = models.PositiveSmallIntegerField(default=1)
     expires_at = models.DateTimeField(_("open until"))
@@ -124,6 +134,11 @@ class Payment(models.Model):
         if given_back == self.amount:
             return PaymentStatus.REFUNDED
         return PaymentStatus.PARTLY_REFUNDED if given_back else PaymentStatus.SUCCEEDED
+
+    @property
+    def is_renewal(self) -> bool:
+        """Collected by Stripe on an invoice; nobody was on a payment page."""
+        return self.stripe_invoice is not None and self.stripe_session is None
 
     @property
     def thanks_path(self) -> str:

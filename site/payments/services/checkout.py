@@ -12,7 +12,7 @@ from django.db.models import F, Prefetch, prefetch_related_objects
 from django.utils import timezone, translation
 
 from ledger.models import Fund
-from payments.enums import LineKind, PaymentStatus
+from payments.enums import BillingInterval, LineKind, PaymentStatus
 from payments.exceptions import (
     GatewayBusyError,
     GatewayRefusedError,
@@ -198,6 +198,7 @@ def _create_session(payment: Payment) -> Session:
                     "quantity": str(line.quantity),
                     "value": str(line.fair_market_value),
                 },
+                months=_months(payment, line),
             )
             for line in lines
         ],
@@ -208,6 +209,7 @@ def _create_session(payment: Payment) -> Session:
         cancel_url=f"{return_url}?cancelled=1",
         expires_at=payment.expires_at,
         facts=_facts(payment, lines),
+        renewal=_renewal(payment),
     )
 
 
@@ -217,6 +219,27 @@ def _facts(payment: Payment, lines: Sequence[PaymentLine]) -> dict[str, str]:
     for handler, handled in by_handler(lines):
         facts.update(handler.remember(payment, handled))
     return {key: value for key, value in facts.items() if value}
+
+
+def _months(payment: Payment, line: PaymentLine) -> int:
+    """How often the line renews; 0 for what is paid once."""
+    subscription = payment.subscription
+    if subscription is None or subscription.first_line_id != line.pk:
+        return 0
+    return BillingInterval(subscription.interval).months
+
+
+def _renewal(payment: Payment) -> dict[str, str] | None:
+    """What must be known to write a renewal, should all we have be lost."""
+    subscription = payment.subscription
+    if subscription is None:
+        return None
+    return {
+        "subscription": str(subscription.uuid),
+        "fund": subscription.fund.code,
+        "interval": subscription.interval,
+        "name": subscription.name,
+    }
 
 
 def _thanks_path(payment: Payment) -> str:

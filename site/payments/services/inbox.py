@@ -13,9 +13,11 @@ from payments.gateway import SignedEvent
 from payments.models import Payment, WebhookEvent
 from payments.services.card_testing import settle_failed_card
 from payments.services.disputes import settle_dispute_event, settle_warning_event
+from payments.services.invoices import announce_event, settle_invoice_event
 from payments.services.payouts import settle_payout_event
 from payments.services.refund_settlement import settle_refund_event
 from payments.services.settlement import is_uuid, payment_of, settle_event
+from payments.services.subscriptions import settle_subscription_event
 from payments.services.unmatched import note_unmatched
 
 logger = logging.getLogger(__name__)
@@ -50,6 +52,17 @@ SETTLERS: Mapping[str, Settler] = {
     "refund.created": settle_refund_event,
     "refund.updated": settle_refund_event,
     "refund.failed": settle_refund_event,
+    "customer.subscription.created": settle_subscription_event,
+    "customer.subscription.updated": settle_subscription_event,
+    "customer.subscription.deleted": settle_subscription_event,
+    "customer.subscription.paused": settle_subscription_event,
+    "customer.subscription.resumed": settle_subscription_event,
+    "invoice.finalized": settle_invoice_event,
+    "invoice.paid": settle_invoice_event,
+    "invoice.payment_failed": settle_invoice_event,
+    "invoice.payment_action_required": settle_invoice_event,
+    "invoice.voided": settle_invoice_event,
+    "invoice.upcoming": announce_event,
 }
 FINISHED = (EventStatus.PROCESSED, EventStatus.IGNORED)
 BATCH = 500
@@ -169,6 +182,7 @@ def _fields(signed: SignedEvent, payment: Payment | None, *, was_delivered: bool
     return {
         "type": signed.type,
         "object_id": signed.object_id,
+        "subject_id": signed.subscription_id,
         "payment": payment,
         "api_version": signed.api_version,
         "livemode": signed.livemode,

@@ -25,7 +25,7 @@ from payments.exceptions import (
     PaidTwiceError,
     PaymentError,
 )
-from payments.gateway import ListedCharge, Session, SignedEvent, Transaction, gateway
+from payments.gateway import Invoice, ListedCharge, Session, SignedEvent, Transaction, gateway
 from payments.models import Payment, ReconcileRun, UnmatchedObject
 from payments.services.dispute_comparison import (
     compare_dispute,
@@ -35,6 +35,7 @@ from payments.services.dispute_comparison import (
     warnings_behind,
 )
 from payments.services.inbox import catch_up_events, retry_failed_events
+from payments.services.invoices import settle_invoice
 from payments.services.payouts import settle_payouts
 from payments.services.rebuilding import rebuild_payment
 from payments.services.refund_comparison import compare_refund, compare_refunds, refunds_behind
@@ -297,6 +298,24 @@ def _by_reference(found: Iterable[Any]) -> dict[str, Payment]:
     return {str(payment.uuid): payment for payment in Payment.objects.filter(uuid__in=wanted)}
 
 
+# --- Invoices: what Stripe collected by itself
+
+
+def _invoices_behind(invoices: Sequence[Invoice]) -> list[Invoice]:
+    """Those paid that are no payment of ours yet."""
+    paid = [invoice for invoice in invoices if invoice.status == "paid" and invoice.amount_paid]
+    known = set(
+        Payment.objects.paid()
+        .filter(stripe_invoice__in=[invoice.id for invoice in paid])
+        .values_list("stripe_invoice", flat=True)
+    )
+    return [invoice for invoice in paid if invoice.id not in known]
+
+
+def _settle_invoice(invoice: Invoice) -> Change:
+    return "healed" if settle_invoice(invoice.id, cause="reconcile") else "nothing"
+
+
 # --- Charges: what really moved money
 
 
@@ -342,6 +361,12 @@ SOURCES: list[Source] = [
         lambda since: gateway().list_sessions(since=since),
         _sessions_behind,
         _settle_session,
+    ),
+    Source(
+        "invoices",
+        lambda since: gateway().list_invoices(since=since),
+        _invoices_behind,
+        _settle_invoice,
     ),
     Source(
         "charges",

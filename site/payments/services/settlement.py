@@ -6,23 +6,27 @@ the wrong order changes nothing more.
 """
 
 import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.services.supporters import find_or_make_supporter
 from core.guards import guarded
-from ledger.enums import AccountCode, EntryKind
-from ledger.services.posting import Posting, post
-from payments.enums import LineKind, PaymentStatus
-from payments.exceptions import ForeignObjectError, MismatchError
+from payments.enums import PaymentStatus
+from payments.exceptions import ForeignObjectError, GatewayUnavailableError, MismatchError
 from payments.gateway import Session, gateway
-from payments.handlers import by_handler, income_account_of, issue_receipt
-from payments.models import Payment, PaymentLine, WebhookEvent
+from payments.models import Payment, Subscription, WebhookEvent
+from payments.services.effects import by_handler, take_effect
 from payments.services.fees import book_fee
 from payments.services.moves import move_payment
+from payments.services.renewals import record_renewal, settle_fee
+from payments.services.subscriptions import (
+    give_up_subscription,
+    link_subscription,
+    settle_subscription,
+    subscription_of,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +45,8 @@ def settle(payment: Payment, *, cause: str, is_refused: bool = False) -> Payment
     Raises `GatewayUnavailableError` when Stripe cannot be asked, and `MismatchError` when its
     object is not what we asked for; nothing is written then.
     """
+    if payment.is_renewal:
+        return settle_fee(payment)
     session = find_session(payment)
     if session is None:
         if is_refused or payment.expires_at < timezone.now():
@@ -49,7 +55,17 @@ def settle(payment: Payment, *, cause: str, is_refused: bool = False) -> Payment
     else:
         _apply(payment, session, cause=cause)
     payment.refresh_from_db()
+    if payment.subscription and payment.is_paid and payment.subscription.fetched_at is None:
+        _begin_subscription(payment.subscription, cause=cause)
     return payment
+
+
+def _begin_subscription(subscription: Subscription, *, cause: str) -> None:
+    """The money is there whatever becomes of this; an event or reconcile asks again."""
+    try:
+        settle_subscription(subscription, cause=cause)
+    except GatewayUnavailableError:
+        logger.warning("Subscription %s has begun and could not be read yet", subscription.uuid)
 
 
 def find_session(payment: Payment) -> Session | None:
@@ -88,10 +104,24 @@ def payment_behind(*, intent_id: str, charge_id: str = "") -> Payment:
     """
     payment = Payment.objects.at_stripe(intent_id, charge_id).first()
     if payment is None and intent_id:
-        payment = payment_of(gateway().fetch_intent(intent_id).reference)
+        payment = payment_of(gateway().fetch_intent(intent_id).reference) or _on_invoice(intent_id)
     if payment is None:
         raise ForeignObjectError(intent_id or charge_id)
     return payment
+
+
+def _on_invoice(intent_id: str) -> Payment | None:
+    """An intent that pays an invoice names no payment; the invoice names its subscription."""
+    found = gateway().invoice_paid_by(intent_id)
+    if not found:
+        return None
+    invoice = gateway().fetch_invoice(found)
+    subscription = subscription_of(invoice.reference, invoice.subscription)
+    if subscription is None:
+        return None
+    if invoice.is_first:
+        return subscription.first_line.payment
+    return record_renewal(subscription, invoice, cause="intent")
 
 
 def settle_event(event: WebhookEvent) -> Payment:
@@ -158,41 +188,19 @@ def _succeed(payment: Payment, session: Session, *, cause: str) -> None:
                 stripe_session=session.id,
                 stripe_payment_intent=session.intent.id if session.intent else None,
                 stripe_charge=charge.id if charge else None,
+                stripe_invoice=session.invoice or None,
             )
         if moved or not guarded("settle"):
-            _take_effect(payment, paid_at)
+            take_effect(payment, paid_at)
+            if payment.subscription and session.subscription:
+                link_subscription(
+                    payment.subscription,
+                    stripe_subscription=session.subscription,
+                    customer=session.customer,
+                    payment=payment,
+                )
         if charge:
             book_fee(payment, charge)
-
-
-def _take_effect(payment: Payment, paid_at: datetime) -> None:
-    """Everything that a payment means, inside the transaction that moved it."""
-    payment.supporter = find_or_make_supporter(
-        email=payment.email, name=payment.name, language=payment.language
-    )
-    payment.save(update_fields=["supporter"])
-    lines = list(payment.lines.select_related("fund"))
-    for handler, handled in by_handler(lines):
-        handler.on_paid(payment, handled)
-    post(
-        key=f"payment:{payment.uuid}",
-        kind=EntryKind.PAYMENT,
-        description=f"Payment {payment.uuid}",
-        occurred_at=paid_at,
-        postings=[posting for line in lines for posting in _postings(line, payment.currency)],
-    )
-    issue_receipt(payment)
-
-
-def _postings(line: PaymentLine, currency: str) -> list[Posting]:
-    """Stripe owes us the line; what goods cost above their value is a gift."""
-    gift_in_sale = line.deductible if line.kind == LineKind.GOODS else 0
-    legs = [
-        (AccountCode.STRIPE, line.amount),
-        (income_account_of(line.kind), gift_in_sale - line.amount),
-        (AccountCode.GIFTS_IN_SALES, -gift_in_sale),
-    ]
-    return [Posting(account, line.fund, amount, currency) for account, amount in legs]
 
 
 def _close(payment: Payment, to: PaymentStatus, *, cause: str, **fields: str) -> None:
@@ -206,3 +214,5 @@ def _close(payment: Payment, to: PaymentStatus, *, cause: str, **fields: str) ->
         ):
             for handler, lines in by_handler(list(payment.lines.all())):
                 handler.on_closed(payment, lines)
+            if payment.subscription:
+                give_up_subscription(payment.subscription)

@@ -222,10 +222,16 @@ def test_gift_to_an_unknown_fund_is_refused(client: Client) -> None:
     assert list(response.context["gift_form"].errors) == ["fund"]
 
 
-def test_gift_every_month_is_not_taken_for_a_single_one(client: Client) -> None:
-    response = client.post(GIFT, {"amount": "40", "interval": "month"})
+def test_gift_every_month_lies_in_the_basket_as_one(client: Client) -> None:
+    assert client.post(GIFT, {"amount": "40", "interval": "month"}).status_code == 303
+    assert Basket.objects.get().gift_interval == "month"
+    assert "comes again every month" in client.get("/basket/").content.decode()
+
+
+def test_gift_in_an_unknown_rhythm_is_refused(client: Client) -> None:
+    response = client.post(GIFT, {"amount": "40", "interval": "daily"})
     assert response.status_code == 422
-    assert list(response.context["gift_form"].errors) == ["amount"]
+    assert list(response.context["gift_form"].errors) == ["interval"]
     assert Basket.objects.count() == 0
 
 

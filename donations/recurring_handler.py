@@ -1,0 +1,100 @@
+"""What a monthly gift does when its subscription brings money, fails, changes or ends."""
+
+from django.utils import translation
+
+from core.mail import queue_mail
+from core.models import OutboxMail
+from donations.models import Donation, RecurringGift
+from donations.services.gifts import record_pending_gift, recurring_line
+from ledger.models import Fund
+from payments.enums import BillingInterval, ChangeKind
+from payments.gateway import Invoice
+from payments.models import Payment, PaymentLine, Subscription, SubscriptionChange
+from payments.services.checkout import NewLine
+
+# One mail for each try that failed, and one for the end: four in all.
+FAILURE_MAILS = 4
+# A card page or a payment by hand is confirmed on the spot; the others also by mail.
+TOLD_BY_MAIL = (
+    ChangeKind.AMOUNT,
+    ChangeKind.FUND,
+    ChangeKind.DAY,
+    ChangeKind.PAUSE,
+    ChangeKind.RESUME,
+)
+
+
+class RecurringGiftHandler:
+    def line_of(self, subscription: Subscription, *, amount: int, fund: Fund) -> NewLine:
+        with translation.override(subscription.language):
+            return recurring_line(amount=amount, fund=fund, interval=subscription.interval)
+
+    def on_renewed(self, subscription: Subscription, payment: Payment, line: PaymentLine) -> None:
+        """The period's own gift, which its line's handler receives next."""
+        gift = RecurringGift.objects.get(subscription=subscription)
+        record_pending_gift(
+            payment=payment,
+            line=line,
+            anonymous=gift.is_anonymous,
+            source=gift.source,
+            recurring=gift,
+        )
+
+    def on_started(self, subscription: Subscription) -> None:
+        _mail(subscription, "started", key=f"recurring:{subscription.uuid}:started")
+
+    def on_failed(self, subscription: Subscription, invoice: Invoice) -> None:
+        """One kind mail for each try that failed."""
+        prefix = _failure_key(subscription, invoice.id)
+        told = OutboxMail.objects.filter(key__startswith=prefix).count()
+        is_last = invoice.next_try_at is None
+        # The last one is kept for the last try, however often somebody tried by hand.
+        if told < FAILURE_MAILS - (not is_last):
+            _mail(
+                subscription,
+                "failed",
+                key=f"{prefix}{'last' if is_last else invoice.attempts}",
+                is_last=is_last,
+            )
+
+    def on_upcoming(self, subscription: Subscription) -> None:
+        """A year is long enough to forget; a month is not."""
+        if subscription.interval == BillingInterval.YEAR and subscription.next_payment_at:
+            day = subscription.next_payment_at.date()
+            _mail(subscription, "upcoming", key=f"recurring:{subscription.uuid}:upcoming:{day}")
+
+    def on_changed(self, subscription: Subscription, change: SubscriptionChange) -> None:
+        if change.kind in TOLD_BY_MAIL:
+            _mail(subscription, "changed", key=f"recurring:change:{change.uuid}")
+
+    def on_ended(self, subscription: Subscription) -> None:
+        if subscription.status != "canceled":
+            return  # it never began
+        _mail(
+            subscription,
+            "ended",
+            key=f"recurring:{subscription.uuid}:ended",
+            could_not_pay=subscription.end_reason == "payment_failed",
+        )
+
+
+def _failure_key(subscription: Subscription, invoice: str) -> str:
+    return f"recurring:{subscription.uuid}:failed:{invoice}:"
+
+
+def _mail(subscription: Subscription, name: str, *, key: str, **more: object) -> None:
+    gift = RecurringGift.objects.select_related("subscription__fund").get(subscription=subscription)
+    gifts = Donation.objects.filter(recurring=gift).arrived()
+    queue_mail(
+        key=key,
+        template=f"donations/emails/recurring_{name}",
+        to=subscription.email,
+        language=subscription.language,
+        context={
+            "gift": gift,
+            "subscription": gift.subscription,
+            "rhythm": gift.rhythm,
+            "count": gifts.count(),
+            **more,
+        },
+    )

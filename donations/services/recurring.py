@@ -1,0 +1,204 @@
+"""What a giver changes of a monthly, quarterly or yearly gift. Stripe is asked, and what it then
+says is shown."""
+
+import calendar
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.models import OrganisationSettings
+from donations.exceptions import (
+    CardRefusedError,
+    ChangeError,
+    DayError,
+    EndedError,
+    FundNotOpenError,
+    NoAnswerError,
+    NothingOpenError,
+    PauseDateError,
+    SameDayError,
+    StripeRefusedError,
+    UnpaidError,
+)
+from donations.models import RecurringGift
+from donations.services.gifts import require_amount
+from ledger.models import Fund
+from payments.enums import ChangeKind
+from payments.exceptions import (
+    GatewayRefusedError,
+    GatewayUnavailableError,
+    NothingToPayError,
+    SubscriptionEndedError,
+)
+from payments.gateway import gateway
+from payments.services.subscription_changes import change_subscription
+from payments.services.subscriptions import settle_subscription
+
+LAST_DAY = 28  # the last one that every month has
+LONGEST_PAUSE = timedelta(days=366)
+# Far from midnight in every season, so that the day stays the day.
+PAID_AT = time(12)
+
+
+def refresh(gift: RecurringGift) -> bool:
+    """Ask Stripe, so that what is shown is so. False when it gave no answer: then what is shown is
+    what it said last."""
+    try:
+        settle_subscription(gift.subscription, cause="page")
+    except GatewayUnavailableError:
+        return False
+    return True
+
+
+def change_amount(*, gift: RecurringGift, amount: int) -> None:
+    """Give so much from the next payment on. Raises the `GiftError` that says why not."""
+    require_amount(amount=amount, currency=gift.subscription.currency)
+    if amount != gift.subscription.amount:
+        _ask(gift, ChangeKind.AMOUNT, amount=amount)
+
+
+def change_fund(*, gift: RecurringGift, fund: Fund) -> None:
+    """Give to another fund from the next payment on."""
+    if fund.is_closed:
+        raise FundNotOpenError
+    if fund != gift.subscription.fund:
+        _ask(gift, ChangeKind.FUND, fund=fund)
+
+
+def change_day(*, gift: RecurringGift, day: int) -> None:
+    """Pay on that day of the month, beginning with the first one after the time already paid for:
+    nobody is charged sooner than they expected."""
+    if not 1 <= day <= LAST_DAY:
+        raise DayError
+    if gift.subscription.is_failing:
+        raise UnpaidError
+    current = _next_day(gift)
+    if current.day == day:
+        raise SameDayError(day)
+    _ask(gift, ChangeKind.DAY, moment=_at(next_such_day(current, day)))
+
+
+def next_such_day(current: date, day: int) -> date:
+    """The first day of that number on or after a date."""
+    if day >= current.day:
+        return current.replace(day=day)
+    last = calendar.monthrange(current.year, current.month)[1]
+    return (current.replace(day=last) + timedelta(days=1)).replace(day=day)
+
+
+def pause(*, gift: RecurringGift, until: date) -> None:
+    """Take nothing before that day. Raises `PauseDateError` when that would change nothing, or is
+    beyond a year or the gift's own end."""
+    language = translation.get_language()
+    today = timezone.now().astimezone(_zone()).date()
+    subscription = gift.subscription
+    if subscription.is_failing:
+        raise UnpaidError
+    if until <= today:
+        raise PauseDateError(_("Choose a day after today."))
+    if until > today + LONGEST_PAUSE:
+        raise PauseDateError(_("Choose a day within a year. You can pause again then."))
+    if subscription.ends_at and until >= subscription.ends_at.astimezone(_zone()).date():
+        raise PauseDateError(
+            _("Your gift ends on %(date)s, before that day.")
+            % {"date": _day_in_words(subscription.ends_at, language)}
+        )
+    if subscription.next_payment_at and until <= _next_day(gift) and not subscription.is_paused:
+        raise PauseDateError(
+            _("Your next gift is on %(date)s anyway. Choose a later day.")
+            % {"date": _day_in_words(subscription.next_payment_at, language)}
+        )
+    _ask(gift, ChangeKind.PAUSE, moment=_at(until))
+
+
+def resume(*, gift: RecurringGift) -> None:
+    """Take gifts again from the next date on; nothing is taken for the time of the pause."""
+    if gift.subscription.is_paused:
+        _ask(gift, ChangeKind.RESUME)
+
+
+def pay_open(*, gift: RecurringGift) -> None:
+    """Try now to collect what could not be collected."""
+    _ask(gift, ChangeKind.PAY)
+
+
+def end(*, gift: RecurringGift) -> None:
+    """No more gifts, from this moment. What is open is not owed. Done twice, it is done."""
+    if not gift.subscription.is_ended:
+        _ask(gift, ChangeKind.CANCEL)
+
+
+def card_page(*, gift: RecurringGift, return_path: str) -> str:
+    """The address of Stripe's own page where the card is changed."""
+    subscription = gift.subscription
+    with _told_kindly(gift):
+        if not subscription.is_running:
+            raise SubscriptionEndedError
+        return gateway().open_portal(
+            customer=subscription.stripe_customer,
+            language=subscription.language,
+            return_url=f"{settings.BASE_URL}{return_path}",
+        )
+
+
+def _ask(
+    gift: RecurringGift,
+    kind: ChangeKind,
+    *,
+    amount: int | None = None,
+    fund: Fund | None = None,
+    moment: datetime | None = None,
+) -> None:
+    with _told_kindly(gift, kind):
+        change_subscription(
+            subscription=gift.subscription, kind=kind, amount=amount, fund=fund, moment=moment
+        )
+
+
+@contextmanager
+def _told_kindly(gift: RecurringGift, kind: ChangeKind | None = None) -> Iterator[None]:
+    """What went wrong at Stripe, in words for the giver."""
+    try:
+        yield
+    except SubscriptionEndedError:
+        raise EndedError from None
+    except NothingToPayError:
+        raise NothingOpenError from None
+    except GatewayUnavailableError:
+        raise NoAnswerError from None
+    except GatewayRefusedError:
+        raise _refusal(gift, kind) from None
+
+
+def _refusal(gift: RecurringGift, kind: ChangeKind | None) -> ChangeError:
+    if gift.subscription.is_ended:
+        return EndedError()
+    if kind == ChangeKind.PAY:
+        return CardRefusedError() if gift.subscription.failing_invoice else NothingOpenError()
+    return StripeRefusedError()
+
+
+def _next_day(gift: RecurringGift) -> date:
+    moment = gift.subscription.next_payment_at
+    if moment is None:
+        raise EndedError
+    return moment.astimezone(_zone()).date()
+
+
+def _at(day: date) -> datetime:
+    return datetime.combine(day, PAID_AT, tzinfo=_zone())
+
+
+def _day_in_words(moment: datetime, language: str | None) -> str:
+    with translation.override(language):
+        return date_format(moment.astimezone(_zone()), "DATE_FORMAT")
+
+
+def _zone() -> ZoneInfo:
+    return OrganisationSettings.load().zone

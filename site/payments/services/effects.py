@@ -1,0 +1,56 @@
+"""What money means once it is there."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from accounts.services.supporters import find_or_make_supporter
+from ledger.enums import AccountCode, EntryKind
+from ledger.services.posting import Posting, post
+from payments.enums import LineKind
+from payments.handlers import LineHandler, handler_of, income_account_of, issue_receipt
+from payments.models import Payment, PaymentLine
+
+
+def take_effect(payment: Payment, paid_at: datetime) -> None:
+    """Everything that a payment means, inside the transaction that moved it.
+
+    Its supporter is found or made, the handlers of its lines run, the ledger entry is posted, the
+    receipt is issued and its mail queued.
+    """
+    payment.supporter = find_or_make_supporter(
+        email=payment.email, name=payment.name, language=payment.language
+    )
+    payment.save(update_fields=["supporter"])
+    lines = list(payment.lines.select_related("fund"))
+    for handler, handled in by_handler(lines):
+        handler.on_paid(payment, handled)
+    post(
+        key=f"payment:{payment.uuid}",
+        kind=EntryKind.PAYMENT,
+        description=f"Payment {payment.uuid}",
+        occurred_at=paid_at,
+        postings=[posting for line in lines for posting in _postings(line, payment.currency)],
+    )
+    issue_receipt(payment)
+
+
+def _postings(line: PaymentLine, currency: str) -> list[Posting]:
+    """Stripe owes us the line; what goods cost above their value is a gift."""
+    gift_in_sale = line.deductible if line.kind == LineKind.GOODS else 0
+    legs = [
+        (AccountCode.STRIPE, line.amount),
+        (income_account_of(line.kind), gift_in_sale - line.amount),
+        (AccountCode.GIFTS_IN_SALES, -gift_in_sale),
+    ]
+    return [Posting(account, line.fund, amount, currency) for account, amount in legs]
+
+
+def by_handler(lines: list[PaymentLine]) -> list[tuple[LineHandler, list[PaymentLine]]]:
+    """Each handler with all the lines of its kinds, in the order of the first line."""
+    grouped: dict[int, list[PaymentLine]] = defaultdict(list)
+    handlers: dict[int, LineHandler] = {}
+    for line in lines:
+        handler = handler_of(line.kind)
+        handlers[id(handler)] = handler
+        grouped[id(handler)].append(line)
+    return [(handlers[key], group) for key, group in grouped.items()]

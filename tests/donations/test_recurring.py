@@ -1,0 +1,356 @@
+"""Monthly gifts, from the first payment to the end, with the local Stripe in between."""
+
+import itertools
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from core.models import OutboxMail
+from donations.exceptions import (
+    CardRefusedError,
+    DayError,
+    EndedError,
+    NoAnswerError,
+    PauseDateError,
+    UnpaidError,
+)
+from donations.models import Donation, Receipt, RecurringGift
+from donations.services import recurring
+from ledger.verification import verify
+from payments.enums import ChangeStatus
+from payments.models import Payment, Subscription, SubscriptionChange
+from payments.services.invoices import settle_invoice
+from payments.services.subscription_changes import retry_changes
+from payments.services.subscriptions import settle_subscription
+from tests.donations.recurring_world import ASKS_LATER, FAILS_LATER, World, begin
+from tests.factories.donations import make_fund
+from tests.infrastructure.sandbox import deliver
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(client, sandbox) -> World:
+    return World(client, sandbox)
+
+
+def problems() -> list[str]:
+    return [problem for found in verify().values() for problem in found]
+
+
+def mails() -> list[str]:
+    """What was written to the giver, in order, receipts apart."""
+    found = OutboxMail.objects.filter(template__contains="/recurring_").order_by("pk")
+    return [name.rsplit("recurring_")[1] for name in found.values_list("template", flat=True)]
+
+
+def test_first_payment_told_in_any_order_is_one_gift(client, sandbox):
+    begin(sandbox)
+    told = ("invoice.paid", "checkout.session.completed", "payment_intent.succeeded")
+    events = [event for event in sandbox.events() if event["type"] in told]
+    assert len(events) == 3
+    for order in itertools.permutations(events):
+        for event in order:
+            assert deliver(client, event).status_code == 200
+    gift = Donation.objects.get()
+    assert (gift.status, gift.amount) == ("received", 2000)
+    assert Payment.objects.get().stripe_invoice
+    assert Receipt.objects.get().totals["deductible"] == 2000
+    assert Subscription.objects.get().status == "active"
+    assert mails() == ["started"]
+    assert problems() == []
+
+
+def test_each_month_brings_a_gift_with_its_receipt_however_often_told(world):
+    givers = [world.begin(email=f"giver{number}@example.org") for number in range(3)]
+    world.pass_days(95)
+    for event in world.sandbox.events("invoice.paid", "payment_intent.succeeded"):
+        assert deliver(world.client, event).status_code == 200
+    for gift in givers:
+        days = [found.received_on for found in gift.gifts.arrived()]
+        assert len(days) == len({(day.year, day.month) for day in days}) == 4
+    assert Receipt.objects.count() == 12
+    assert Payment.objects.filter(fee__isnull=False).count() == 12
+    assert set(mails()) == {"started"}
+    assert problems() == []
+
+
+def test_renewal_is_one_payment_although_nothing_but_the_guard_says_so(world, settings):
+    world.begin()
+    world.pass_days(31.5)
+    invoice = Payment.objects.get(stripe_session=None).stripe_invoice
+    assert invoice
+    settle_invoice(invoice, cause="again")
+    assert Payment.objects.count() == 2
+    settings.GUARDS_OFF = ("renewal",)
+    Payment.objects.filter(stripe_invoice=invoice).update(
+        stripe_payment_intent=None, stripe_charge=None
+    )
+    settle_invoice(invoice, cause="again, unguarded")
+    assert Payment.objects.count() == 3
+
+
+def test_card_that_fails_is_told_at_each_step_and_the_gift_ends_kindly(world):
+    gift = world.begin(card=FAILS_LATER)
+    told = []
+    for days in (31.5, 3, 5):
+        world.pass_days(days)
+        told.append(mails())
+        gift = RecurringGift.objects.get()
+        assert (gift.state, gift.subscription.failing_amount) == ("failing", 2000)
+    world.pass_days(7.1)
+    gift = RecurringGift.objects.get()
+    assert [len(found) for found in told] == [2, 3, 4]
+    assert mails() == ["started", "failed", "failed", "failed", "ended"]
+    assert (gift.state, gift.subscription.end_reason) == ("ended", "payment_failed")
+    # What was open is not owed.
+    dump = world.sandbox.control("GET", "dump")["objects"]
+    assert [invoice["status"] for invoice in dump["invoice"]] == ["paid", "void"]
+    assert Donation.objects.arrived().count() == 1
+
+
+def test_failed_gift_is_put_right_with_another_card(world):
+    gift = world.begin(card=FAILS_LATER)
+    world.pass_days(31.5)
+    gift.subscription.refresh_from_db()
+    with pytest.raises(CardRefusedError):
+        recurring.pay_open(gift=gift)
+    card = {"customer": gift.subscription.stripe_customer, "card": "4242424242424242"}
+    world.sandbox.control("POST", "card", card)
+    recurring.pay_open(gift=gift)
+    assert gift.state == "active"
+    world.tell()
+    assert Donation.objects.arrived().count() == 2
+    # The press that failed was told on the page and, like every failed try, by mail.
+    assert mails() == ["started", "failed", "failed"]
+    assert problems() == []
+
+
+def test_first_failure_told_late_does_not_undo_the_payment(world):
+    gift = world.begin(card=FAILS_LATER)
+    sandbox, client = world.sandbox, world.client
+    sandbox.control("POST", "clock", {"advance": 31.5 * 86400})
+    failed = sandbox.events("invoice.payment_failed")
+    gift.subscription.refresh_from_db()
+    sandbox.control(
+        "POST",
+        "card",
+        {"customer": gift.subscription.stripe_customer, "card": "4242424242424242"},
+    )
+    sandbox.control("POST", "clock", {"advance": 3.1 * 86400})
+    world.tell()
+    for event in failed:
+        assert deliver(client, event).status_code == 200
+    gift = RecurringGift.objects.get()
+    assert (gift.state, mails()) == ("active", ["started"])
+
+
+def test_bank_that_asks_at_renewal_is_told_with_its_page(world):
+    world.begin(card=ASKS_LATER)
+    world.pass_days(31.5)
+    subscription = Subscription.objects.get()
+    assert (subscription.status, subscription.needs_confirmation) == ("past_due", True)
+    assert "/i/in_1" in subscription.failing_page
+    assert mails() == ["started", "failed"]
+    assert "asks you to confirm" in OutboxMail.objects.latest("pk").subject
+
+
+def test_each_of_stripes_statuses_is_ours(world):
+    sandbox = world.sandbox
+    seen = []
+
+    def note(subscription: Subscription) -> None:
+        world.tell()
+        subscription.refresh_from_db()
+        theirs = [
+            found["status"]
+            for found in sandbox.control("GET", "dump")["objects"]["subscription"]
+            if found["id"] == subscription.stripe_subscription
+            or found["metadata"]["subscription"] == str(subscription.uuid)
+        ]
+        assert theirs[0] == subscription.status or theirs[0] == "incomplete"
+        seen.append(theirs[0])
+
+    declined = begin(sandbox, card="4000000000000002", email="declined@example.org")
+    note(declined.subscription)
+    sandbox.control("POST", "expire", {"session": declined.stripe_session})
+    note(declined.subscription)
+    paused = world.begin(email="paused@example.org")
+    gift = world.begin(card=FAILS_LATER)
+    note(gift.subscription)
+    recurring.change_day(gift=gift, day=3 if gift.next_day.day != 3 else 4)
+    note(gift.subscription)
+    sandbox.control("POST", "billing", {"after_retries": "unpaid"})
+    wait = (gift.next_day - timezone.now().date()).days
+    for days in (wait + 1.5, 16):
+        sandbox.control("POST", "clock", {"advance": days * 86400})
+        note(gift.subscription)
+    sandbox.control(
+        "POST", "subscriptions/pause", {"subscription": paused.subscription.stripe_subscription}
+    )
+    note(paused.subscription)
+    recurring.resume(gift=paused)
+    assert paused.state == "active"
+    recurring.end(gift=gift)
+    note(gift.subscription)
+    assert set(seen) == {
+        "incomplete",
+        "incomplete_expired",
+        "active",
+        "trialing",
+        "past_due",
+        "unpaid",
+        "paused",
+        "canceled",
+    }
+
+
+def test_amount_fund_day_and_pause_are_asked_of_stripe_and_shown_from_its_answer(world):
+    gift = world.begin()
+    fund = make_fund(name="Clinics")
+    recurring.change_amount(gift=gift, amount=3500)
+    recurring.change_fund(gift=gift, fund=fund)
+    old = gift.next_day
+    recurring.change_day(gift=gift, day=5 if old.day != 5 else 6)
+    assert (gift.subscription.amount, gift.subscription.fund) == (3500, fund)
+    assert gift.next_day >= old
+    assert gift.state == "active"
+    world.pass_days((gift.next_day - timezone.now().date()).days + 1)
+    renewal = Donation.objects.latest("pk")
+    assert (renewal.amount, renewal.fund) == (3500, fund)
+    gift = RecurringGift.objects.get()
+    until = gift.next_day + timedelta(days=3)
+    recurring.pause(gift=gift, until=until)
+    assert (gift.state, gift.resume_day) == ("paused", until)
+    world.pass_days(33)
+    assert Donation.objects.arrived().count() == 2
+    recurring.resume(gift=RecurringGift.objects.get())
+    world.pass_days(31)
+    assert Donation.objects.arrived().count() == 3
+    assert set(SubscriptionChange.objects.values_list("status", flat=True)) == {ChangeStatus.DONE}
+    assert problems() == []
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_change_without_an_answer_is_asked_again_and_made_once(world, answered):
+    gift = world.begin()
+    fault = {"route": "POST /v1/subscriptions/{id}", "kind": "reset", "times": 2}
+    fault |= {"when": "after" if answered else "before"}
+    world.sandbox.control("POST", "faults", fault)
+    with pytest.raises(NoAnswerError):
+        recurring.change_amount(gift=gift, amount=3500)
+    change = SubscriptionChange.objects.get()
+    assert (change.status, gift.subscription.amount) == (ChangeStatus.ASKED, 2000)
+    assert retry_changes() == 0  # too soon: the first call may still be under way
+    SubscriptionChange.objects.update(asked_at=timezone.now() - timedelta(minutes=5))
+    assert retry_changes() == 1
+    gift.subscription.refresh_from_db()
+    assert gift.subscription.amount == 3500
+    assert len(world.sandbox.control("GET", "dump")["objects"]["price"]) == 2
+
+
+def test_lost_change_that_was_overtaken_is_dropped(world):
+    gift = world.begin()
+    recurring.change_amount(gift=gift, amount=3500)
+    SubscriptionChange.objects.update(
+        status=ChangeStatus.ASKED, asked_at=timezone.now() - timedelta(minutes=5)
+    )
+    recurring.change_amount(gift=gift, amount=4500)
+    assert retry_changes() == 1
+    gift.subscription.refresh_from_db()
+    assert gift.subscription.amount == 4500
+    assert SubscriptionChange.objects.first().status == ChangeStatus.SUPERSEDED
+
+
+def test_end_means_no_more_money_and_twice_is_once(world):
+    gift = world.begin(card=FAILS_LATER)
+    world.pass_days(31.5)
+    gift = RecurringGift.objects.get()
+    recurring.end(gift=gift)
+    recurring.end(gift=gift)
+    RecurringGift.objects.get()  # the second tab still shows it as running
+    world.pass_days(60)
+    dump = world.sandbox.control("GET", "dump")["objects"]
+    assert [invoice["status"] for invoice in dump["invoice"]] == ["paid", "void"]
+    assert [found["status"] for found in dump["charge"]] == ["succeeded", "failed"]
+    assert mails() == ["started", "failed", "ended"]
+    with pytest.raises(EndedError):
+        recurring.change_amount(gift=RecurringGift.objects.get(), amount=3000)
+
+
+def test_end_from_portal_and_our_page_at_once_is_one_end(world):
+    gift = world.begin()
+    stale = RecurringGift.objects.get()
+    world.sandbox.control(
+        "POST",
+        "subscriptions/cancel",
+        {"subscription": gift.subscription.stripe_subscription},
+    )
+    recurring.end(gift=stale)
+    world.tell()
+    assert (RecurringGift.objects.get().state, mails()) == ("ended", ["started", "ended"])
+    assert SubscriptionChange.objects.get().status == ChangeStatus.DONE
+
+
+def test_change_at_the_dashboard_shows_here(world):
+    gift = world.begin()
+    world.sandbox.control(
+        "POST",
+        "subscriptions/update",
+        {
+            "subscription": gift.subscription.stripe_subscription,
+            "pause_collection": {"behavior": "void"},
+            "cancel_at_period_end": True,
+        },
+    )
+    world.tell()
+    gift = RecurringGift.objects.get()
+    assert (gift.state, gift.subscription.ends_at) == (
+        "paused",
+        gift.subscription.next_payment_at,
+    )
+
+
+def test_older_answer_written_later_changes_nothing(world, settings):
+    gift = world.begin()
+    Subscription.objects.update(fetched_at=timezone.now() + timedelta(minutes=1), amount=7)
+    settle_subscription(gift.subscription, cause="slow")
+    assert gift.subscription.amount == 7
+    settings.GUARDS_OFF = ("stale",)
+    settle_subscription(gift.subscription, cause="slow, unguarded")
+    assert gift.subscription.amount == 2000
+
+
+def test_what_cannot_be_asked_says_why_and_changes_nothing(world):
+    gift = world.begin(card=FAILS_LATER)
+    today = timezone.now().date()
+    for day in (0, 29, 30, 31):
+        with pytest.raises(DayError):
+            recurring.change_day(gift=gift, day=day)
+    for until in (today, gift.next_day, today + timedelta(days=400)):
+        with pytest.raises(PauseDateError):
+            recurring.pause(gift=gift, until=until)
+    Subscription.objects.update(ends_at=timezone.now() + timedelta(days=40))
+    gift = RecurringGift.objects.get()
+    with pytest.raises(PauseDateError, match="ends on"):
+        recurring.pause(gift=gift, until=today + timedelta(days=60))
+    world.pass_days(31.5)
+    with pytest.raises(UnpaidError):
+        recurring.change_day(gift=RecurringGift.objects.get(), day=7)
+    assert not SubscriptionChange.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("current", "day", "expected"),
+    [
+        ("2027-01-31", 28, "2027-02-28"),
+        ("2028-02-29", 1, "2028-03-01"),
+        ("2026-12-15", 10, "2027-01-10"),
+        ("2026-12-15", 15, "2026-12-15"),
+        ("2026-12-15", 20, "2026-12-20"),
+    ],
+)
+def test_new_day_is_never_before_the_time_already_given_for(current, day, expected):
+    found = recurring.next_such_day(date.fromisoformat(current), day)
+    assert found == date.fromisoformat(expected)
