@@ -12,7 +12,7 @@ import requests
 from django.test import Client
 
 from tests.factories.donations import make_give_page
-from tests.faults.scale import scale
+from tests.faults.scale import scaled
 from tests.faults.visitors import Visitor, at_once
 from tests.infrastructure.databases import Database
 from tests.infrastructure.live_site import LiveSite
@@ -21,9 +21,9 @@ from tests.infrastructure.sandbox import Sandbox
 
 pytestmark = pytest.mark.faults
 
-TRIES = scale(300, 5000)
-ADDRESSES = scale(150, 1000)
-GIVERS = scale(20, 200)
+TRIES = scaled(300, 5000)
+ADDRESSES = scaled(150, 1000)
+GIVERS = scaled(20, 200)
 A_MINUTE = 60
 PAGE = "from tests.factories.donations import make_give_page; make_give_page()"
 _numbers = count(1)
