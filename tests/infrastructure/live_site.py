@@ -108,7 +108,9 @@ class LiveSite:
     def stop(self) -> None:
         self._end(signal.SIGTERM)
 
-    def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    def manage(
+        self, *arguments: str, check: bool = True, seconds: int = 300
+    ) -> subprocess.CompletedProcess[str]:
         """Run a management command with the site's own settings."""
         answer = subprocess.run(
             [sys.executable, ROOT / "manage.py", *arguments],
@@ -116,7 +118,7 @@ class LiveSite:
             capture_output=True,
             text=True,
             check=False,
-            timeout=300,
+            timeout=seconds,
         )
         if check and answer.returncode:
             raise RuntimeError(f"manage.py {' '.join(arguments)}:\n{answer.stdout}{answer.stderr}")
