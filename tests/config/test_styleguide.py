@@ -43,7 +43,7 @@ def test_mails_are_shown_as_they_were_written(client: Client) -> None:
     assert mail.subject in client.get("/styleguide/").content.decode()
     response = client.get(f"/styleguide/mails/{mail.pk}/")
     assert "AAA-BBB" in response.content.decode()
-    assert "style-src 'self' 'unsafe-inline'" in response["Content-Security-Policy"]
+    assert "Content-Security-Policy" not in response  # or its styles would be blocked
     plain = client.get(f"/styleguide/mails/{mail.pk}/?plain")
     assert plain["Content-Type"] == "text/plain; charset=utf-8"
     assert plain.content.decode() == mail.text
