@@ -98,7 +98,7 @@ def test_her_own_words_say_their_language(client: Client) -> None:
     story.save_revision().publish()
 
     assert (
-        '<p class="quote__original" lang="bm">Kesu fara</p>'
+        '<div class="quote__original" lang="bm">Kesu fara</div>'
         in client.get(story.url).content.decode()
     )
     block = StoryQuoteBlock()
