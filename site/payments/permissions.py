@@ -14,7 +14,6 @@ NEEDED: dict[str, str] = {
     "rak_event_read": "find messages that were lost",
     "rak_dispute_read": "follow disputes",
     "rak_radar_early_fraud_warning_read": "hear of fraud before it becomes a dispute",
-    "rak_customer_write": "keep who gives monthly",
     "rak_subscription_write": "change, pause and stop monthly gifts",
     "rak_invoice_write": "book each month's gift; void what must not be collected",
     "rak_payment_method_read": "show which card pays a monthly gift",
