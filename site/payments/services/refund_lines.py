@@ -104,13 +104,14 @@ def write_lines(
             line=wanted.line,
             amount=wanted.amount,
             quantity=wanted.quantity,
-            deductible=_deductible(by_line[wanted.line.pk], wanted.amount),
+            deductible=deductible_part(by_line[wanted.line.pk], wanted.amount),
         )
         for wanted in lines
     )
 
 
-def _deductible(line: RefundableLine, amount: int) -> int:
+def deductible_part(line: RefundableLine, amount: int) -> int:
+    """How much gift so much of a line takes along."""
     if not line.amount:
         return 0
     due = line.deductible - line.deductible * (line.amount - amount) // line.amount
