@@ -131,6 +131,15 @@ class DonationForm(forms.Form):
             return True
         return (seen, interval) != (self.cleaned_data["amount"], self.cleaned_data["interval"])
 
+    @property
+    def renews(self) -> bool:
+        return Interval(self.cleaned_data["interval"]).renews
+
+    @property
+    def rhythm(self) -> Any:
+        """In words: once, every month, every three months, every year."""
+        return Interval(self.cleaned_data["interval"]).label
+
     def carry(self) -> None:
         """Ready to be sent again from a page that shows the terms."""
         self.data["seen"] = self.terms

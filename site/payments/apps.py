@@ -22,6 +22,9 @@ class PaymentsConfig(AppConfig):
         from payments.services.reconciliation import close_expired, reconcile
         from payments.services.subscription_changes import retry_changes
         from payments.services.subscriptions import ask_about_silent
+        from payments.subscription_conditions import (
+            register_conditions as register_subscription_conditions,
+        )
         from payments.subscription_handlers import check_subscription_handler
         from payments.verification import (
             fees_are_posted,
@@ -36,6 +39,7 @@ class PaymentsConfig(AppConfig):
         checks.register(check_handlers)
         checks.register(check_limits, deploy=True)
         checks.register(check_subscription_handler)
+        register_subscription_conditions()
         register_conditions()
         register_job("payment pages closed", close_expired)
         register_job("changes of subscriptions asked again", retry_changes)
