@@ -16,6 +16,7 @@ from payments.enums import PaymentStatus
 from payments.exceptions import MismatchError
 from payments.gateway import Charge, Fee
 from payments.models import Payment
+from payments.permissions import NEEDED
 from payments.services.checkout import close_checkout, start_checkout
 from payments.services.settlement import book_fee, settle
 from stripe_sandbox.process import SandboxProcess
@@ -97,7 +98,9 @@ def test_settle_books_goods_shipping_and_gift_apart(sandbox: Sandbox) -> None:
 
 
 def test_settle_books_the_fee_when_it_is_known(settings: Any) -> None:
-    with SandboxProcess(fee_delay=3600) as sandbox:
+    with SandboxProcess(
+        fee_delay=3600, restricted_keys={settings.STRIPE_SECRET_KEY: NEEDED}
+    ) as sandbox:
         settings.STRIPE_API_BASE = sandbox.url
         payment = make_payment()
         start_checkout(payment)
