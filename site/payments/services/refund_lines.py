@@ -62,6 +62,7 @@ def refundable_lines(payment: Payment, *, only_at_stripe: bool = False) -> list[
         taken_quantity=Sum("refund_lines__quantity", filter=counted, default=0),
         taken_deductible=Sum("refund_lines__deductible", filter=counted, default=0),
     )
+    lines = lines.order_by("pk")  # a query that sums forgets the model's order
     return [
         RefundableLine(
             line=line,
