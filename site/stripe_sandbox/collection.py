@@ -57,21 +57,7 @@ def attempt(
     if card.later == "authenticates_at_renewal" and not is_authenticated:
         _ask(act, invoice, intent, method)
         return "authenticate"
-    charge = charges.create(
-        act, intent, method, status="succeeded", is_authenticated=is_authenticated
-    )
-    act.emit("charge.succeeded", charge)
-    payment_intents.change(
-        act,
-        intent,
-        "payment_intent.succeeded",
-        status="succeeded",
-        amount_received=intent["amount"],
-        latest_charge=charge["id"],
-        payment_method=method["id"],
-        next_action=None,
-        last_payment_error=None,
-    )
+    charge = payment_intents.succeed(act, intent, method, is_authenticated=is_authenticated)
     invoice |= {"attempt_count": invoice["attempt_count"] + 1}
     invoices.mark_paid(act, invoice)
     act.later(act.sandbox.options.fee_delay, "book_charge", charge["id"])

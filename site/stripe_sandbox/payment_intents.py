@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stripe import params
 
-from . import errors, lists
+from . import charges, errors, lists
 from .errors import Json
 from .router import Route
 from .specification import blank
@@ -66,6 +66,26 @@ def change(act: Act, intent: Json, event: str | None, **fields: object) -> Json:
     if event:
         act.emit(event, intent)
     return intent
+
+
+def succeed(act: Act, intent: Json, method: Json, *, is_authenticated: bool) -> Json:
+    """The bank said yes: the new charge, which the intent now names. Both are told of."""
+    charge = charges.create(
+        act, intent, method, status="succeeded", is_authenticated=is_authenticated
+    )
+    act.emit("charge.succeeded", charge)
+    change(
+        act,
+        intent,
+        "payment_intent.succeeded",
+        status="succeeded",
+        amount_received=intent["amount"],
+        latest_charge=charge["id"],
+        payment_method=method["id"],
+        next_action=None,
+        last_payment_error=None,
+    )
+    return charge
 
 
 def cancel(act: Act, identifier: str, reason: str) -> None:

@@ -190,21 +190,7 @@ def _succeed(
     name: str,
     is_authenticated: bool = False,
 ) -> Outcome:
-    charge = charges.create(
-        act, intent, method, status="succeeded", is_authenticated=is_authenticated
-    )
-    act.emit("charge.succeeded", charge)
-    payment_intents.change(
-        act,
-        intent,
-        "payment_intent.succeeded",
-        status="succeeded",
-        amount_received=intent["amount"],
-        latest_charge=charge["id"],
-        payment_method=method["id"],
-        next_action=None,
-        last_payment_error=None,
-    )
+    charge = payment_intents.succeed(act, intent, method, is_authenticated=is_authenticated)
     if session["mode"] == "subscription":
         signups.complete(act, session, method)
     session = sessions.complete(act, session, payment_status="paid", email=email, name=name)
