@@ -230,10 +230,6 @@ class SoapPage(ListingFields, Page):
         return self.sizes[0].currency if self.sizes else ""
 
     @property
-    def has_many_prices(self) -> bool:
-        return len({size.price for size in self.sizes}) > 1
-
-    @property
     def can_be_bought(self) -> bool:
         return self.product.is_active and self.first_available is not None
 

@@ -19,7 +19,6 @@ from wagtail.models import Page
 
 from core.models import CustomImage, OrganisationSettings
 
-SIZE = (1200, 630)
 PHOTO = (470, 616)  # above the strip at the bottom
 DEFAULT_MOTIF = "river"
 TEMPLATE = "core/share_card.typ"

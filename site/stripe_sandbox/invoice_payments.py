@@ -30,10 +30,9 @@ def create(act: Act, invoice: Json, intent: Json) -> Json:
         "status_transitions": {"canceled_at": None, "paid_at": None},
     }
     act.store.insert(payment)
-    # Pointers both ways, so that nobody has to search through years of invoices.
+    # Pointers, so that nobody has to search through years of invoices.
     pointers = {"intent": intent["id"], "payment": payment["id"]}
     act.store.save_private(invoice["id"], {**act.store.private(invoice["id"]), **pointers})
-    act.store.save_private(intent["id"], {"invoice": invoice["id"]})
     return payment
 
 
@@ -41,12 +40,6 @@ def intent_of(act: Act, invoice: str) -> Json | None:
     """The payment intent that is to pay the invoice; none before it is final."""
     found = act.store.private(invoice).get("intent")
     return act.store.load("payment_intent", found) if found else None
-
-
-def invoice_of(act: Act, intent: str) -> Json | None:
-    """The invoice that an intent is to pay; none for a plain payment."""
-    found = act.store.private(intent).get("invoice")
-    return act.store.load("invoice", found) if found else None
 
 
 def of_invoice(act: Act, invoice: str) -> list[Json]:

@@ -102,11 +102,6 @@ def period_of(subscription: Json) -> tuple[int, int]:
     return item["current_period_start"], item["current_period_end"]
 
 
-def set_period(subscription: Json, start: int, end: int) -> None:
-    for item in subscription["items"]["data"]:
-        item |= {"current_period_start": start, "current_period_end": end}
-
-
 def change(act: Act, subscription: Json, event: str = "updated", **fields: Any) -> Json:
     """Save new values; the event names what they were before."""
     previous = {name: subscription[name] for name in fields if subscription[name] != fields[name]}

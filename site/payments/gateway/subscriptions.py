@@ -1,6 +1,5 @@
 """What renews at Stripe, and the page where its payer changes the card."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -57,15 +56,6 @@ class SubscriptionCalls(Connection):
             return _state(
                 self._client.v1.subscriptions.retrieve(subscription_id, {"expand": EXPANDED})
             )
-
-    def list_subscriptions(self) -> Iterator[SubscriptionState]:
-        """All that were ever begun, newest first."""
-        with translated_errors():
-            page = self._client.v1.subscriptions.list(
-                {"status": "all", "limit": 100, "expand": [f"data.{name}" for name in EXPANDED]}
-            )
-            for subscription in page.auto_paging_iter():
-                yield _state(subscription)
 
     def change_amount(self, state: SubscriptionState, *, amount: int, key: str) -> None:
         """From the next payment on; nothing is charged or credited now."""

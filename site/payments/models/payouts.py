@@ -14,9 +14,6 @@ from .refunds import Refund
 
 
 class PayoutQuerySet(models.QuerySet["Payout"]):
-    def at_the_bank(self) -> Self:
-        return self.filter(status=PayoutStatus.PAID)
-
     def unexplained(self) -> Self:
         """Those with something in them that nothing of ours explains, not set aside yet."""
         return self.filter(
