@@ -1,9 +1,10 @@
 """The databases that tests run on.
 
 Migrating takes longer than most tests, so each engine is migrated once into a template that is
-kept under `var/` for as long as no migration changes. Every test process copies the template: a
-file for SQLite, a data folder for PostgreSQL. A test that commits is followed by a fresh copy, so
-that every test finds what the migrations made and nothing else.
+kept under `var/`. A new migration is applied to the template that was there before it; a changed
+one begins with an empty database. Every test process copies the template: a file for SQLite, a data
+folder for PostgreSQL. A test that commits is followed by a fresh copy, so that every test finds
+what the migrations made and nothing else.
 
 SQLite is a file here too, in WAL mode as in real life, so that threads and processes meet the
 locks that they would meet there.
@@ -14,6 +15,7 @@ imported: `TEST_DATABASE=postgresql pytest -m money` is the run on PostgreSQL.
 
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -36,6 +38,8 @@ from core import watching
 from tests.infrastructure import postgres
 
 TEMPLATES = ROOT / "var" / "test-templates"
+DIGEST = 16  # characters of a template's name
+KEPT = 6  # templates of each kind; going back to an older commit then costs nothing
 
 
 class Database(Protocol):
@@ -75,6 +79,8 @@ class Sqlite:
     def prepare(self) -> None:
         with building(self.template) as target:
             if target:
+                if earlier := nearest(self.template):
+                    shutil.copyfile(earlier, target)
                 migrate(f"sqlite:///{target}")
 
     def url(self) -> str:
@@ -115,9 +121,13 @@ class Postgres:
             if target:
                 cluster = postgres.Cluster(self._programs())
                 try:
-                    cluster.create()
-                    cluster.start()
-                    cluster.run("CREATE DATABASE template")
+                    if earlier := nearest(self.template):
+                        cluster.unpack(earlier)
+                        cluster.start()
+                    else:
+                        cluster.create()
+                        cluster.start()
+                        cluster.run("CREATE DATABASE template")
                     migrate(cluster.url("template"))
                     cluster.stop()
                     cluster.pack(target)
@@ -191,36 +201,69 @@ def manage(*arguments: str, **environment: str) -> None:
 
 
 @cache
-def migrations_digest() -> str:
-    """Changes when any migration of any installed app changes, or what its pages are made from."""
-    digest = hashlib.sha256(
-        f"{django.__version__} {wagtail.__version__} {watching.digest()}".encode()
-    )
+def migrations() -> dict[str, str]:
+    """Every migration of every installed app and a digest of its text, with what else decides what
+    `migrate` makes."""
+    found = {"versions": f"{django.__version__} {wagtail.__version__}"}
     for app in sorted(apps.get_app_configs(), key=lambda app: app.name):
         for path in sorted(Path(app.path).glob("migrations/*.py")):
-            digest.update(f"{app.name}/{path.name}".encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
+            found[f"{app.name}/{path.name}"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return found
+
+
+@cache
+def migrations_digest() -> str:
+    """Changes when any migration changes, or what a database watches for the kept pages."""
+    text = json.dumps(migrations()) + watching.digest()
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGEST]
+
+
+def nearest(template: Path) -> Path | None:
+    """The template of the same kind that needs the fewest migrations more, and holds no other."""
+    steps = {}
+    for manifest in TEMPLATES.glob(f"*{_kind(template)}.json"):
+        made = json.loads(manifest.read_text())
+        if made.items() <= migrations().items() and manifest.with_suffix("").exists():
+            steps[manifest.with_suffix("")] = len(made)
+    return max(steps, key=steps.__getitem__, default=None)
 
 
 @contextmanager
 def building(template: Path) -> Iterator[Path | None]:
     """Yield where to build a missing template, or None when it is there. One process builds, the
-    others wait; templates of earlier migrations are thrown away."""
+    others wait; of earlier templates the newest are kept."""
     TEMPLATES.mkdir(parents=True, exist_ok=True)
     if template.exists():
         yield None
         return
-    kind = "".join(template.suffixes)
+    kind = _kind(template)
     with (TEMPLATES / f"lock{kind}").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if template.exists():
             yield None
             return
-        for old in TEMPLATES.glob(f"*{kind}"):
-            if old.is_dir():
-                shutil.rmtree(old)
-            elif not old.name.startswith("lock"):
-                old.unlink()
         unfinished = template.with_name(f"unfinished-{os.getpid()}{kind}")
         yield unfinished
         unfinished.rename(template)
+        template.with_name(f"{template.name}.json").write_text(json.dumps(migrations()))
+        finished = [
+            path for path in TEMPLATES.glob(f"*{kind}") if len(path.name.split(".")[0]) == DIGEST
+        ]
+        for old in sorted(finished, key=_made_at)[:-KEPT]:
+            _throw_away(old)
+
+
+def _kind(template: Path) -> str:
+    return "".join(template.suffixes)
+
+
+def _made_at(path: Path) -> float:
+    return path.stat().st_mtime
+
+
+def _throw_away(template: Path) -> None:
+    if template.is_dir():
+        shutil.rmtree(template)
+    else:
+        template.unlink()
+    template.with_name(f"{template.name}.json").unlink(missing_ok=True)
