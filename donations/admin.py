@@ -31,7 +31,7 @@ from donations.services.documents import read_out, render_pdf
 from donations.services.funds import has_been_used
 from ledger.enums import Restriction
 from ledger.models import Fund
-from payments.payment_links import refund_links
+from payments.admin.links import refund_links
 
 
 class GiftFilterSet(WagtailFilterSet):

@@ -16,11 +16,11 @@ from donations.services.documents import read_out, render_pdf
 from donations.services.gifts import require_acceptable, start_donation
 from donations.tokens import read_receipt_token
 from payments.cookies import remember_payment
+from payments.defence.refusals import refuse
+from payments.defence.visitors import Visitor, visitor_of
 from payments.exceptions import AdmissionError, GatewayError
 from payments.models import Payment
-from payments.refusals import refuse
 from payments.services.checkout import start_checkout
-from payments.visitors import Visitor, visitor_of
 
 logger = logging.getLogger(__name__)
 

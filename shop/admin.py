@@ -36,7 +36,7 @@ from core.admin import (
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
-from payments.payment_links import refund_links
+from payments.admin.links import refund_links
 from shop.admin_views import AdjustStockView, ShipOrderView
 from shop.enums import OrderStatus
 from shop.exceptions import OrderMoveError

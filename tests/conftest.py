@@ -24,7 +24,7 @@ TESTS = Path(__file__).parent
 # Where money and stock are tested: these tests run on both engines.
 MONEY_FOLDERS = {"donations", "ledger", "payments", "shop"}
 # How things look is the same on every engine.
-LOOKS = {"test_admin.py", "test_documents.py", "test_pages.py"}
+LOOKS = {"admin", "test_admin.py", "test_documents.py", "test_pages.py"}
 ON_CI = os.environ.get("CI") == "true"
 
 
@@ -41,8 +41,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     vendor = settings.DATABASES["default"]["ENGINE"].rsplit(".", 1)[1]
     others = []
     for item in items:
-        folder = item.path.relative_to(TESTS).parts[0]
-        if folder in MONEY_FOLDERS and item.path.name not in LOOKS:
+        parts = item.path.relative_to(TESTS).parts
+        if parts[0] in MONEY_FOLDERS and LOOKS.isdisjoint(parts):
             item.add_marker(pytest.mark.money)
         if (mark := item.get_closest_marker("engine")) and not vendor.startswith(mark.args[0]):
             others.append(item)

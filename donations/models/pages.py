@@ -16,9 +16,9 @@ from core.models import OrganisationSettings
 from core.money import AmountError, parse_amount
 from donations.forms import DonationForm
 from ledger.services.funds import open_funds
+from payments.defence.admission import payments_are_closed
+from payments.defence.refusals import refuse
 from payments.exceptions import PaymentsClosedError
-from payments.refusals import refuse
-from payments.services.admission import payments_are_closed
 
 # Below this a card payment costs more than it brings.
 DEFAULT_MINIMUM = 200

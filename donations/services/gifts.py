@@ -24,12 +24,12 @@ from donations.exceptions import (
 from donations.models import Donation, DonationMove, GivePage, RecurringGift
 from donations.models.pages import DEFAULT_MINIMUM
 from ledger.models import Fund
+from payments.defence.admission import admit
+from payments.defence.visitors import Visitor
 from payments.enums import BillingInterval, LineKind, RefundStatus
 from payments.models import DisputeLine, Payment, PaymentLine, RefundLine
-from payments.services.admission import admit
 from payments.services.checkout import NewLine, open_payment
 from payments.services.subscriptions import open_subscription
-from payments.visitors import Visitor
 
 
 def minimum_gift() -> int:

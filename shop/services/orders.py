@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from core.money import MAX_CHARGE
 from donations.services.gifts import line_for, record_pending_gift, require_acceptable
 from ledger.services.funds import default_fund
+from payments.defence.admission import admit
+from payments.defence.visitors import Visitor
 from payments.enums import LineKind
 from payments.models import Payment
-from payments.services.admission import admit
 from payments.services.checkout import (
     NewLine,
     close_checkout,
@@ -23,7 +24,6 @@ from payments.services.checkout import (
     lines_of,
     open_payment,
 )
-from payments.visitors import Visitor
 from shop.addresses import Address
 from shop.exceptions import (
     AlreadyPaidError,

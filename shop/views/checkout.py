@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from donations.exceptions import GiftError
 from payments.cookies import remember_payment
+from payments.defence.admission import payments_are_closed
+from payments.defence.refusals import refuse
+from payments.defence.visitors import visitor_of
 from payments.exceptions import AdmissionError, GatewayError, PaymentsClosedError
-from payments.refusals import refuse
-from payments.services.admission import payments_are_closed
 from payments.services.checkout import start_checkout
-from payments.visitors import visitor_of
 from shop.exceptions import (
     AlreadyPaidError,
     NoRateError,

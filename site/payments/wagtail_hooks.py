@@ -1,6 +1,6 @@
 from wagtail import hooks
 
-from payments.admin import PaymentViewSetGroup
+from payments.admin.payments import PaymentViewSetGroup
 
 
 @hooks.register("register_admin_viewset")

@@ -3,7 +3,7 @@
 import html
 import re
 
-from payments import questions
+from payments.defence import questions
 
 
 def hidden_fields(page: str) -> dict[str, str]:

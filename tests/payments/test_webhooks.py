@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
-from payments import alarms
+from payments.defence import alarms
 from payments.enums import EventStatus, PaymentStatus
 from payments.models import Payment, WebhookEvent
 from payments.services.checkout import start_checkout

@@ -7,11 +7,11 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils import timezone
 
+from payments.defence.card_testing import settle_failed_card
 from payments.enums import EventStatus, UnmatchedReason
 from payments.exceptions import ForeignObjectError, MismatchError
 from payments.gateway import SignedEvent
 from payments.models import Payment, WebhookEvent
-from payments.services.card_testing import settle_failed_card
 from payments.services.disputes import settle_dispute_event, settle_warning_event
 from payments.services.invoices import announce_event, settle_invoice_event
 from payments.services.payouts import settle_payout_event

@@ -2,7 +2,7 @@ from typing import Any
 
 from django import template
 
-from payments.visitors import STAMP, TRAP, make_stamp
+from payments.defence.visitors import STAMP, TRAP, make_stamp
 
 register = template.Library()
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from core.models import OrganisationSettings
 from donations.models import Donation
-from payments import questions
+from payments.defence import questions
 from payments.models import Payment
 from shop.models import Basket, Order
 from tests.factories.donations import make_give_page

@@ -21,11 +21,11 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
 from core.admin import Action, InspectTable, MoneyColumn, ReadOnlyViewSet, money_text
+from payments.admin.links import AboutPaymentView
+from payments.admin.refund_form import RefundForm
 from payments.enums import RefundReason, RefundStatus
 from payments.exceptions import GatewayUnavailableError, PaymentError, RefundError
 from payments.models import Payment, Refund
-from payments.payment_links import AboutPaymentView
-from payments.refund_forms import RefundForm
 from payments.services.refund_settlement import as_uuid, settle_refunds
 from payments.services.refunds import close_refund, open_refund, send_refund
 

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.core.cache import cache
 
-from payments.places import Limit, give_back, take_place
+from payments.defence.places import Limit, give_back, take_place
 
 FIVE = Limit("test", places=5, seconds=600)
 

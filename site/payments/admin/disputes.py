@@ -22,9 +22,9 @@ from core.admin import (
     MoneyColumn,
     ReadOnlyViewSet,
 )
+from payments.admin.links import AboutPaymentView, refund_links
 from payments.exceptions import PaymentError
 from payments.models import Dispute, FraudWarning
-from payments.payment_links import AboutPaymentView, refund_links
 from payments.services.disputes import leave_warning, settle_dispute, settle_warning
 from payments.services.evidence import render_evidence
 

@@ -20,13 +20,13 @@ from core.admin import (
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
-from payments.dispute_admin import DISPUTES_OF_PAYMENT, DisputeViewSet, FraudWarningViewSet
+from payments.admin.disputes import DISPUTES_OF_PAYMENT, DisputeViewSet, FraudWarningViewSet
+from payments.admin.links import refund_links
+from payments.admin.payouts import PayoutLineViewSet, PayoutViewSet
+from payments.admin.refunds import LOG_ACTION, RefundView, RefundViewSet
 from payments.enums import EventStatus, PaymentStatus
 from payments.exceptions import AlreadyMatchedError, PaymentError
 from payments.models import Payment, ReconcileRun, UnmatchedObject, WebhookEvent
-from payments.payment_links import refund_links
-from payments.payout_admin import PayoutLineViewSet, PayoutViewSet
-from payments.refund_admin import LOG_ACTION, RefundView, RefundViewSet
 from payments.services.inbox import process_event
 from payments.services.settlement import settle
 from payments.services.unmatched import set_aside

@@ -29,7 +29,7 @@ class Visitor:
 
 
 def visitor_of(request: HttpRequest) -> Visitor:
-    """Read from a post what `payments.services.admission.admit` decides on."""
+    """Read from a post what `payments.defence.admission.admit` decides on."""
     return Visitor(
         network=client_network(request),
         fell_for_trap=bool(request.POST.get(TRAP)),

@@ -14,7 +14,7 @@ from config.roles import setup_roles
 from core.attention import find_attention
 from payments.enums import PayoutCategory
 from payments.models import Payout
-from payments.verification import payouts_are_explained
+from payments.verification.payments import payouts_are_explained
 from tests.factories.payouts import make_payout
 
 pytestmark = pytest.mark.django_db

@@ -6,14 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
+from payments.defence.questions import ask
+from payments.defence.visitors import ANSWER, TOKEN, TRAP
 from payments.exceptions import (
     AdmissionError,
     PaymentsClosedError,
     ProofNeededError,
     TooManyPaymentsError,
 )
-from payments.questions import ask
-from payments.visitors import ANSWER, TOKEN, TRAP
 
 CLOSED_SECONDS = 3600  # when machines may ask again
 REPEATED_AT_MOST = 64 * 1024  # characters of a form that come back beside the question

@@ -9,17 +9,16 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from core.models import OrganisationSettings
-from payments import alarms, questions, visitors
-from payments.checks import check_limits
+from payments.defence import admission, alarms, questions, visitors
+from payments.defence.admission import admit, breaker_since
+from payments.defence.card_testing import CARD_FAILED
+from payments.defence.checks import check_limits
+from payments.defence.places import Limit
+from payments.defence.questions import ask, is_answered
+from payments.defence.visitors import Visitor
 from payments.exceptions import PaymentsClosedError, ProofNeededError, TooManyPaymentsError
 from payments.models import WebhookEvent
-from payments.places import Limit
-from payments.questions import ask, is_answered
-from payments.services import admission
-from payments.services.admission import admit, breaker_since
-from payments.services.card_testing import CARD_FAILED
 from payments.skew import remember_skew
-from payments.visitors import Visitor
 from tests.factories.payments import make_payment
 
 pytestmark = pytest.mark.django_db

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.attention import Condition, Item, Step, register_condition
 from core.enums import Audience
 from core.models import OrganisationSettings
+from payments.defence.admission import breaker_since, payments_are_closed
+from payments.defence.card_testing import CARD_FAILED
 from payments.models import WebhookEvent
-from payments.services.admission import breaker_since, payments_are_closed
-from payments.services.card_testing import CARD_FAILED
 from payments.skew import known_skew
 
 LATELY = timedelta(hours=1)

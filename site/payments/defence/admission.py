@@ -12,6 +12,9 @@ from django.utils import timezone
 
 from core.guards import guarded
 from core.models import OrganisationSettings
+from payments.defence.places import Limit, give_back, take_place
+from payments.defence.questions import is_answered
+from payments.defence.visitors import Visitor
 from payments.exceptions import (
     AdmissionError,
     PaymentsClosedError,
@@ -19,10 +22,7 @@ from payments.exceptions import (
     TooManyPaymentsError,
 )
 from payments.models import Payment
-from payments.places import Limit, give_back, take_place
-from payments.questions import is_answered
 from payments.services.checkout import is_worth_keeping
-from payments.visitors import Visitor
 
 logger = logging.getLogger(__name__)
 

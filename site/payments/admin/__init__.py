@@ -1,0 +1,1 @@
+"""Payments, refunds, disputes and payouts as staff see them."""
