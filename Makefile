@@ -5,16 +5,19 @@ PYTHON ?= python3
 PORT ?= 8000
 SANDBOX_PORT ?= 12111
 export PORT SANDBOX_PORT
+# Python keeps what it has compiled, whatever the surroundings say: every process of ours would else
+# compile Django and Wagtail again, which takes longer than most of them run.
+export PYTHONDONTWRITEBYTECODE :=
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes
 # uv, in the version that requirements-dev.txt locks, installs in seconds what takes pip a minute.
 # Where it cannot (no build for this machine, an index that only pip knows), pip does.
-UV := $(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python
+UV := $(BIN)/uv pip install --quiet --require-hashes --compile-bytecode --python $(BIN)/python
 install = { sed -n '/^uv==/,/[^\]$$/p' requirements-dev.txt >.venv/uv.txt && $(PIP) -r .venv/uv.txt \
 	&& $(UV) -r $(1); } || $(PIP) -r $(1)
 OURS := manage.py site shop stories donations tests bench .ci
-# Half a minute of tests gains nothing from more processes than there are cores.
+# How many processes run the tests on SQLite; those on PostgreSQL run in one more beside them.
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
@@ -38,12 +41,15 @@ sandbox: $(BIN)/.runtime ## Start the Stripe sandbox alone and print how to use 
 stripe-live-check: $(BIN)/.runtime ## Compare the sandbox with Stripe itself; needs STRIPE_TEST_KEY
 	@PYTHONPATH=site $(BIN)/python -m stripe_sandbox.live_check
 
-test: $(BIN)/.dev ## Run the tests: money and stock on PostgreSQL, then everything on SQLite
-	@echo "Money and stock on PostgreSQL …"
-	@rm -f .venv/.failed
-	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -m "money and not faults" -n $(WORKERS) || touch .venv/.failed
-	@echo "Everything on SQLite …"
-	@$(BIN)/python -m pytest -n $(WORKERS) && ! rm .venv/.failed 2>/dev/null
+test: $(BIN)/.dev ## Run the tests: everything on SQLite, and beside it money and stock on PostgreSQL
+	@mkdir -p var
+	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -m "money and not faults" \
+		>var/test-postgresql.txt 2>&1 & postgresql=$$!; \
+	echo "Everything on SQLite, money and stock on PostgreSQL …"; \
+	$(BIN)/python -m pytest -n $(WORKERS); sqlite=$$?; \
+	wait $$postgresql; failed=$$?; \
+	echo "Money and stock on PostgreSQL:"; cat var/test-postgresql.txt; \
+	exit $$((sqlite || failed))
 
 check: $(BIN)/.dev ## Check format, lint, types, layers, migrations, translations, deployment
 	@echo "Format and lint …"
