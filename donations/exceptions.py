@@ -1,6 +1,9 @@
 """What giving refuses. A `GiftError` carries words that a donor may read, and the form field they
 belong to."""
 
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.money import format_amount
@@ -49,6 +52,85 @@ class FundNotOpenError(GiftError):
 
     def __init__(self) -> None:
         super().__init__(_("This fund takes no new gifts. Choose another one."))
+
+
+class AllocationSumError(GiftError):
+    """Parts of a gift that do not make the gift."""
+
+    field = "amount"
+
+    def __init__(self, amount: int, currency: str, language: str) -> None:
+        text = format_amount(amount, currency, language)
+        super().__init__(
+            _("The parts must be above zero and sum to the gift: %(amount)s.") % {"amount": text}
+        )
+
+
+class ReallocationError(GiftError):
+    """A move of a gift to another fund that cannot be made as asked. Nothing was written."""
+
+
+class NothingLeftError(ReallocationError):
+    def __init__(self) -> None:
+        super().__init__(_("Of this gift nothing is here to be moved."))
+
+
+class FeeUnknownError(ReallocationError):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Stripe has not told yet what this payment cost. Try again in a few minutes.")
+        )
+
+
+class SameFundError(ReallocationError):
+    field = "to_fund"
+
+    def __init__(self) -> None:
+        super().__init__(_("The gift is in this fund already. Choose another one."))
+
+
+class ReasonMissingError(ReallocationError):
+    field = "reason"
+
+    def __init__(self) -> None:
+        super().__init__(_("Say why: the books keep it for good."))
+
+
+class ConsentMissingError(ReallocationError):
+    field = "consent"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Only the donor decides on a restriction. Write down the donor’s words, their date "
+                "and where the letter or mail is kept."
+            )
+        )
+
+
+class DecidedOnError(ReallocationError):
+    field = "decided_on"
+
+    def __init__(self, received_on: date) -> None:
+        day = date_format(received_on)
+        super().__init__(
+            _("Choose a day from %(day)s, when the gift came, until today.") % {"day": day}
+        )
+
+
+class ReallocationAmountError(ReallocationError):
+    field = "amount"
+
+    def __init__(self, most: int, currency: str, language: str) -> None:
+        text = format_amount(most, currency, language)
+        super().__init__(_("At most %(amount)s of the gift is in this fund.") % {"amount": text})
+
+
+class SpentError(ReallocationError):
+    field = "amount"
+
+    def __init__(self) -> None:
+        super().__init__(_("The money of this fund has been spent: not so much is in it any more."))
 
 
 class ChangeError(GiftError):

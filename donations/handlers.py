@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.utils import timezone
+
 from donations.services.gifts import close_gifts, receive_gifts, restate_gifts
 from donations.services.rebuilding import gift_facts, rebuild_gifts
 from payments.models import Dispute, DisputeLine, Payment, PaymentLine, Refund, RefundLine
@@ -26,10 +28,16 @@ class GiftHandler:
         rebuild_gifts(payment=payment, lines=lines, facts=facts)
 
     def on_refunded(self, refund: Refund, lines: Sequence[RefundLine]) -> None:
-        restate_gifts(lines=lines, cause="refund")
+        restate_gifts(lines=lines, cause="refund", occurred_at=refund.settled_at or timezone.now())
 
     def on_refund_failed(self, refund: Refund, lines: Sequence[RefundLine]) -> None:
-        restate_gifts(lines=lines, cause="refund failed")
+        restate_gifts(
+            lines=lines, cause="refund failed", occurred_at=refund.failed_at or timezone.now()
+        )
 
     def on_dispute_decided(self, dispute: Dispute, lines: Sequence[DisputeLine]) -> None:
-        restate_gifts(lines=lines, cause=f"dispute {dispute.status}")
+        restate_gifts(
+            lines=lines,
+            cause=f"dispute {dispute.status}",
+            occurred_at=dispute.closed_at or timezone.now(),
+        )

@@ -24,7 +24,7 @@ from donations.models import RecurringGift
 from donations.recurring_forms import AmountForm, DayForm, FundForm, PauseForm
 from donations.services import recurring
 from donations.tokens import read_recurring_token
-from ledger.models import Fund
+from ledger.services.funds import open_funds
 
 REFUSED, NOT_FOUND, GONE, UNAVAILABLE = 422, 404, 410, 503
 View = Callable[[HttpRequest, RecurringGift, str], HttpResponse]
@@ -163,7 +163,7 @@ def _page(
 
 
 def _fund_form(gift: RecurringGift, data: Any) -> FundForm:
-    funds = list(Fund.objects.open().prefetch_related("translations"))
+    funds = open_funds()
     return FundForm(data, gift=gift, funds=funds)
 
 

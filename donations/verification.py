@@ -1,5 +1,6 @@
 """What `verify_books` proves about gifts and receipts. Each check yields what is wrong."""
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import count
 from typing import Any
@@ -9,13 +10,20 @@ from django.db.models.functions import Coalesce
 
 from donations.enums import DonationStatus, ReceiptStatus
 from donations.models import Donation, Receipt, ReceiptSeries
+from donations.services.allocations import posted_legs, spread, wanted_legs
 from ledger.enums import AccountCode, EntryKind
-from ledger.models import Line
+from ledger.models import Entry, Fund, Line
 from payments.enums import LineKind, PaymentStatus
 from payments.models import DisputeLine, Payment, PaymentLine, Refund
 
 # The entries by which gifts come and go; those by hand have no gift of ours behind them.
-BROUGHT_AND_TAKEN = (EntryKind.PAYMENT, EntryKind.REFUND, EntryKind.DISPUTE)
+BROUGHT_AND_TAKEN = (
+    EntryKind.PAYMENT,
+    EntryKind.REFUND,
+    EntryKind.DISPUTE,
+    EntryKind.ALLOCATION,
+    EntryKind.TRANSFER,
+)
 
 
 def receipts_are_gapless() -> Iterator[str]:
@@ -81,14 +89,20 @@ def paid_gifts_are_received() -> Iterator[str]:
 
 def gifts_equal_journal() -> Iterator[str]:
     """Per fund and currency, what gifts brought, less what was given back of them, is what
-    payments, refunds and disputes left on the gift account."""
-    gifts = {
-        (row["fund__code"], row["currency"]): row["total"]
-        for row in Donation.objects.arrived()
-        .values("fund__code", "currency")
+    payments, refunds and disputes left on the gift account, and how they were split."""
+    gifts: Counter[tuple[str, str]] = Counter()
+    for row in (
+        Donation.objects.arrived()
+        .values("line__fund__code", "currency")
         .annotate(total=Sum(F("amount") - F("refunded")))
         .order_by()
-    }
+    ):
+        gifts[row["line__fund__code"], row["currency"]] += row["total"]
+    codes = dict(Fund.objects.values_list("pk", "code"))
+    for donation in _spread_gifts():
+        for (account, pk, currency), amount in wanted_legs(donation).items():
+            if account == AccountCode.GIFTS:
+                gifts[codes[pk], currency] -= amount
     booked = {
         (row["fund__code"], row["currency"]): -row["total"]
         for row in Line.objects.filter(
@@ -100,9 +114,40 @@ def gifts_equal_journal() -> Iterator[str]:
         .order_by()
     }
     for fund, currency in sorted(gifts.keys() | booked.keys()):
-        ours, theirs = gifts.get((fund, currency), 0), booked.get((fund, currency), 0)
+        ours, theirs = gifts[fund, currency], booked.get((fund, currency), 0)
         if ours != theirs:
             yield (
                 f"Gifts to {fund} sum to {ours} {currency} in minor units; "
                 f"the journal has {theirs}."
             )
+
+
+def allocations_sum() -> Iterator[str]:
+    """The allocations of each gift that arrived sum to it, and the fund that it names is the one it
+    was booked to: that one never changes."""
+    off = Donation.objects.arrived().annotate(parts=Sum("allocations__amount", default=0))
+    for donation in off.exclude(parts=F("amount")):
+        yield (
+            f"The allocations of gift {donation.uuid} sum to {donation.parts}, "
+            f"not to {donation.amount}, in minor units."
+        )
+    for gift in Donation.objects.exclude(fund=F("line__fund")).select_related("fund"):
+        yield f"Gift {gift.uuid} names the fund {gift.fund.code}; it was booked to another."
+
+
+def allocations_are_posted() -> Iterator[str]:
+    """Each gift is in the journal in the funds that its allocations and reallocations say, and no
+    entry moves a gift that does not say so."""
+    keys = Entry.objects.filter(key__startswith="gift:").values_list("key", flat=True)
+    moved = {key.split(":")[1] for key in keys.iterator()}
+    for donation in _spread_gifts():
+        moved.discard(str(donation.uuid))
+        if posted_legs(donation) != wanted_legs(donation):
+            yield f"Gift {donation.uuid} is not in the journal as its allocations say."
+    for uuid in sorted(moved):
+        yield f"The journal moves gift {uuid} between funds, and nothing says why."
+
+
+def _spread_gifts() -> Iterator[Donation]:
+    gifts = Donation.objects.arrived().filter(spread()).select_related("payment", "line")
+    return gifts.prefetch_related("allocations", "reallocations").iterator(500)

@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
@@ -21,8 +22,9 @@ from donations.exceptions import (
     ForeignCurrencyError,
     FundNotOpenError,
 )
-from donations.models import Donation, DonationMove, GivePage, RecurringGift
+from donations.models import Allocation, Donation, DonationMove, GivePage, RecurringGift
 from donations.models.pages import DEFAULT_MINIMUM
+from donations.services.allocations import allocate, book_allocations, spread
 from ledger.models import Fund
 from payments.defence.admission import admit
 from payments.defence.visitors import Visitor
@@ -45,7 +47,7 @@ def _minimum_of_page() -> int:
 def require_acceptable(*, amount: int, currency: str, fund: Fund) -> None:
     """Raise the `GiftError` that says why this gift cannot be taken; write nothing."""
     require_amount(amount=amount, currency=currency)
-    if fund.is_closed:
+    if not fund.takes_gifts:
         raise FundNotOpenError
 
 
@@ -155,10 +157,12 @@ def record_pending_gift(
     source: Page | None = None,
     interval: str = Interval.ONCE,
     recurring: RecurringGift | None = None,
+    parts: Mapping[Fund, int] | None = None,
 ) -> Donation:
     """Write the donation of a payment's gift line. Call it in the transaction that opened the
     payment; the shop does so for a gift in its basket. A gift that comes again begins here
-    (`interval`) or comes from one (`recurring`)."""
+    (`interval`) or comes from one (`recurring`). Where its giver split it over funds, `parts` says
+    how much goes to each; else all of it goes to the line's fund, once the money is there."""
     if Interval(interval).renews:
         recurring = begin_recurring_gift(
             payment=payment,
@@ -168,7 +172,7 @@ def record_pending_gift(
             message=message,
             source=source,
         )
-    return Donation.objects.create(
+    donation = Donation.objects.create(
         payment=payment,
         line=line,
         amount=line.amount,
@@ -182,6 +186,9 @@ def record_pending_gift(
         source=source,
         recurring=recurring,
     )
+    if parts is not None:
+        allocate(donation=donation, parts=parts)
+    return donation
 
 
 def begin_recurring_gift(
@@ -206,13 +213,16 @@ def receive_gifts(*, payment: Payment, lines: Sequence[PaymentLine]) -> None:
     """The money is there: each gift of these lines becomes received, once.
 
     Stores when, and on which day in the organisation's zone; ties the gift to the supporter;
-    writes one history row for each gift that moved.
+    writes one history row for each gift that moved; then the gift belongs to its fund, or to the
+    funds over which it was split, and that is posted.
     """
     received_at = payment.succeeded_at
     assert received_at is not None
     received_on = received_at.astimezone(OrganisationSettings.load().zone).date()
     with transaction.atomic():
-        for donation in Donation.objects.filter(line__in=lines).order_by("pk"):
+        parts = Allocation.objects.filter(donation=OuterRef("pk"))
+        gifts = Donation.objects.filter(line__in=lines).annotate(is_split=Exists(parts))
+        for donation in gifts.order_by("pk"):
             if not donation.has_arrived:
                 _move(
                     donation,
@@ -222,6 +232,10 @@ def receive_gifts(*, payment: Payment, lines: Sequence[PaymentLine]) -> None:
                     received_on=received_on,
                     supporter=payment.supporter_id,
                 )
+                if donation.is_split:
+                    book_allocations(donation, occurred_at=received_at)
+                else:
+                    allocate(donation=donation)
 
 
 def close_gifts(*, lines: Sequence[PaymentLine]) -> None:
@@ -232,13 +246,18 @@ def close_gifts(*, lines: Sequence[PaymentLine]) -> None:
                 _move(donation, DonationStatus.EXPIRED, cause="closed")
 
 
-def restate_gifts(*, lines: Sequence[RefundLine] | Sequence[DisputeLine], cause: str) -> None:
+def restate_gifts(
+    *,
+    lines: Sequence[RefundLine] | Sequence[DisputeLine],
+    cause: str,
+    occurred_at: datetime,
+) -> None:
     """Money of these lines was given back, or came back: each gift says how much of it is refunded
-    in all, and its status follows, with one history row for each that moved."""
+    in all, and its status follows, with one history row for each that moved. Where a gift was split
+    or moved, its funds bear what went back in proportion."""
     with transaction.atomic():
-        for donation in Donation.objects.filter(
-            line__in=[refunded.line_id for refunded in lines]
-        ).order_by("pk"):
+        gifts = Donation.objects.filter(line__in=[refunded.line_id for refunded in lines])
+        for donation in gifts.select_for_update().order_by("pk"):
             given_back = RefundLine.objects.filter(
                 line=donation.line_id, refund__status=RefundStatus.SUCCEEDED
             ).aggregate(total=Sum("amount", default=0))["total"]
@@ -252,6 +271,10 @@ def restate_gifts(*, lines: Sequence[RefundLine] | Sequence[DisputeLine], cause:
                 Donation.objects.filter(pk=donation.pk).update(refunded=given_back)
             else:
                 _move(donation, after, cause=cause, refunded=given_back)
+            # Asked only now: until the row was ours, the gift might have been moved.
+            if Donation.objects.filter(spread(), pk=donation.pk).exists():
+                donation.refunded = given_back
+                book_allocations(donation, occurred_at=occurred_at)
 
 
 def _move(donation: Donation, after: DonationStatus, *, cause: str, **values: object) -> None:

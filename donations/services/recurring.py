@@ -65,7 +65,7 @@ def change_amount(*, gift: RecurringGift, amount: int) -> None:
 
 def change_fund(*, gift: RecurringGift, fund: Fund) -> None:
     """Give to another fund from the next payment on."""
-    if fund.is_closed:
+    if not fund.takes_gifts:
         raise FundNotOpenError
     if fund != gift.subscription.fund:
         _ask(gift, ChangeKind.FUND, fund=fund)

@@ -11,7 +11,12 @@ class LedgerConfig(AppConfig):
         from core.watching import watch
         from ledger.conditions import register_conditions
         from ledger.services.proving import prove_books
-        from ledger.verification import entries_balance, register_check, reversals_mirror
+        from ledger.verification import (
+            entries_balance,
+            movements_are_posted,
+            register_check,
+            reversals_mirror,
+        )
 
         register_conditions()
         register_job(
@@ -19,4 +24,5 @@ class LedgerConfig(AppConfig):
         )
         register_check("every entry balances per currency and fund", entries_balance)
         register_check("every reversal mirrors its entry", reversals_mirror)
+        register_check("every movement of a fund is booked", movements_are_posted)
         watch("ledger.Fund", "ledger.FundTranslation")

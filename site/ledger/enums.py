@@ -1,3 +1,5 @@
+from enum import nonmember
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -25,9 +27,12 @@ class AccountCode(TextChoices):
     STRIPE = "1100", _("Stripe balance")
     DISPUTED = "1150", _("Money in dispute")
     EXCHANGE = "1190", _("Currency exchange clearing")
+    DUE_BETWEEN_FUNDS = "1900", _("Due between funds")
     SALES_TAX = "2200", _("Sales tax payable")
     SUSPENSE = "2900", _("Suspense (not explained)")
     OPENING = "3000", _("Opening balances")
+    TRANSFERS = "3100", _("Transfers between funds")
+    RELEASED = "3200", _("Net assets released from restrictions")
     GIFTS = "4000", _("Gifts")
     GIFTS_IN_SALES = "4010", _("Gifts paid above the value of goods")
     FEE_COVER = "4050", _("Gifts to cover fees")
@@ -36,6 +41,7 @@ class AccountCode(TextChoices):
     PROCESSING_FEES = "5000", _("Payment processing fees")
     DISPUTE_FEES = "5010", _("Dispute fees")
     DISPUTE_LOSSES = "5020", _("Losses by disputes")
+    SPENDING = "6000", _("Spending recorded by hand")
 
 
 ACCOUNT_KINDS = {
@@ -43,9 +49,12 @@ ACCOUNT_KINDS = {
     AccountCode.STRIPE: AccountKind.ASSET,
     AccountCode.DISPUTED: AccountKind.ASSET,
     AccountCode.EXCHANGE: AccountKind.ASSET,
+    AccountCode.DUE_BETWEEN_FUNDS: AccountKind.ASSET,
     AccountCode.SALES_TAX: AccountKind.LIABILITY,
     AccountCode.SUSPENSE: AccountKind.LIABILITY,
     AccountCode.OPENING: AccountKind.NET_ASSETS,
+    AccountCode.TRANSFERS: AccountKind.NET_ASSETS,
+    AccountCode.RELEASED: AccountKind.NET_ASSETS,
     AccountCode.GIFTS: AccountKind.INCOME,
     AccountCode.GIFTS_IN_SALES: AccountKind.INCOME,
     AccountCode.FEE_COVER: AccountKind.INCOME,
@@ -54,6 +63,7 @@ ACCOUNT_KINDS = {
     AccountCode.PROCESSING_FEES: AccountKind.EXPENSE,
     AccountCode.DISPUTE_FEES: AccountKind.EXPENSE,
     AccountCode.DISPUTE_LOSSES: AccountKind.EXPENSE,
+    AccountCode.SPENDING: AccountKind.EXPENSE,
 }
 
 
@@ -64,9 +74,26 @@ class EntryKind(TextChoices):
     EXCHANGE = "exchange", _("currency exchange")
     PAYOUT = "payout", _("payout to the bank")
     DISPUTE = "dispute", _("dispute")
+    ALLOCATION = "allocation", _("gift split over funds")
+    TRANSFER = "transfer", _("transfer between funds")
+    RELEASE = "release", _("release from restriction")
+    SPENDING = "spending", _("spending")
     REVERSAL = "reversal", _("reversal")
     OPENING = "opening", _("opening balance")
     MANUAL = "manual", _("manual")
+
+
+class MovementKind(TextChoices):
+    """What staff record about a fund by hand."""
+
+    OPENING = "opening", _("opening balance")
+    SPENDING = "spending", _("spent")
+    RELEASE_SPENT = "spent", _("released: spent for its purpose")
+    RELEASE_TIME = "time", _("released: its time has come")
+    TRANSFER = "transfer", _("moved to another fund")
+
+    RELEASES = nonmember(("spent", "time"))
+    TO_ANOTHER = nonmember(("spent", "time", "transfer"))
 
 
 class ExportProgram(TextChoices):

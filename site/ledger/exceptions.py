@@ -1,3 +1,11 @@
+"""What the ledger refuses. A `MovementError` carries words that staff may read, and the form field
+they belong to."""
+
+from django.utils.translation import gettext as _
+
+from core.money import format_amount
+
+
 class LedgerError(Exception):
     """The ledger refused. Nothing was written."""
 
@@ -12,3 +20,73 @@ class ConflictingEntryError(LedgerError):
 
 class AppendOnlyError(LedgerError):
     """Somebody tried to change or delete what is written. Post a reversal instead."""
+
+
+class MovementError(LedgerError):
+    """Something about a fund that cannot be recorded as asked."""
+
+    field = ""
+
+
+class NoReasonError(MovementError):
+    field = "reason"
+
+    def __init__(self) -> None:
+        super().__init__(_("Say why: the books keep it for good."))
+
+
+class FutureDateError(MovementError):
+    field = "happened_on"
+
+    def __init__(self) -> None:
+        super().__init__(_("This day has not come yet."))
+
+
+class NotEnoughError(MovementError):
+    field = "amount"
+
+    def __init__(self, balance: int, currency: str, language: str) -> None:
+        self.balance = balance
+        amount = format_amount(max(0, balance), currency, language)
+        super().__init__(_("Only %(amount)s is in this fund.") % {"amount": amount})
+
+
+class NotRestrictedError(MovementError):
+    def __init__(self) -> None:
+        super().__init__(_("This fund is without restrictions: nothing needs a release."))
+
+
+class RestrictedError(MovementError):
+    """Money that a donor restricted leaves its fund by a release, or with that gift's consent."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "A donor restricted this fund. Release what was spent for its purpose, or move "
+                "single gifts with their donors’ written consent."
+            )
+        )
+
+
+class DonorRestrictsError(MovementError):
+    field = "to_fund"
+
+    def __init__(self) -> None:
+        super().__init__(_("Only a donor can restrict money. Choose a fund without restrictions."))
+
+
+class TimeNotComeError(MovementError):
+    def __init__(self) -> None:
+        super().__init__(_("The time of this fund has not come yet."))
+
+
+class SameFundError(MovementError):
+    field = "to_fund"
+
+    def __init__(self) -> None:
+        super().__init__(_("The money is in this fund already. Choose another one."))
+
+
+class UndoneError(MovementError):
+    def __init__(self) -> None:
+        super().__init__(_("This was undone already, or undoes something itself."))

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 
 from django.db.models import Count, Sum
 
-from ledger.models import Entry, Line
+from ledger.enums import AccountCode
+from ledger.models import Entry, FundMovement, Line
+from ledger.services.movements import postings_of
 
 Check = Callable[[], Iterator[str]]
 _checks: dict[str, Check] = {}
@@ -52,3 +54,30 @@ def reversals_mirror() -> Iterator[str]:
         )
         if sums.exists():
             yield f"Entry {entry.key} does not mirror {entry.reverses}."
+
+
+def movements_are_posted() -> Iterator[str]:
+    """Each movement of a fund is in the journal as it says; over all funds, what they owe each
+    other is nothing."""
+    movements = FundMovement.objects.select_related("fund", "to_fund", "entry", "undoes__entry")
+    for movement in movements.prefetch_related("entry__lines__account").iterator(500):
+        wanted = {
+            (posting.account.value, posting.fund.pk, posting.currency): posting.amount
+            for posting in postings_of(movement)
+        }
+        sign = -1 if movement.undoes_id else 1
+        booked = {
+            (line.account.code, line.fund_id, line.currency): sign * line.amount
+            for line in movement.entry.lines.all()
+        }
+        if booked != wanted:
+            yield f"Movement {movement.uuid} of fund {movement.fund.code} is booked otherwise."
+    owed = (
+        Line.objects.filter(account__code=AccountCode.DUE_BETWEEN_FUNDS)
+        .values("currency")
+        .annotate(total=Sum("amount"))
+        .exclude(total=0)
+        .order_by("currency")
+    )
+    for row in owed:
+        yield f"Between the funds {row['total']} {row['currency']} are left over, in minor units."

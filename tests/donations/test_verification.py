@@ -27,6 +27,7 @@ MINE = (
     "receipt numbers have no gaps",
     "every payment that arrived has one receipt",
     "every gift paid for is received",
+    "allocations sum to their gifts",
     "gifts received equal the journal",
 )
 
@@ -120,9 +121,19 @@ def test_gift_booked_to_another_fund_is_found():
     other = make_fund(code="other")
     Donation.objects.update(fund=other)
     assert payment.amount == 4000
+    gift = Donation.objects.get()
     assert findings() == [
-        "Gifts to other sum to 4000 USD in minor units; the journal has 0.",
-        f"Gifts to {default_fund().code} sum to 0 USD in minor units; the journal has 4000.",
+        f"Gift {gift.uuid} names the fund other; it was booked to another.",
+    ]
+
+
+@pytest.mark.engine("sqlite")  # PostgreSQL itself refuses it
+def test_gift_whose_parts_do_not_sum_to_it_is_found():
+    gift = make_settled().donations.get()
+    Donation.objects.update(amount=5000)
+    assert findings() == [
+        f"The allocations of gift {gift.uuid} sum to 4000, not to 5000, in minor units.",
+        f"Gifts to {default_fund().code} sum to 5000 USD in minor units; the journal has 4000.",
     ]
 
 

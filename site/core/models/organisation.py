@@ -1,3 +1,4 @@
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -128,3 +129,13 @@ class OrganisationSettings(BaseGenericSetting):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @classmethod
+    def today(cls) -> date:
+        """The day it is in the organisation's zone."""
+        return timezone.localdate(timezone=cls.load().zone)
+
+    @classmethod
+    def noon_of(cls, day: date) -> datetime:
+        """When to book what happened on a day: far from midnight, so that it stays that day."""
+        return datetime.combine(day, time(12), tzinfo=cls.load().zone)

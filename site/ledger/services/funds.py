@@ -5,10 +5,14 @@ from ledger.models import Fund
 
 
 def open_funds() -> list[Fund]:
-    """Funds that take new gifts, with their names in every language; requests remember them."""
-    return remember(
-        "open funds", lambda: list(Fund.objects.open().prefetch_related("translations"))
-    )
+    """Funds that take new gifts today, the unrestricted default first, with their names in every
+    language; requests remember them until the next full hour, when a day may begin."""
+    return remember("open funds", _open_funds)
+
+
+def _open_funds() -> list[Fund]:
+    funds = Fund.objects.filter(is_closed=False).prefetch_related("translations")
+    return [fund for fund in funds.order_by("-is_default", "name") if fund.takes_gifts]
 
 
 def default_fund() -> Fund:

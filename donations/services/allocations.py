@@ -1,0 +1,257 @@
+"""Which funds a gift belongs to, and the journal brought to it.
+
+A gift is booked to the fund of its payment's line, and so are its fee, refunds and disputes: that
+fund never changes. What its allocations say beyond that is posted here, always as the difference
+between what should be in the journal by all we know and what is. So a refund after a move, or one
+that fails later, corrects itself, in whatever order we hear of them.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.utils.translation import get_language
+
+from core.guards import guarded
+from core.models import OrganisationSettings
+from core.money import split
+from donations.exceptions import (
+    AllocationSumError,
+    ConsentMissingError,
+    DecidedOnError,
+    FeeUnknownError,
+    NothingLeftError,
+    ReallocationAmountError,
+    ReasonMissingError,
+    SameFundError,
+    SpentError,
+)
+from donations.models import Allocation, Donation, Reallocation
+from ledger.enums import AccountCode, EntryKind
+from ledger.models import Entry, Fund, Line
+from ledger.services.balances import balance_of
+from ledger.services.posting import Posting, post
+
+Leg = tuple[str, int, str]  # account, fund, currency
+Shares = dict[int, int]  # fund → its part of the gift's amount
+
+
+def allocate(*, donation: Donation, parts: Mapping[Fund, int] | None = None) -> None:
+    """Write which funds a gift belongs to: all of it to the fund it names, unless `parts` says
+    otherwise. Call it in the transaction that writes or receives the gift. Raises
+    `AllocationSumError`."""
+    wanted = {donation.fund: donation.amount} if parts is None else parts
+    if sum(wanted.values()) != donation.amount or min(wanted.values(), default=0) <= 0:
+        raise AllocationSumError(donation.amount, donation.currency, get_language() or "en")
+    Allocation.objects.bulk_create(
+        Allocation(donation=donation, fund=fund, amount=amount) for fund, amount in wanted.items()
+    )
+
+
+def reallocate(
+    *,
+    uuid: UUID,
+    donation: Donation,
+    from_fund: Fund,
+    to_fund: Fund,
+    amount: int,
+    decided_on: date,
+    reason: str,
+    consent: str = "",
+    by: Any,
+) -> Reallocation:
+    """Move a gift, or a part of it, to another fund, with its part of Stripe's fee.
+
+    Side effects in one transaction, with the gift's row locked: the allocations change, the journal
+    follows by an entry dated noon of the day it was decided, and a `Reallocation` says why. The
+    same `uuid` again returns the first and writes nothing. The gift goes on naming the fund that
+    its giver chose; so does its receipt. Raises the `GiftError` that says why not.
+    """
+    with transaction.atomic():
+        list(
+            Fund.objects.select_for_update()
+            .filter(pk__in=[from_fund.pk, to_fund.pk])
+            .order_by("pk")
+        )
+        donation = Donation.objects.select_for_update().get(pk=donation.pk)
+        if (known := Reallocation.objects.filter(uuid=uuid).first()) is not None:
+            return known
+        _require_movable(donation, decided_on)
+        if from_fund == to_fund:
+            raise SameFundError
+        if not reason.strip():
+            raise ReasonMissingError
+        is_bound = from_fund.is_restricted or to_fund.is_restricted
+        if is_bound and not consent.strip() and guarded("consent to move"):
+            raise ConsentMissingError
+        _shift(donation, from_fund, to_fund, amount)
+        reallocation = Reallocation(
+            uuid=uuid,
+            donation=donation,
+            from_fund=from_fund,
+            to_fund=to_fund,
+            amount=amount,
+            decided_on=decided_on,
+            reason=reason.strip(),
+            consent=consent.strip(),
+            recorded_by=by,
+        )
+        reallocation.entry = book_allocations(
+            donation,
+            occurred_at=OrganisationSettings.noon_of(decided_on),
+            moved=[*donation.reallocations.all(), reallocation],
+        )
+        reallocation.save()
+        if from_fund.is_restricted and balance_of(from_fund, donation.currency) < 0:
+            raise SpentError
+    return reallocation
+
+
+def _require_movable(donation: Donation, decided_on: date) -> None:
+    payment = donation.payment
+    if not donation.has_arrived or not donation.kept:
+        raise NothingLeftError
+    if payment.stripe_charge and payment.fee is None:
+        raise FeeUnknownError
+    assert donation.received_on is not None
+    if not donation.received_on <= decided_on <= OrganisationSettings.today():
+        raise DecidedOnError(donation.received_on)
+
+
+def _shift(donation: Donation, from_fund: Fund, to_fund: Fund, amount: int) -> None:
+    """Change the allocations. They sum to the same before and after."""
+    source = donation.allocations.filter(fund=from_fund).first()
+    most = source.amount if source else 0
+    if not 0 < amount <= most:
+        raise ReallocationAmountError(most, donation.currency, get_language() or "en")
+    assert source is not None
+    if amount == source.amount:
+        source.delete()
+    else:
+        Allocation.objects.filter(pk=source.pk).update(amount=F("amount") - amount)
+    target, is_new = Allocation.objects.get_or_create(
+        donation=donation, fund=to_fund, defaults={"amount": amount}
+    )
+    if not is_new:
+        Allocation.objects.filter(pk=target.pk).update(amount=F("amount") + amount)
+
+
+def book_allocations(
+    donation: Donation,
+    *,
+    occurred_at: datetime,
+    moved: Iterable[Reallocation] | None = None,
+) -> Entry | None:
+    """Post what is missing between the journal and what the gift's allocations say; often nothing.
+
+    Call it in a transaction that holds the gift's row, whenever what is left of the gift, or where
+    it belongs, has changed. `moved` is for who has not written the last move yet.
+    """
+    entries = entries_of(donation)
+    missing = Counter(wanted_legs(donation, moved=moved))
+    missing.subtract(posted_legs(donation) if guarded("allocation once") else {})
+    if not any(missing.values()):
+        return None
+    funds = Fund.objects.in_bulk({fund for _account, fund, _currency in missing})
+    is_move = any(amount and leg[0] == AccountCode.TRANSFERS for leg, amount in missing.items())
+    return post(
+        key=f"{key_of(donation)}{entries.count() + 1}",
+        kind=EntryKind.TRANSFER if is_move else EntryKind.ALLOCATION,
+        description=f"Gift {donation.uuid}, brought to the funds it belongs to",
+        occurred_at=occurred_at,
+        postings=[
+            Posting(AccountCode(account), funds[fund], amount, currency)
+            for (account, fund, currency), amount in missing.items()
+        ],
+    )
+
+
+def key_of(donation: Donation) -> str:
+    return f"gift:{donation.uuid}:"
+
+
+def entries_of(donation: Donation) -> QuerySet[Entry]:
+    return Entry.objects.filter(key__startswith=key_of(donation))
+
+
+def wanted_legs(
+    donation: Donation, *, moved: Iterable[Reallocation] | None = None
+) -> dict[Leg, int]:
+    """What the entries of this gift should sum to, beside those of payment, refunds and disputes.
+
+    How it was split when it was given is income of those funds. What was moved since then is a
+    transfer, of what is left of the gift less its fee. Parts are to the minor unit (largest
+    remainder, ties to the fund that is older).
+    """
+    now = {part.fund_id: part.amount for part in donation.allocations.all()}
+    given = as_given(now, donation.reallocations.all() if moved is None else moved)
+    booked_to, kept, currency = donation.line.fund_id, donation.kept, donation.currency
+    legs: Counter[Leg] = Counter()
+    legs[AccountCode.GIFTS, booked_to, currency] += kept
+    for fund, share in _shares(kept, given):
+        legs[AccountCode.GIFTS, fund, currency] -= share
+        legs[AccountCode.TRANSFERS, fund, currency] += share
+    for fund, share in _shares(kept, now):
+        legs[AccountCode.TRANSFERS, fund, currency] -= share
+    if now != given:
+        fee, fee_currency = _fee_of(donation)
+        legs[AccountCode.TRANSFERS, booked_to, fee_currency] -= fee
+        for fund, share in _shares(fee, now):
+            legs[AccountCode.TRANSFERS, fund, fee_currency] += share
+    for (_account, fund, each), amount in list(legs.items()):
+        legs[AccountCode.DUE_BETWEEN_FUNDS, fund, each] -= amount
+    return {
+        (str(account), fund, each): amount
+        for (account, fund, each), amount in legs.items()
+        if amount
+    }
+
+
+def posted_legs(donation: Donation) -> dict[Leg, int]:
+    """What they sum to in the journal."""
+    rows = (
+        Line.objects.filter(entry__in=entries_of(donation))
+        .values_list("account__code", "fund_id", "currency")
+        .annotate(total=Sum("amount"))
+        .exclude(total=0)
+    )
+    return {(code, fund, currency): total for code, fund, currency, total in rows}
+
+
+def as_given(now: Mapping[int, int], moves: Iterable[Reallocation]) -> Shares:
+    """The allocations as they were before these moves."""
+    given = Counter(now)
+    for move in moves:
+        given[move.from_fund_id] += move.amount
+        given[move.to_fund_id] -= move.amount
+    return {fund: amount for fund, amount in given.items() if amount}
+
+
+def _shares(amount: int, weights: Mapping[int, int]) -> list[tuple[int, int]]:
+    funds = sorted(weights)
+    return list(zip(funds, split(amount, [weights[fund] for fund in funds]), strict=True))
+
+
+def _fee_of(donation: Donation) -> tuple[int, str]:
+    """The gift's part of what Stripe took of its payment, in the currency it was settled in."""
+    payment = donation.payment
+    if not payment.fee:
+        return 0, payment.currency
+    lines = list(payment.lines.order_by("pk").values_list("pk", "amount"))
+    shares = split(payment.fee, [amount for _line, amount in lines])
+    return dict(zip([line for line, _amount in lines], shares, strict=True))[
+        donation.line_id
+    ], payment.settled_currency
+
+
+def spread() -> Q:
+    """Gifts that do not lie whole in the fund of their line, or once did not."""
+    return Q(
+        Exists(
+            Allocation.objects.filter(donation=OuterRef("pk")).exclude(fund=OuterRef("line__fund"))
+        )
+    ) | Q(Exists(Reallocation.objects.filter(donation=OuterRef("pk"))))
