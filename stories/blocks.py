@@ -5,13 +5,16 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
-from core.blocks import TEXT_FEATURES, BodyBlock, QuoteBlock
+from core.blocks import TEXT_FEATURES, BodyBlock, QuoteBlock, sample_image_value
 from stories.enums import Language
 
 if TYPE_CHECKING:
@@ -58,6 +61,16 @@ class RecordingBlock(blocks.StructBlock):
         ),
     )
 
+    def get_preview_value(self) -> Any:
+        return self.to_python(
+            {
+                "title": gettext("Rokia counts the savings"),
+                "recording": _sample_document(self.endings),
+                "language": Language.BAMBARA,
+                "transcript": "<p>One hundred, two hundred, and here is the third.</p>",
+            }
+        )
+
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         if PurePath(cleaned["recording"].filename).suffix.lower() not in self.endings:
@@ -88,6 +101,11 @@ class VideoBlock(RecordingBlock):
         help_text=_("A WebVTT file (.vtt) in the language of this page. Needed when people speak."),
     )
 
+    def get_preview_value(self) -> Any:
+        value = super().get_preview_value()
+        value["still"] = self.child_blocks["still"].to_python(sample_image_value())
+        return value
+
     def images_of(self, value: Any) -> "list[CustomImage]":
         return [value["still"]]
 
@@ -104,6 +122,14 @@ class StoryBodyBlock(BodyBlock):
     quote = StoryQuoteBlock(group=_("Words"))
     audio = AudioBlock(group=_("Voices"))
     video = VideoBlock(group=_("Voices"))
+
+
+def _sample_document(endings: tuple[str, ...]) -> int | None:
+    """Some recording of the library, for previews in the block picker."""
+    named = Q(*[("file__endswith", ending) for ending in endings], _connector=Q.OR)
+    documents = get_document_model().objects.filter(named).order_by("pk")
+    pk: int | None = documents.values_list("pk", flat=True).first()
+    return pk
 
 
 def has_recordings(body: Any) -> bool:

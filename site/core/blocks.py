@@ -62,7 +62,7 @@ class PhotoBlock(blocks.StructBlock):
     def get_preview_value(self) -> Any:
         return self.to_python(
             {
-                "image": _sample_image_value(),
+                "image": sample_image_value(),
                 "caption": "Bars dry for four weeks before they are wrapped.",
             }
         )
@@ -82,7 +82,7 @@ class PhotosBlock(blocks.StructBlock):
     caption = blocks.CharBlock(required=False, label=_("Caption for all of them"))
 
     def get_preview_value(self) -> Any:
-        image = _sample_image_value()
+        image = sample_image_value()
         return self.to_python({"images": [image, image], "caption": "Stirring, and pouring."})
 
     def images_of(self, value: Any) -> "list[CustomImage]":
@@ -310,7 +310,7 @@ def images_in(body: Iterable[Any]) -> "Iterator[CustomImage]":
             yield from (image for image in images_of(child.value) if image)
 
 
-def _sample_image_value() -> dict[str, Any] | None:
+def sample_image_value() -> dict[str, Any] | None:
     """Some picture of the library, for previews in the block picker."""
     image = get_image_model().objects.order_by("pk").first()
     return {"image": image.pk, "alt_text": image.default_alt_text} if image else None

@@ -4,18 +4,22 @@ A walk is a generator: it goes on to the next state, yields the state's name, an
 looks at the page as it stands: takes pictures, measures, checks. `sights` follows all of them.
 """
 
+import datetime as dt
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from urllib.request import urlopen
 
+from django.utils import timezone
 from playwright.sync_api import Page, Response
 
 from tests.infrastructure.browser import WatchedPages
 from tests.infrastructure.live_site import LiveSite
 
 LANGUAGES = ("en", "fr")
+PATIENCE = 10  # seconds that a webhook may take
 
 
 @dataclass
@@ -51,12 +55,36 @@ class Visit:
         """Press the first button of the form that is sent to this address."""
         self.page.locator(f"main form[action$='{action}'] button").first.click()
 
+    def wait_for(self, sign: str) -> None:
+        """Open the page again until what happens behind the scenes shows on it."""
+        deadline = time.monotonic() + PATIENCE
+        while not self.page.locator(sign).count():
+            assert time.monotonic() < deadline, f"no {sign} at {self.page.url}"
+            self.page.reload()
+
+    def give_back(self, amount: int | None = None) -> None:
+        """Refund the newest payment at Stripe's dashboard, in part or whole."""
+        intents = self.live.control("GET", "dump")["objects"]["payment_intent"]
+        wanted = {"payment_intent": intents[-1]["id"]}
+        self.live.control("POST", "refund", wanted | ({"amount": amount} if amount else {}))
+
     def code_from_mail(self) -> str:
         """The code in the newest mail."""
         text = self.live.mails()[-1].get_body(("plain",)).get_content()  # type: ignore[union-attr]
         found = re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", text, re.MULTILINE)
         assert found, text
         return found.group(1)
+
+    def link_from_mail(self, path: str) -> str:
+        """The first link to such a path in the newest mails, once it is there."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            for mail in reversed(self.live.mails()):
+                text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+                if found := re.search(rf"{self.live.url}\S*{path}\S*", text):
+                    return found.group()
+            time.sleep(0.1)
+        raise AssertionError(f"no mail links to {path}")
 
 
 Walk = Callable[[Visit], Iterator[str]]
@@ -68,7 +96,9 @@ def reading(visit: Visit) -> Iterator[str]:
         "stories": "/stories/",
         "story": "/stories/the-first-pot/",
         "story with pictures": "/stories/three-moments/",
-        "story of a group": "/stories/five-weeks-to-a-bar/",
+        "story of a group": "/stories/one-hundred-francs/",
+        "story with a voice": "/stories/five-weeks-to-a-bar/",
+        "story with a film": "/stories/the-way-up-to-lassa/",
         "groups": "/groups/",
         "group": "/groups/sabalibougou/",
         "soaps": "/shop/",
@@ -80,12 +110,20 @@ def reading(visit: Visit) -> Iterator[str]:
     }
     for name, path in pages.items():
         visit.open(path)
+        for transcript in visit.page.locator(".recording summary").all():
+            transcript.click()
         yield name
 
 
 def searching(visit: Visit) -> Iterator[str]:
-    visit.open("/stories/?place=Sikoro")
-    yield "stories filtered"
+    visit.open("/stories/")
+    visit.fill(theme="work")
+    visit.page.locator(".filters button").click()
+    visit.fill(place=str(visit.page.locator("[name=place] option").nth(1).get_attribute("value")))
+    visit.page.locator(".filters button").click()
+    yield "stories filtered twice"
+    visit.page.goto(f"{visit.page.url.partition('?')[0]}?theme=work&place=Bamako&group=1")
+    yield "stories filtered to none"
     visit.open("/search/")
     yield "search"
     visit.open("/search/?q=karite" if visit.language == "fr" else "/search/?q=soap")
@@ -109,6 +147,41 @@ def giving(visit: Visit) -> Iterator[str]:
     visit.press("/donate/start/")
     visit.page.wait_for_url("**/pay/**")
     yield from paying(visit, "gift")
+    visit.give_back(1500)
+    visit.wait_for(".notice a")
+    yield "gift receipt replaced"
+    visit.page.locator(".notice a").click()
+    yield "gift receipt after a refund"
+    visit.give_back()
+    visit.wait_for(".notice a")
+    visit.page.locator(".notice a").click()
+    yield "gift statement of refund"
+
+
+def giving_every_month(visit: Visit) -> Iterator[str]:
+    visit.page.goto(visit.live.url + visit.address("/donate/") + "?amount=20&interval=month")
+    visit.fill(name="Awa Sample", email=f"monthly.{visit.language}@example.org")
+    without_scripts(visit.page)
+    visit.press("/donate/start/")
+    yield "monthly gift reviewed"
+    visit.press("/donate/start/")
+    visit.page.wait_for_url("**/pay/**")
+    pay(visit)
+    yield "monthly gift paid"
+    visit.page.goto(visit.link_from_mail("/my/gift/"))
+    yield "monthly gift"
+    visit.page.locator("#amount summary").click()
+    visit.fill(amount="1")
+    visit.press("/amount/")
+    yield "monthly gift with an error"
+    visit.page.locator("#pause summary").click()
+    visit.fill(until=f"{timezone.localdate() + dt.timedelta(days=90)}")
+    visit.press("/pause/")
+    yield "monthly gift paused"
+    visit.page.locator("main a[href$='/end/']").click()
+    yield "monthly gift before its end"
+    visit.page.locator("main form button").click()
+    yield "monthly gift ended"
 
 
 def buying(visit: Visit) -> Iterator[str]:
@@ -143,13 +216,17 @@ def paying(visit: Visit, what: str) -> Iterator[str]:
     visit.page.locator(".cancel a").click()
     yield f"{what} not paid"
     visit.page.goto(address)
-    visit.fill(number="4242 4242 4242 4242", expiry="12 / 34", cvc="123", name="Awa Sample")
-    visit.page.locator("button.primary").click()
-    visit.page.wait_for_url("**/thanks/**")
+    pay(visit)
     yield f"{what} paid"
     visit.page.locator("main a[href*='/receipts/']").first.click()
     visit.page.wait_for_url("**/receipts/**")
     yield f"{what} receipt"
+
+
+def pay(visit: Visit) -> None:
+    visit.fill(number="4242 4242 4242 4242", expiry="12 / 34", cvc="123", name="Awa Sample")
+    visit.page.locator("button.primary").click()
+    visit.page.wait_for_url("**/thanks/**")
 
 
 def signing_in(visit: Visit) -> Iterator[str]:
@@ -177,7 +254,33 @@ def getting_lost(visit: Visit) -> Iterator[str]:
     yield "not found"
 
 
-WALKS: tuple[Walk, ...] = (reading, searching, giving, buying, signing_in, getting_lost)
+def being_refused(visit: Visit) -> Iterator[str]:
+    """Pages that nobody should meet, from the style guide; and the guide itself, which is in
+    English only."""
+    seen = ("paid", "cancelled", "monthly-active", "monthly-paused", "monthly-ended")
+    seen += ("monthly-end", "404")
+    visit.open("/styleguide/")
+    links = visit.page.locator("main a[href*='/styleguide/']").evaluate_all(
+        "links => links.map(link => link.pathname)"
+    )
+    for path in links:
+        *_rest, folder, name, _end = path.split("/")
+        if folder == "mails" or name in seen or (folder != "pages" and visit.language != "en"):
+            continue
+        visit.page.goto(visit.live.url + path)
+        yield f"{'page' if folder == 'pages' else 'style guide'} {name}"
+
+
+WALKS: tuple[Walk, ...] = (
+    reading,
+    searching,
+    giving,
+    giving_every_month,
+    buying,
+    signing_in,
+    getting_lost,
+    being_refused,
+)
 
 
 def without_scripts(page: Page) -> None:

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from . import home, organisation, people
 from .groups import group_pages
-from .library import make_picture_sizes, store_pictures
+from .library import make_picture_sizes, store_pictures, store_recordings
 from .pages import INDEXES, PLAIN_PAGES
 from .progress import quiet_logs
 from .soaps import soap_pages, stock_shelf
@@ -13,11 +13,13 @@ from .tree import LANGUAGES, Tree
 
 
 def load(*, size: str = "small") -> None:
-    """Store the pictures; then, in one transaction, write organisation, funds, shipping, people
-    with their consents, soaps with stock, and all pages; then make the home page's picture sizes.
+    """Store pictures and recordings; then, in one transaction, write organisation, funds, shipping,
+    people with their consents, soaps with stock, and all pages; then make the home page's picture
+    sizes.
     """
     with quiet_logs():
         pictures = store_pictures()
+        recordings = store_recordings()
         with transaction.atomic():
             organisation.introduce_organisation()
             organisation.open_funds()
@@ -27,7 +29,7 @@ def load(*, size: str = "small") -> None:
             products = stock_shelf(groups)
 
             homes, homes_are_new = home.find_or_make_homes()
-            tree = Tree(homes=homes, pictures=pictures)
+            tree = Tree(homes=homes, pictures=pictures, recordings=recordings)
             tree.plant(
                 [
                     *INDEXES,

@@ -1,10 +1,11 @@
-"""The drawn pictures in the picture library, each stored once."""
+"""The drawn pictures and the recordings in the libraries of the site, each stored once."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from django.core.files import File
 from django.db.models import Count
+from wagtail.documents.models import Document
 
 from core.models import CustomImage
 from core.pictures import make_renditions
@@ -14,6 +15,13 @@ from .progress import track
 from .texts import Text
 
 DRAWN = Path(__file__).parent / "pictures" / "drawn"
+RECORDED = Path(__file__).parent / "recordings" / "recorded"
+RECORDINGS = {
+    "tune.mp3": "A stirring song (sample)",
+    "view.mp4": "The river from above (sample)",
+    "view.en.vtt": "The river from above (sample): captions in English",
+    "view.fr.vtt": "The river from above (sample): captions in French",
+}
 CREDIT = "Mali Health"
 
 
@@ -23,6 +31,20 @@ def store_pictures() -> dict[str, CustomImage]:
     found = {name: stored[_title(name)] for name in CAPTIONS if _title(name) in stored}
     missing = [name for name in CAPTIONS if name not in found]
     return found | {name: _store(name) for name in track(missing, "Pictures")}
+
+
+def store_recordings() -> dict[str, Document]:
+    """Sounds, films and their captions by the name of their file."""
+    return {name: _recording(name, title) for name, title in RECORDINGS.items()}
+
+
+def _recording(name: str, title: str) -> Document:
+    stored = Document.objects.filter(title=title).first()
+    if stored is None:
+        with (RECORDED / name).open("rb") as file:
+            stored = Document(title=title, file=File(file, name=name))
+            stored.save()
+    return stored
 
 
 def make_picture_sizes(*, of: Sequence[str] = (), label: str = "Sizes") -> None:

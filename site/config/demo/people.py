@@ -52,6 +52,9 @@ PEOPLE: dict[str, tuple[str, ShownAs, str]] = {
     "kadia": ("Kadia", ShownAs.FIRST_NAME, "sabalibougou"),
 }
 
+# Who also agreed that her voice is heard.
+HEARD = {"djeneba", "fanta"}
+
 
 def meet_groups() -> dict[str, WomensGroup]:
     groups = {}
@@ -73,11 +76,11 @@ def meet_people(groups: dict[str, WomensGroup]) -> dict[str, Person]:
             is_sample=True,
             defaults={"shown_as": shown_as, "place": groups[group].place},
         )
-        _ask(person=people[key])
+        _ask(person=people[key], covers_voice=key in HEARD)
     return people
 
 
-def _ask(**subject: Person | WomensGroup) -> None:
+def _ask(*, covers_voice: bool = False, **subject: Person | WomensGroup) -> None:
     """Record the sample consent, unless one was ever recorded: a withdrawal stays a withdrawal."""
     if Consent.objects.filter(**subject).exists():
         return
@@ -86,6 +89,7 @@ def _ask(**subject: Person | WomensGroup) -> None:
         **subject,
         covers_story=True,
         covers_photo=True,
+        covers_voice=covers_voice,
         on_site=True,
         on_social=True,
         in_print=True,

@@ -8,6 +8,7 @@ import re
 from typing import Any, NamedTuple
 
 NARROW_SPACE = "\u202f"
+NO_BREAK_SPACE = "\u00a0"
 CURLY_APOSTROPHE = "\u2019"
 
 
@@ -22,6 +23,7 @@ class Text(NamedTuple):
         text = str(getattr(self, language)).strip().replace("'", CURLY_APOSTROPHE)
         text = re.sub(r"[ \n]*\n *\n[ \n]*", "\n\n", text)
         text = re.sub(r"(?<!\n)\n *(?!\n)| {2,}", " ", text)
+        text = re.sub(r"(?<=\d) (?=(?:g|kg|ml)\b)", NO_BREAK_SPACE, text)
         if language == "fr":
             text = re.sub(r" (?=[;:!?»%])", NARROW_SPACE, text)
             text = re.sub(r"(?<=«) ", NARROW_SPACE, text)
@@ -39,6 +41,12 @@ class Prose(NamedTuple):
 
 
 class Picture(NamedTuple):
+    name: str
+
+
+class Recording(NamedTuple):
+    """A file of `library.RECORDINGS`; {language} stands for that of the page."""
+
     name: str
 
 
@@ -73,6 +81,21 @@ def photo(name: str, en: str, fr: str, *, bleed: bool = False) -> Block:
 def photos(names: list[str], en: str, fr: str) -> Block:
     pictures = [Picture(name) for name in names]
     return Block("photos", {"images": pictures, "caption": Text(en, fr)})
+
+
+def voice(title: Text, recording: str, *, transcript: Text) -> Block:
+    value = {
+        "title": title,
+        "recording": Recording(recording),
+        "language": "bm",
+        "transcript": Prose(transcript),
+    }
+    return Block("audio", value)
+
+
+def film(title: Text, recording: str, *, still: str, captions: str, transcript: Text) -> Block:
+    spoken = voice(title, recording, transcript=transcript).value
+    return Block("video", spoken | {"still": Picture(still), "captions": Recording(captions)})
 
 
 def soaps(*keys: str, en: str, fr: str) -> Block:

@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from wagtail.documents.models import Document
 from wagtail.models import Locale, Page
 
 from core.models import CustomImage
 
 from .pictures.captions import CAPTIONS
 from .progress import track
-from .texts import Block, Link, Picture, Prose, Text
+from .texts import Block, Link, Picture, Prose, Recording, Text
 
 LANGUAGES = ("en", "fr")
 BLOCK_IDS = uuid.UUID("6a1f0a52-6c0e-4c57-9d8e-2f1f3b8f7c11")
@@ -41,8 +42,15 @@ class SamplePage:
 class Tree:
     """The pages of the site by key and language, and what their texts point at."""
 
-    def __init__(self, *, homes: Mapping[str, Page], pictures: Mapping[str, CustomImage]) -> None:
+    def __init__(
+        self,
+        *,
+        homes: Mapping[str, Page],
+        pictures: Mapping[str, CustomImage],
+        recordings: Mapping[str, Document],
+    ) -> None:
         self._pictures = pictures
+        self._recordings = recordings
         self._pages: dict[tuple[str, str], Page] = {
             ("home", language): page for language, page in homes.items()
         }
@@ -127,14 +135,19 @@ class Tree:
                 alt = Text(caption.alt_en, caption.alt_fr).written_in(language)
                 image = self._pictures[value.name].pk
                 return {"image": image, "decorative": False, "alt_text": alt}
-            case Link():
-                return self._pages[value.key, language].pk
+            case Link() | Recording():
+                return self._pointed_at(value, language).pk
             case dict():
                 return {name: self._raw(part, language) for name, part in value.items()}
             case list():
                 return [self._raw(part, language) for part in value]
             case _:
                 return value
+
+    def _pointed_at(self, value: Link | Recording, language: str) -> Page | Document:
+        if isinstance(value, Link):
+            return self._pages[value.key, language]
+        return self._recordings[value.name.format(language=language)]
 
     def _with_links(self, html: str, language: str) -> str:
         def link(found: re.Match[str]) -> str:

@@ -1,5 +1,7 @@
-"""What the style guide shows: a form with a field of each kind, a payment in each state."""
+"""What the style guide shows: a form with a field of each kind, a payment and a monthly gift in
+each state, the pages of those who may not pay now."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from types import SimpleNamespace
 from typing import Any
@@ -8,9 +10,15 @@ from django import forms
 from django.core.paginator import Paginator
 from django.urls import reverse
 
-from core.blocks import BodyBlock
 from core.forms import AmountField
+from donations.models import RecurringGift
+from donations.recurring_views import FORMS
+from ledger.models import Fund
+from payments.defence.questions import ask
+from payments.enums import BillingInterval, SubscriptionStatus
+from payments.models import Subscription
 from shop.models import SoapPage
+from stories.blocks import StoryBodyBlock
 from stories.models import StoryPage
 
 COLOURS = "ground quiet paper field ink ink-quiet edge action action-strong ochre good bad".split()
@@ -86,7 +94,7 @@ def blocks() -> list[tuple[str, str, Any]]:
     """Label, description and bound preview of each block that editors have."""
     return [
         (block.label, block.get_description(), block.bind(block.get_preview_value()))
-        for block in BodyBlock().child_blocks.values()
+        for block in StoryBodyBlock().child_blocks.values()
     ]
 
 
@@ -101,6 +109,61 @@ SECTIONS: dict[str, Callable[[], dict[str, Any]]] = {
     "blocks": lambda: {"blocks": blocks()},
 }
 
+SOON = dt.datetime(2026, 12, 21, 12, tzinfo=dt.UTC)
+LATER = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
+PAST_DUE = {
+    "status": SubscriptionStatus.PAST_DUE,
+    "failing_invoice": "in_sample",
+    "failing_amount": 2000,
+    "next_try_at": SOON,
+}
+MONTHLY_STATES: dict[str, dict[str, Any]] = {
+    "monthly-active": {},
+    "monthly-paused": {"is_on_hold": True, "resumes_at": LATER},
+    "monthly-failing": PAST_DUE,
+    "monthly-bank-asks": PAST_DUE | {"needs_confirmation": True, "failing_page": "#bank"},
+    "monthly-ending": {"ends_at": LATER},
+    "monthly-ended": {"status": SubscriptionStatus.CANCELED, "ended_at": SOON},
+}
+
+
+def monthly(**state: Any) -> dict[str, Any]:
+    """What a giver's own page of a monthly gift reads."""
+    subscription = Subscription(
+        email="awa@example.org",
+        interval=BillingInterval.MONTH,
+        currency="USD",
+        amount=2000,
+        fund=Fund.objects.default(),
+        **{
+            "status": SubscriptionStatus.ACTIVE,
+            "next_payment_at": SOON,
+            "card_brand": "visa",
+            "card_last4": "4242",
+        }
+        | state,
+    )
+    gift = RecurringGift(subscription=subscription)
+    arrived = [
+        SimpleNamespace(received_on=dt.date(2026, month, 21), amount=2000, currency="USD")
+        for month in (11, 10)
+    ]
+    forms = {name: make(gift, None) for name, make in FORMS.items()}
+    return {
+        "gift": gift,
+        "subscription": subscription,
+        "forms": forms,
+        "is_fresh": True,
+        "token": "sample",
+        "gifts": arrived,
+    }
+
+
+def question() -> dict[str, Any]:
+    names = {"token": "token", "answer": "answer"}
+    return {"question": ask(about="a sample"), "fields": [], "names": names, "is_wrong": True}
+
+
 # Pages that are hard to reach on purpose: name → template, context.
 PAYMENT_STATES = ("paid", "checking", "cancelled", "failed", "expired", "refunded")
 WHOLE_PAGES: dict[str, tuple[str, Callable[[], dict[str, Any]]]] = {
@@ -109,6 +172,17 @@ WHOLE_PAGES: dict[str, tuple[str, Callable[[], dict[str, Any]]]] = {
     "500": ("500.html", dict),
     "confirm": ("core/confirm_form.html", lambda: {"fields": [("amount", "40")]}),
     "refused": ("core/refused_form.html", dict),
+    "closed": ("payments/closed.html", dict),
+    "question": ("payments/question.html", question),
+    "too-many": ("payments/too_many.html", lambda: {"minutes": 10}),
+    "monthly-unanswered": (
+        "donations/recurring/show.html",
+        lambda: monthly() | {"is_fresh": False},
+    ),
+    "monthly-end": ("donations/recurring/end.html", monthly),
+    "link-too-old": ("donations/recurring/closed.html", lambda: {"expired": True, "token": "old"}),
+    "link-unknown": ("donations/recurring/closed.html", dict),
+    "link-sent": ("donations/recurring/closed.html", lambda: {"sent": True}),
 }
 
 
@@ -116,6 +190,8 @@ def whole_page(name: str) -> tuple[str, dict[str, Any]] | None:
     """Template and context of a page, None when there is no such name."""
     if name in PAYMENT_STATES:
         return "payments/thanks.html", {"state": name, "payment": payment(), "next_reload": None}
+    if name in MONTHLY_STATES:
+        return "donations/recurring/show.html", monthly(**MONTHLY_STATES[name])
     if name in WHOLE_PAGES:
         template, context = WHOLE_PAGES[name]
         return template, context()
@@ -123,5 +199,5 @@ def whole_page(name: str) -> tuple[str, dict[str, Any]] | None:
 
 
 def whole_page_links() -> list[tuple[str, str]]:
-    names = [*PAYMENT_STATES, *WHOLE_PAGES]
+    names = [*PAYMENT_STATES, *MONTHLY_STATES, *WHOLE_PAGES]
     return [(name, reverse("styleguide:page", args=[name])) for name in names]

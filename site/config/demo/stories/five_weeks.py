@@ -1,6 +1,6 @@
 import datetime as dt
 
-from config.demo.texts import Text, giving, heading, photo, photos, prose, quote, soaps
+from config.demo.texts import Text, giving, heading, photo, photos, prose, quote, soaps, voice
 from stories.enums import Theme
 
 from .story import Story
@@ -12,6 +12,7 @@ FIVE_WEEKS = Story(
     slug=Text("five-weeks-to-a-bar", "cinq-semaines-pour-un-savon"),
     group="sabalibougou",
     people=("fanta", "kadia"),
+    heard=("fanta",),
     told_on=dt.date(2026, 9, 5),
     place="Bamako",
     theme=Theme.WORK,
@@ -89,6 +90,26 @@ FIVE_WEEKS = Story(
             écarte le feu, on plonge les calebasses, et le savon coule dans les moules avant de
             changer d'avis.
             """,
+        ),
+        voice(
+            Text("The song that Fanta starts", "La chanson que Fanta entonne"),
+            "tune.mp3",
+            transcript=Text(
+                """
+                A sample: instead of a voice, a short tune is hummed by a computer. This is what
+                would be sung.
+
+                Turn, paddle, turn. My sister has the long song, I have the short one. When I have
+                sung it twice, the soap will know its name.
+                """,
+                """
+                Un exemple : à la place d'une voix, un ordinateur fredonne une courte mélodie.
+                Voici ce qui serait chanté.
+
+                Tourne, spatule, tourne. Ma sœur a la longue chanson, moi la courte. Quand je
+                l'aurai chantée deux fois, le savon saura son nom.
+                """,
+            ),
         ),
         photos(
             ["pouring-soap", "cutting-bars"],

@@ -12,13 +12,15 @@ from stories.models import Person, StoryPage, StoryPerson, WomensGroup
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """`people` are all whom the story names or shows; without any, the group tells it together."""
+    """`people` are all whom the story names or shows; without any, the group tells it together.
+    `heard` are those of them whose voice is in a recording."""
 
     key: str
     title: Text
     slug: Text
     group: str
     people: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
     told_on: dt.date
     place: str
     theme: Theme
@@ -58,4 +60,6 @@ class Story:
         )
 
     def _tellers(self, people: dict[str, Person]) -> Callable[[], list[StoryPerson]]:
-        return lambda: [StoryPerson(person=people[key]) for key in self.people]
+        return lambda: [
+            StoryPerson(person=people[key], in_recordings=key in self.heard) for key in self.people
+        ]

@@ -1,6 +1,6 @@
 import datetime as dt
 
-from config.demo.texts import Text, giving, heading, photo, prose, quote, soaps
+from config.demo.texts import Text, film, giving, heading, photo, prose, quote, soaps
 from stories.enums import Theme
 
 from .story import Story
@@ -11,6 +11,7 @@ UP_TO_LASSA = Story(
     slug=Text("the-way-up-to-lassa", "la-montee-de-lassa"),
     group="benkadi",
     people=("djeneba",),
+    heard=("djeneba",),
     told_on=dt.date(2026, 5, 16),
     place="Sanankoro, Bamako",
     theme=Theme.COMMUNITY,
@@ -83,6 +84,22 @@ UP_TO_LASSA = Story(
             "portrait-2",
             "Djénéba looks out over the hills.",
             "Djénéba, face aux collines.",
+        ),
+        film(
+            Text("The river below Lassa", "Le fleuve, au pied de Lassa"),
+            "view.mp4",
+            still="river-at-dusk",
+            captions="view.{language}.vtt",
+            transcript=Text(
+                """
+                A sample of five seconds, without sound: a slow look along the Niger at dusk, drawn
+                by a computer.
+                """,
+                """
+                Un exemple de cinq secondes, sans son : un lent regard le long du Niger au
+                crépuscule, dessiné par un ordinateur.
+                """,
+            ),
         ),
         heading("One pebble for yes", "Un caillou pour oui"),
         prose(
