@@ -1,6 +1,7 @@
 """A refund never changes a document: another takes its place and says what was given back."""
 
 import pytest
+from django.test import Client
 
 from core.models import OutboxMail
 from donations.enums import DonationStatus, ReceiptKind, ReceiptStatus
@@ -44,7 +45,9 @@ def documents() -> list[tuple[str, str, str]]:
     ]
 
 
-def test_receipt_of_a_partly_refunded_order_keeps_the_gift_and_says_what_went_back() -> None:
+def test_receipt_of_a_partly_refunded_order_keeps_the_gift_and_says_what_went_back(
+    client: Client,
+) -> None:
     payment = mixed_order()
     tell_refund(ask_refund(payment, (0, 850, 1)))
     assert documents() == [
@@ -71,6 +74,9 @@ def test_receipt_of_a_partly_refunded_order_keeps_the_gift_and_says_what_went_ba
         "This document takes the place of R-2026-000001, which no longer holds."
     )
     assert read_out(old)["mark"] == "Replaced by R-2026-000002"
+    page = client.get(old.path).content.decode()
+    assert "Replaced by R-2026-000002" in page
+    assert f'href="{new.path}"' in page
     assert old.facts["refunds"] == []
 
 
