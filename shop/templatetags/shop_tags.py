@@ -15,4 +15,5 @@ def weight(grams: int) -> str:
     """A weight as labels need it, in grams and ounces: "100 g (3.5 oz)"."""
     locale = Locale.parse(get_language() or "en", sep="-")
     ounces = (Decimal(grams) / GRAMS_PER_OUNCE).quantize(Decimal("0.1"))
-    return f"{format_decimal(grams, locale=locale)} g ({format_decimal(ounces, locale=locale)} oz)"
+    grams_and_ounces = (format_decimal(number, locale=locale) for number in (grams, ounces))
+    return "{}\N{NO-BREAK SPACE}g ({}\N{NO-BREAK SPACE}oz)".format(*grams_and_ounces)

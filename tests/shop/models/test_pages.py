@@ -81,7 +81,7 @@ def test_soap_page_sells_its_one_size(client: Client) -> None:
     assert 'type="hidden" name="sku" value="KARITE-100"' in text
     assert "$8.50" in text
     assert "the other $2.50 are a gift" in text
-    assert "100 g (3.5 oz)" in text
+    assert "100\N{NO-BREAK SPACE}g (3.5\N{NO-BREAK SPACE}oz)" in text
 
 
 def test_soap_page_offers_sizes_and_marks_the_sold_out_one(client: Client) -> None:
@@ -154,7 +154,7 @@ def test_french_soap_page_shares_price_and_stock(client: Client) -> None:
     assert "Savon au karité" in text
     assert "pain de 100 g" in text
     assert "8,50" in text
-    assert "100 g (3,5 oz)" in text
+    assert "100\N{NO-BREAK SPACE}g (3,5\N{NO-BREAK SPACE}oz)" in text
 
 
 @pytest.mark.parametrize("sizes", [1, 3])
