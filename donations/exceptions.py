@@ -133,6 +133,15 @@ class SpentError(ReallocationError):
         super().__init__(_("The money of this fund has been spent: not so much is in it any more."))
 
 
+class FeeCoverError(GiftError):
+    field = "covers_fee"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The fee can be added to a gift given once. Give once, or leave it out.")
+        )
+
+
 class ChangeError(GiftError):
     """A change of a monthly gift that cannot be made as asked. Nothing was changed."""
 

@@ -11,6 +11,8 @@ from wagtail.models import Page
 from core.forms import AmountField, amount_error_message, currency_name
 from core.money import MAX_CHARGE, AmountError, format_amount, format_plain, parse_amount
 from donations.enums import Interval
+from donations.exceptions import FeeCoverError
+from donations.services.fee_cover import fee_cover
 from ledger.models import Fund
 
 
@@ -62,6 +64,14 @@ class DonationForm(forms.Form):
         required=False,
         help_text=_("Your name is shown to nobody outside. Your receipt still carries it."),
     )
+    covers_fee = forms.BooleanField(
+        label=_("Add the card fee"),
+        required=False,
+        help_text=_(
+            "What the payment service keeps of a payment. You see the sum before you pay, and it "
+            "is on your receipt as a gift."
+        ),
+    )
     message = forms.CharField(
         label=_("A few words to us"),
         required=False,
@@ -81,9 +91,12 @@ class DonationForm(forms.Form):
         currency: str,
         amounts: Sequence[int],
         funds: Sequence[Fund],
+        offers_fee_cover: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(None if data is None else data.copy(), **kwargs)
+        if not offers_fee_cover:
+            del self.fields["covers_fee"]
         self.own_currency = self._field("amount").currency = currency
         self.amounts = amounts
         self.funds = {fund.code: fund for fund in funds}
@@ -110,12 +123,27 @@ class DonationForm(forms.Form):
 
     @property
     def shows_options(self) -> bool:
-        return any(self[name].errors or self[name].value() for name in ("anonymous", "message"))
+        names = self.fields.keys() & {"anonymous", "covers_fee", "message"}
+        return any(self[name].errors or self[name].value() for name in names)
+
+    @property
+    def adds_fee(self) -> bool:
+        return bool(self.cleaned_data.get("covers_fee"))
+
+    @property
+    def fee_cover(self) -> int:
+        """What is added to the amount, in minor units."""
+        return fee_cover(self.cleaned_data["amount"]) if self.adds_fee else 0
+
+    @property
+    def total(self) -> int:
+        """What is charged, in minor units."""
+        return int(self.cleaned_data["amount"]) + self.fee_cover
 
     @property
     def terms(self) -> str:
         """What is charged and how often, as the page's hidden field carries it: "40 once"."""
-        return f"{self._plain(self.cleaned_data['amount'])} {self.cleaned_data['interval']}"
+        return f"{self._plain(self.total)} {self.cleaned_data['interval']}"
 
     @property
     def needs_review(self) -> bool:
@@ -129,7 +157,7 @@ class DonationForm(forms.Form):
             seen = parse_amount(amount, self.own_currency)
         except AmountError:
             return True
-        return (seen, interval) != (self.cleaned_data["amount"], self.cleaned_data["interval"])
+        return (seen, interval) != (self.total, self.cleaned_data["interval"])
 
     @property
     def renews(self) -> bool:
@@ -147,7 +175,8 @@ class DonationForm(forms.Form):
     def keep(self, values: Mapping[str, str]) -> None:
         """Show again what was typed, to be changed."""
         self.initial.update({name: values[name] for name in self.fields if name in values})
-        self.initial["anonymous"] = values.get("anonymous", "") in {"on", "True"}
+        for name in ("anonymous", "covers_fee"):
+            self.initial[name] = values.get(name, "") in {"on", "True"}
         self.initial["seen"] = ""
 
     def _field(self, name: str) -> Any:
@@ -208,6 +237,8 @@ class DonationForm(forms.Form):
                 self.add_error("amount", amount_error_message("empty", self.own_currency))
         elif suggested not in {None, typed}:
             self._ask_which(typed, suggested)
+        if self.adds_fee and Interval(cleaned.get("interval", Interval.ONCE)).renews:
+            self.add_error("covers_fee", str(FeeCoverError()))
         return cleaned
 
     def _ask_which(self, typed: int, suggested: int | None) -> None:

@@ -95,6 +95,7 @@ def _start_donation(form: DonationForm, page: GivePage, visitor: Visitor) -> Pay
         anonymous=cleaned["anonymous"],
         source=cleaned["source"],
         interval=cleaned["interval"],
+        covers_fee=form.adds_fee,
         cancel_path=page.url or "/",
         visitor=visitor,
     )

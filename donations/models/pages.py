@@ -158,10 +158,11 @@ class GivePage(Page):
         return form
 
     def make_form(self, request: HttpRequest, data: Any = None) -> DonationForm:
-        currency = OrganisationSettings.load(request_or_site=request).currency
+        organisation = OrganisationSettings.load(request_or_site=request)
         return DonationForm(
             data,
-            currency=currency,
-            amounts=parse_amounts(self.suggested_amounts, currency),
+            currency=organisation.currency,
+            amounts=parse_amounts(self.suggested_amounts, organisation.currency),
             funds=open_funds(),
+            offers_fee_cover=organisation.has_card_fee,
         )

@@ -19,12 +19,14 @@ from donations.exceptions import (
     AmountTooLargeError,
     AmountTooSmallError,
     DonationMoveError,
+    FeeCoverError,
     ForeignCurrencyError,
     FundNotOpenError,
 )
 from donations.models import Allocation, Donation, DonationMove, GivePage, RecurringGift
 from donations.models.pages import DEFAULT_MINIMUM
 from donations.services.allocations import allocate, book_allocations, spread
+from donations.services.fee_cover import fee_cover
 from ledger.models import Fund
 from payments.defence.admission import admit
 from payments.defence.visitors import Visitor
@@ -83,6 +85,24 @@ def recurring_line(*, amount: int, fund: Fund, interval: str) -> NewLine:
     return NewLine(kind=LineKind.GIFT, description=description, amount=amount, fund=fund)
 
 
+def fee_cover_line(*, amount: int, fund: Fund, interval: str) -> NewLine:
+    """What the giver of `amount` adds, so that the fee is taken from nothing else. Raises
+    `FeeCoverError` for a gift that renews: Stripe collects that as one sum."""
+    addition = fee_cover(amount)
+    if Interval(interval).renews or not addition:
+        raise FeeCoverError
+    if amount + addition > MAX_CHARGE:
+        raise AmountTooLargeError(
+            MAX_CHARGE, OrganisationSettings.load().currency, get_language() or "en"
+        )
+    return NewLine(
+        kind=LineKind.FEE_COVER,
+        description=_("Gift to cover the card fee"),
+        amount=addition,
+        fund=fund,
+    )
+
+
 def line_for(*, amount: int, fund: Fund, interval: str) -> NewLine:
     """The line to pay for a gift given once, or for the first period of one that renews."""
     if Interval(interval).renews:
@@ -102,28 +122,32 @@ def start_donation(
     anonymous: bool = False,
     source: Page | None = None,
     interval: str = Interval.ONCE,
+    covers_fee: bool = False,
     cancel_path: str,
     visitor: Visitor | None = None,
 ) -> Payment:
     """Write a gift that waits for its money; the caller then goes to `start_checkout`.
 
-    Checks amount and fund (`GiftError`), opens the payment with its one line and writes the
-    donation, and what lets it come again where `interval` says so: one transaction. The same gift
-    by the same person, asked for again while the first is open (a double click, a second tab),
-    returns the first payment and writes nothing.
+    Checks amount and fund (`GiftError`), opens the payment with its line, and a second one of the
+    same fund where the giver `covers_fee`; writes the donation, and what lets it come again where
+    `interval` says so: one transaction. The same gift by the same person, asked for again while the
+    first is open (a double click, a second tab), returns the first payment and writes nothing.
 
     Before that a `visitor` must be admitted (`AdmissionError`); staff and commands pass none.
     """
     require_acceptable(amount=amount, currency=currency, fund=fund)
     email = email.strip().lower()
     fingerprint = _fingerprint(
-        email, name, amount, currency, fund.code, language, anonymous, message, interval
+        email, name, amount, currency, fund.code, language, anonymous, message, interval, covers_fee
     )
+    lines = [line_for(amount=amount, fund=fund, interval=interval)]
+    if covers_fee:
+        lines.append(fee_cover_line(amount=amount, fund=fund, interval=interval))
     if visitor is not None:
         admit(visitor=visitor, email=email, fingerprint=fingerprint)
     with transaction.atomic():
         payment, is_new = open_payment(
-            lines=[line_for(amount=amount, fund=fund, interval=interval)],
+            lines=lines,
             currency=currency,
             email=email,
             name=name,
@@ -134,7 +158,7 @@ def start_donation(
         if is_new:
             record_pending_gift(
                 payment=payment,
-                line=payment.lines.get(),
+                line=payment.lines.get(kind=LineKind.GIFT),
                 anonymous=anonymous,
                 message=message,
                 source=source,

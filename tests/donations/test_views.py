@@ -309,6 +309,23 @@ def test_review_sent_on_leads_to_the_payment_page_with_all_that_was_typed(
     assert gift.is_anonymous
 
 
+def test_fee_is_added_only_when_asked_for_and_shown_before(client, give_page, sandbox):
+    response = post(client, amount="40", covers_fee="on", seen="40 once")
+    text = text_of(response)
+    assert "Gift to cover the card fee $1.50" in text
+    assert "Charged once $41.50" in text
+    carried = fields_of(response)
+    assert (carried["seen"], carried["covers_fee"]) == ("41.50 once", "True")
+    assert post(client, **carried).status_code == 303
+    assert Payment.objects.get().amount == 4150
+
+
+def test_fee_of_a_gift_that_comes_again_is_refused_beside_its_field(client, give_page):
+    response = post(client, amount="40", covers_fee="on", interval="month")
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == ["covers_fee"]
+
+
 @pytest.mark.parametrize("seen", ["40 once", "40.00 once", "40.0 once"])
 def test_page_that_showed_the_amount_leads_straight_to_payment(client, give_page, sandbox, seen):
     assert post(client, amount="40", seen=seen).status_code == 303

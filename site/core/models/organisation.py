@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -57,6 +58,19 @@ class OrganisationSettings(BaseGenericSetting):
     currency = models.CharField(
         _("currency"), max_length=3, default="USD", help_text=_("Three letters, such as USD.")
     )
+    card_fee_share = models.PositiveSmallIntegerField(
+        _("card fee, share"),
+        default=290,
+        validators=[MaxValueValidator(2000)],
+        help_text=_(
+            "In hundredths of a percent: 290 means 2.9 %. Givers may add it to their gift."
+        ),
+    )
+    card_fee_fixed = models.PositiveSmallIntegerField(
+        _("card fee, fixed part"),
+        default=30,
+        help_text=_("In cents, for each payment. With 0 for both nobody is asked to add the fee."),
+    )
     signatory_name = models.CharField(_("receipts signed by"), max_length=100, blank=True)
     signatory_title = models.CharField(_("title of the signatory"), max_length=100, blank=True)
     disclosure = models.TextField(
@@ -93,7 +107,13 @@ class OrganisationSettings(BaseGenericSetting):
             heading=_("Addresses"),
         ),
         MultiFieldPanel(
-            [FieldPanel("currency"), FieldPanel("time_zone")], heading=_("Money and dates")
+            [
+                FieldPanel("currency"),
+                FieldPanel("time_zone"),
+                FieldPanel("card_fee_share"),
+                FieldPanel("card_fee_fixed"),
+            ],
+            heading=_("Money and dates"),
         ),
         MultiFieldPanel(
             [
@@ -118,6 +138,11 @@ class OrganisationSettings(BaseGenericSetting):
         """The disclosure for the reader of this page, with its language."""
         text, language = self.disclosure_in(get_language() or "")
         return {"text": text, "language": language}
+
+    @property
+    def has_card_fee(self) -> bool:
+        """Whether givers can be asked to add what the payment service keeps."""
+        return bool(self.card_fee_share or self.card_fee_fixed)
 
     @classmethod
     def load(cls, request_or_site: Any = None) -> "OrganisationSettings":
