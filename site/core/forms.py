@@ -25,7 +25,7 @@ class AmountField(forms.CharField):
         super().__init__(**kwargs)
         self._currency = currency
         self.widget.attrs.setdefault("inputmode", "decimal")
-        self.widget.attrs.setdefault("autocomplete", "off")
+        self.widget.attrs.setdefault("autocomplete", "transaction-amount")
 
     @property
     def currency(self) -> str:

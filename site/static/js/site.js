@@ -42,7 +42,7 @@ function previewAmount(form) {
   };
   form.addEventListener("input", keepOne);
   form.addEventListener("input", show);
-  show();
+  addEventListener("pageshow", show); // the browser fills in again what was typed before "Back"
 }
 
 for (const link of document.querySelectorAll("[data-basket-count]")) {
