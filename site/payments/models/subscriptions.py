@@ -147,6 +147,8 @@ class SubscriptionChange(models.Model):
     asked_at = models.DateTimeField(_("asked at"), auto_now_add=True)
     finished_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     error = models.CharField(_("error"), max_length=80, blank=True)
+    # Counts on when Stripe answered with an error, which it repeats for a key for a day.
+    stripe_try = models.PositiveSmallIntegerField(default=1)
 
     objects = ChangeQuerySet.as_manager()
 
@@ -175,4 +177,5 @@ class SubscriptionChange(models.Model):
     @property
     def key(self) -> str:
         """The idempotency key of the call to Stripe."""
-        return f"change-{self.uuid}"
+        again = "" if self.stripe_try == 1 else f"-{self.stripe_try}"
+        return f"change-{self.uuid}{again}"

@@ -1,7 +1,8 @@
 """What a giver asks of a subscription: written down, asked of Stripe, copied from its answer.
 
 The row comes first and its uuid makes the idempotency key, so that a call whose answer was lost is
-asked again and is the same call. Nothing shows as changed before Stripe has said so.
+asked again and is the same call; only after an error of Stripe's own, which it keeps for a key, is
+there another key. Nothing shows as changed before Stripe has said so.
 """
 
 import logging
@@ -9,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from ledger.models import Fund
@@ -68,13 +70,14 @@ def perform_change(change: SubscriptionChange) -> None:
     subscription, cause = change.subscription, f"change {change.kind}"
     try:
         ACTS[ChangeKind(change.kind)](change)
-    except GatewayUnavailableError:
+    except GatewayUnavailableError as error:
         logger.warning("Change %s of a subscription waits for Stripe's answer", change.uuid)
+        if error.answered:
+            _take_another_key(change)
         raise
     except GatewayRefusedError as error:
         settle_subscription(subscription, cause=cause)
-        # It may have ended already, by whatever way: then what was asked for is so.
-        if not (change.kind == ChangeKind.CANCEL and subscription.is_ended):
+        if not _is_so_already(change):
             _finish(change, ChangeStatus.REFUSED, error=error.code)
             raise
     else:
@@ -111,6 +114,23 @@ def _require_possible(subscription: Subscription, kind: ChangeKind) -> None:
         raise SubscriptionEndedError
     if kind == ChangeKind.PAY and not subscription.failing_invoice:
         raise NothingToPayError
+
+
+def _is_so_already(change: SubscriptionChange) -> bool:
+    """It may have ended, or been paid, by whatever way: then what was asked for is so."""
+    subscription = change.subscription
+    if change.kind == ChangeKind.PAY:
+        return not subscription.failing_invoice and not subscription.is_ended
+    return change.kind == ChangeKind.CANCEL and subscription.is_ended
+
+
+def _take_another_key(change: SubscriptionChange) -> None:
+    """Stripe keeps its 5xx for a key for a day. Whatever is asked for may be asked twice: it sets
+    what is to be, and an invoice that is paid is not paid again. Once, for twins that failed
+    together."""
+    same_try = SubscriptionChange.objects.filter(pk=change.pk, stripe_try=change.stripe_try)
+    same_try.update(stripe_try=F("stripe_try") + 1)
+    change.refresh_from_db(fields=["stripe_try"])
 
 
 def _is_overtaken(change: SubscriptionChange) -> bool:
