@@ -17,11 +17,13 @@ UV := $(BIN)/uv pip install --quiet --require-hashes --compile-bytecode --python
 install = { sed -n '/^uv==/,/[^\]$$/p' requirements-dev.txt >.venv/uv.txt && $(PIP) -r .venv/uv.txt \
 	&& $(UV) -r $(1); } || $(PIP) -r $(1)
 OURS := manage.py site shop stories donations tests bench .ci
+SOAK_MINUTES ?= 60
+SOAK := SOAK=1 SOAK_MINUTES=$(SOAK_MINUTES) RECORD=var/soak.jsonl
 # How many processes run the tests on SQLite; those on PostgreSQL run in one more beside them.
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run sandbox stripe-live-check test check faults bench screenshots lock clean
+.PHONY: help run sandbox stripe-live-check test check faults soak bench screenshots lock clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do \
@@ -70,7 +72,20 @@ check: $(BIN)/.dev ## Check format, lint, types, layers, migrations, translation
 
 faults: $(BIN)/.dev ## Break things on purpose: crashes, races, bad input (some minutes)
 	@echo "Crashes, races and bad input …"
-	@$(BIN)/python -m pytest -m faults
+	@$(BIN)/python -m pytest -m faults -n 2 --dist loadgroup
+
+# What measures time comes last and runs alone. A test that breaks does not keep the others from
+# being recorded; the report then says so, and this fails.
+soak: $(BIN)/.dev ## The same for SOAK_MINUTES (60); writes docs/reliability.md
+	@mkdir -p var && rm -f var/soak.jsonl
+	@echo "For about $(SOAK_MINUTES) minutes: on SQLite, and live on both …"
+	-@$(SOAK) $(BIN)/python -m pytest -m "promise and not quiet" -n 2 --dist loadgroup
+	@echo "On PostgreSQL …"
+	-@$(SOAK) TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 \
+		-m "promise and not quiet and not live"
+	@echo "Load, with nothing beside it …"
+	-@$(SOAK) $(BIN)/python -m pytest -m "promise and quiet" -p no:randomly
+	@PYTHONPATH=site $(BIN)/python -m tests.infrastructure.promises var/soak.jsonl $(SOAK_MINUTES)
 
 bench: $(BIN)/.dev ## Measure every goal beside its anchor; writes docs/performance.md (some minutes)
 	@$(BIN)/python -m bench

@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -15,10 +16,12 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from playwright.sync_api import Browser
 
+from tests.faults.scale import Rounds
 from tests.infrastructure import browser as browsers
 from tests.infrastructure import demo, postgres
 from tests.infrastructure.databases import ENGINES, Database, Postgres, Sqlite, use
 from tests.infrastructure.live_site import LiveSite
+from tests.infrastructure.promises import Recorder
 from tests.infrastructure.sandbox import Sandbox
 
 TESTS = Path(__file__).parent
@@ -30,6 +33,8 @@ ON_CI = os.environ.get("CI") == "true"
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    is_worker = hasattr(config, "workerinput")
+    config.pluginmanager.register(Recorder(None if is_worker else os.environ.get("RECORD")))
     if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
         # Build the template once, before several workers want it at the same time.
         _engine().prepare()
@@ -49,6 +54,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.faults)
         if (mark := item.get_closest_marker("engine")) and not vendor.startswith(mark.args[0]):
             others.append(item)
+        engine = _engine_of_site(item)
+        if engine:
+            # One process then begins one site, and keeps it.
+            item.add_marker(pytest.mark.xdist_group(engine))
+            item.add_marker(pytest.mark.live)
+        item.user_properties.append(("engine", engine or vendor))
     if others:
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in others]
@@ -60,6 +71,10 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000)
+def _engine_of_site(item: pytest.Item) -> str | None:
+    """The database of the live site that a test wants."""
+    given = getattr(getattr(item, "callspec", None), "params", {})
+    return given.get("live") or given.get("each_database")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -156,6 +171,14 @@ def pages(browser: Browser) -> Iterator[browsers.WatchedPages]:
     assert watched.problems == []
 
 
+@pytest.fixture
+def rounds(request: pytest.FixtureRequest) -> Iterator[Rounds]:
+    """Counts how often a test tries; see `tests/faults/scale.py` and `make soak`."""
+    counted = Rounds()
+    yield counted
+    request.node.user_properties += [("made", counted.made), ("wanted", counted.wanted)]
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def each_database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """Both engines, one after the other, for tests of the whole site in its own processes."""
@@ -171,8 +194,8 @@ def make_live_site() -> Iterator[Callable[..., LiveSite]]:
     """`make_live_site(database)`: the whole site beside its sandbox, not yet started."""
     sites: list[LiveSite] = []
 
-    def make(database: Database, *, guards_off: tuple[str, ...] = ()) -> LiveSite:
-        sites.append(LiveSite(database, guards_off=guards_off))
+    def make(database: Database, **options: Any) -> LiveSite:
+        sites.append(LiveSite(database, **options))
         return sites[-1]
 
     yield make

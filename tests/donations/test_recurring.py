@@ -45,6 +45,7 @@ def mails() -> list[str]:
     return [name.rsplit("recurring_")[1] for name in found.values_list("template", flat=True)]
 
 
+@pytest.mark.promise("C1")
 def test_first_payment_told_in_any_order_is_one_gift(client, sandbox):
     begin(sandbox)
     told = ("invoice.paid", "checkout.session.completed", "payment_intent.succeeded")
@@ -62,6 +63,7 @@ def test_first_payment_told_in_any_order_is_one_gift(client, sandbox):
     assert problems() == []
 
 
+@pytest.mark.promise("C2")
 def test_each_month_brings_a_gift_with_its_receipt_however_often_told(world):
     givers = [world.begin(email=f"giver{number}@example.org") for number in range(3)]
     world.pass_days(95)
@@ -91,6 +93,7 @@ def test_renewal_is_one_payment_although_nothing_but_the_guard_says_so(world, se
     assert Payment.objects.count() == 3
 
 
+@pytest.mark.promise("C3")
 def test_card_that_fails_is_told_at_each_step_and_the_gift_ends_kindly(world):
     gift = world.begin(card=FAILS_LATER)
     told = []

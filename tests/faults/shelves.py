@@ -1,6 +1,5 @@
-"""What a live site sells in these tests. Run inside it: `manage.py shell -c "...stock(...)"`."""
+"""What a live site sells in these tests, and what its database says afterwards."""
 
-import json
 from typing import Any
 
 from tests.infrastructure.live_site import LiveSite
@@ -8,17 +7,16 @@ from tests.infrastructure.live_site import LiveSite
 STOCK = """
 from tests.factories.shop import make_variant, make_zone
 make_zone("US", up_to_grams=20000)
-for sku, quantity in {shelves!r}.items():
+for sku, quantity in shelves.items():
     make_variant(quantity, sku=sku)
 """
 STATE = """
-import json
 from donations.models import Donation, Receipt
 from ledger.models import Entry
 from ledger.verification import verify
 from payments.models import Payment
 from shop.models import Order, Variant
-print(json.dumps({
+answer = {
     "orders": sorted(Order.objects.values_list("status", flat=True)),
     "gifts": sorted(Donation.objects.values_list("status", flat=True)),
     "payments": sorted(Payment.objects.values_list("status", flat=True)),
@@ -26,9 +24,9 @@ print(json.dumps({
     "entries": sorted(Entry.objects.values_list("kind", flat=True)),
     "shelves": {v.sku: [v.on_hand, v.reserved] for v in Variant.objects.all()},
     "wrong": [problem for problems in verify().values() for problem in problems],
-}))
+}
 """
-# One process for all of it: starting Django takes longer than the work.
+GIVE_PAGE = "from tests.factories.donations import make_give_page; make_give_page()"
 HEAL = """
 import io
 from django.core.management import call_command
@@ -39,12 +37,11 @@ for command in ("reconcile", "reconcile", "housekeeping"):
 
 def stock(live: LiveSite, **shelves: int) -> None:
     """Put soaps on the shelf and one shipping zone beside them."""
-    live.manage("shell", "--verbosity=0", "-c", STOCK.format(shelves=shelves))
+    live.run(STOCK, shelves=shelves)
 
 
 def state(live: LiveSite, *, healed: bool = False) -> dict[str, Any]:
     """What the site's database says now, with what `verify_books` finds wrong; `healed` runs the
     timer's commands first."""
-    answer = live.manage("shell", "--verbosity=0", "-c", (HEAL if healed else "") + STATE)
-    found: dict[str, Any] = json.loads(answer.stdout.strip().splitlines()[-1])
+    found: dict[str, Any] = live.run((HEAL if healed else "") + STATE)
     return found

@@ -10,14 +10,17 @@ from payments.services.checkout import start_checkout
 from payments.tokens import thanks_token
 from tests.factories.donations import make_give_page
 from tests.factories.payments import make_payment
-from tests.faults.scale import scaled
+from tests.faults.scale import Rounds
 from tests.infrastructure.sandbox import Sandbox
 
 pytestmark = pytest.mark.faults
 
 
+@pytest.mark.promise("A12", "guesses")
 @pytest.mark.django_db
-def test_guessed_success_pages_tell_nothing(client: Client, sandbox: Sandbox) -> None:
+def test_guessed_success_pages_tell_nothing(
+    client: Client, sandbox: Sandbox, rounds: Rounds
+) -> None:
     """Random tokens, session ids, real ids with a wrong signature, another browser's own page."""
     make_give_page()
     payment = make_payment(name="Canary Bird", email="canary@example.org")
@@ -33,7 +36,7 @@ def test_guessed_success_pages_tell_nothing(client: Client, sandbox: Sandbox) ->
         lambda: Signer(key="guessed", salt="payments.thanks", sep=".").sign(payment.uuid.hex),
         lambda: real,
     )
-    for number in range(scaled(140, 10_000)):
+    for number in rounds(ci=140, soak=10_000, share=0.06):
         client.cookies["payments"] = secrets.token_urlsafe(40)
         response = client.get(f"/thanks/{guesses[number % len(guesses)]()}/")
         assert response.context["state"] == "checking"

@@ -15,7 +15,7 @@ from payments.models import Payment
 from payments.services import checkout
 from tests.factories.donations import make_give_page
 from tests.factories.shop import make_basket, make_variant, make_zone
-from tests.faults.scale import scaled
+from tests.faults.scale import Rounds
 from tests.infrastructure.sandbox import Json, Sandbox
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db]
@@ -117,10 +117,11 @@ def _shop(settings: Any) -> None:
     make_give_page()
 
 
+@pytest.mark.promise("A9", "faults")
 @pytest.mark.usefixtures("_shop")
-def test_no_outage_makes_anything_twice(sandbox: Sandbox) -> None:
+def test_no_outage_makes_anything_twice(sandbox: Sandbox, rounds: Rounds) -> None:
     table = list(product(WRITES, FAULTS))
-    for number in range(scaled(len(table) // 2, 5000)):
+    for number in rounds(ci=len(table) // 2, soak=2500, share=0.1):
         # In steps of five, so that half the table has every fault twice.
         (route, journey), fault = table[number * 5 % len(table)]
         if number and number % len(table) == 0:

@@ -1,14 +1,12 @@
-"""Stripe does not answer: a plain message in time, the basket kept, the next try works."""
+"""A9: Stripe does not answer: a plain message in time, the basket kept, the next try works."""
 
 import time
-from collections.abc import Callable
 
 import pytest
 import requests
 
 from tests.faults.shelves import state, stock
 from tests.faults.visitors import Visitor
-from tests.infrastructure.databases import Database
 from tests.infrastructure.live_site import LiveSite
 
 pytestmark = pytest.mark.faults
@@ -19,10 +17,9 @@ def accepted(visitor: Visitor) -> requests.Response | None:
     return answer if answer.status_code == 303 else None
 
 
-def test_visitor_hears_of_the_silence_in_time_and_tries_again(
-    each_database: Database, make_live_site: Callable[..., LiveSite]
-) -> None:
-    live = make_live_site(each_database).start()
+@pytest.mark.quiet
+@pytest.mark.promise("A9")
+def test_visitor_hears_of_the_silence_in_time_and_tries_again(live: LiveSite) -> None:
     stock(live, SHEA=10)
     visitor = Visitor(live)
     visitor.add("SHEA")

@@ -4,7 +4,6 @@ import json
 import random
 import time
 from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -16,8 +15,7 @@ from payments.gateway import gateway
 from payments.models import Payment, WebhookEvent
 from payments.services.checkout import start_checkout
 from tests.factories.payments import make_payment
-from tests.faults.scale import scaled
-from tests.infrastructure.databases import Database
+from tests.faults.scale import Rounds, scaled
 from tests.infrastructure.live_site import WEBHOOK_SECRET, LiveSite
 from tests.infrastructure.sandbox import WEBHOOK, Sandbox, deliver, signature
 from tests.payments.conftest import handler, receipts  # noqa: F401  (fixtures)
@@ -45,11 +43,11 @@ def event(number: int) -> bytes:
     ).encode()
 
 
-def test_webhook_answers_fifty_events_a_second_in_time(
-    each_database: Database, make_live_site: Callable[..., LiveSite]
-) -> None:
+@pytest.mark.quiet
+@pytest.mark.promise("A5", "events")
+def test_webhook_answers_fifty_events_a_second_in_time(live: LiveSite, rounds: Rounds) -> None:
     """A5. Events come evenly, as many again as a busy day's peak; each is answered with 200."""
-    live = make_live_site(each_database).start(workers=4)
+    rounds.once(ci=A_SECOND * SECONDS, soak=A_SECOND * SECONDS)
     begin = time.monotonic() + 0.5
 
     def send(number: int) -> tuple[int, float]:
@@ -69,12 +67,14 @@ def test_webhook_answers_fifty_events_a_second_in_time(
     assert p95 <= P95["sqlite" if "sqlite" in live.database_url else "postgresql"] * scaled(10, 1)
 
 
+@pytest.mark.promise("A7", "copies")
 @pytest.mark.django_db
 def test_webhook_replayed_has_no_effect_after_the_first(
     client: Client,
     sandbox: Sandbox,
     handler: RecordingHandler,  # noqa: F811
     receipts: list[Payment],  # noqa: F811
+    rounds: Rounds,
 ) -> None:
     """A7. Somebody caught a delivery and sends it again, the same bytes under the same header."""
     payment = make_payment()
@@ -82,7 +82,7 @@ def test_webhook_replayed_has_no_effect_after_the_first(
     sandbox.pay(payment.stripe_session or "")
     [completed] = sandbox.events("checkout.session.completed")
     header = {"Stripe-Signature": signature(json.dumps(completed).encode())}
-    for _copy in range(scaled(100, 1000)):
+    for _copy in rounds(ci=100, soak=1000, share=0.02):
         assert deliver(client, completed, **header).status_code == 200
     assert handler.calls == [("paid", ["gift"])]
     assert receipts == [payment]
@@ -90,13 +90,14 @@ def test_webhook_replayed_has_no_effect_after_the_first(
     assert WebhookEvent.objects.get().attempts == 1
 
 
-def test_webhook_fuzz_finds_nothing_but_refusals() -> None:
+@pytest.mark.promise("A6", "changed deliveries")
+def test_webhook_fuzz_finds_nothing_but_refusals(rounds: Rounds) -> None:
     """A6. Good deliveries with a few bytes changed, in the header, the body or both: every one is
     refused, none raises anything else. Deterministic: the seed is the round."""
     body = event(1)
     good = signature(body)
     reader = gateway()
-    for number in range(scaled(20_000, 10_000_000)):
+    for number in rounds(ci=20_000, soak=10_000_000, share=0.12):
         dice = random.Random(number)
         header, changed = bytearray(good.encode()), bytearray(body)
         part = header if dice.random() < 0.5 else changed

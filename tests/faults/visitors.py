@@ -51,11 +51,11 @@ class Visitor:
         """The order; 303 to the payment page when it was accepted."""
         return self.post("/checkout/", email=self.email, name="Awa Sample", **ADDRESS)
 
-    def give(self, amount: str) -> requests.Response:
+    def give(self, amount: str, *, interval: str = "once") -> requests.Response:
         return self.post(
             "/donate/start/",
             amount=amount,
-            interval="once",
+            interval=interval,
             fund="unrestricted",
             email=self.email,
             name="Awa Sample",
@@ -63,10 +63,14 @@ class Visitor:
 
     def pay(self, answer: requests.Response) -> str:
         """Pay on the page that a 303 led to; returns the address Stripe sends the payer back to."""
+        return str(self.pay_for(answer)["success_url"])
+
+    def pay_for(self, answer: requests.Response) -> dict[str, Any]:
+        """The same; returns Stripe's session."""
         session = answer.headers["Location"].rsplit("/", 1)[1].partition("#")[0]
-        paid = self.live.control("POST", "pay", {"session": session})
+        paid: dict[str, Any] = self.live.control("POST", "pay", {"session": session})
         assert paid["outcome"] == "paid", paid
-        return str(paid["success_url"])
+        return paid
 
 
 def at_once(

@@ -1,6 +1,7 @@
 """The whole site as processes of its own, for what a test inside one process cannot show: several
 workers, `kill -9`, a browser, webhooks over real HTTP."""
 
+import json
 import os
 import shutil
 import signal
@@ -8,8 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
-from email import message_from_bytes, policy
+from contextlib import ExitStack, suppress
 from email.message import EmailMessage
 from pathlib import Path
 from types import TracebackType
@@ -20,7 +20,9 @@ from urllib.request import urlopen
 from config import ROOT
 from payments.permissions import NEEDED
 from stripe_sandbox.process import SandboxProcess
+from tests.infrastructure.console import Console
 from tests.infrastructure.databases import Database
+from tests.infrastructure.mail_server import MailServer
 from tests.infrastructure.ports import free_port
 from tests.infrastructure.sandbox import WEBHOOK
 
@@ -33,15 +35,19 @@ class LiveSite:
     """The site under gunicorn with test settings, beside a Stripe sandbox that sends it webhooks.
 
     `start(workers=4)`, `kill()` (SIGKILL, as a crash would) and `start()` again; the database,
-    the mails and the sandbox outlive it until `close()`.
+    the mails and the sandbox outlive it until `close()`. `renew()` makes all of it empty again.
     """
 
-    def __init__(self, database: Database, *, guards_off: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, database: Database, *, guards_off: tuple[str, ...] = (), **environment: str
+    ) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="mali-health-site-"))
         self._files = ExitStack()
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.database_url = database.copy(f"live_{self.port}")
+        self.database = database
+        self.database_url = database.copy(self._copy)
+        self.post = MailServer()
         sandbox_port = free_port()
         self.sandbox = SandboxProcess(
             database=self.folder / "sandbox.sqlite3",
@@ -57,7 +63,7 @@ class LiveSite:
             "DJANGO_SETTINGS_MODULE": "config.settings.test",
             "DATABASE_URL": self.database_url,
             "CACHE_URL": f"filecache://{self.folder}/cache",
-            "EMAIL_URL": f"filemail:///{self.folder}/mail",
+            "EMAIL_URL": self.post.url,
             "MEDIA_ROOT": str(self.folder / "media"),
             "BASE_URL": self.url,
             "STRIPE_API_BASE": f"http://127.0.0.1:{sandbox_port}",
@@ -67,8 +73,19 @@ class LiveSite:
             "PAYMENTS_PER_MINUTE": "10000",
             "TEST_DATABASE": "",
             "TEST_GUARDS_OFF": ",".join(guards_off),
+            "TEST_OVERRIDES": str(self._overrides),
+            **environment,
         }
         self._process: subprocess.Popen[bytes] | None = None
+        self._console: Console | None = None
+
+    @property
+    def _overrides(self) -> Path:
+        return self.folder / "overrides.json"
+
+    @property
+    def _copy(self) -> str:
+        return f"live_{self.port}"
 
     def start(self, *, workers: int = 2, threads: int = 4, **environment: str) -> "LiveSite":
         """Serve on `url`, with the sandbox beside it; returns once it answers."""
@@ -77,6 +94,7 @@ class LiveSite:
         command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--chdir", ROOT / "site"]
         command += ["--bind", f"127.0.0.1:{self.port}", "--workers", str(workers)]
         command += ["--threads", str(threads), "--worker-tmp-dir", self.folder, "--preload"]
+        command += ["--config", "python:tests.infrastructure.serving"]
         self._process = subprocess.Popen(
             command,
             env=self.environment | environment,
@@ -105,8 +123,57 @@ class LiveSite:
         """SIGKILL to the server and all its workers at once."""
         self._end(signal.SIGKILL)
 
+    def kill_workers(self) -> None:
+        """SIGKILL to every process that serves; the server, which has none of their work in it,
+        begins others at once. What `kill` and `start` do, in a fraction of the time."""
+        assert self._process
+        for pid in self._workers():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    def renew(self, **settings: Any) -> None:
+        """Make the running site as it was when it began: database, mails, caches, Stripe. Those
+        who serve from then on have these settings, such as `GUARDS_OFF=["stock"]`."""
+        self._override(settings)
+        self.control("POST", "deliveries", {"mode": "drop"})
+        self.control("POST", "reset", {"seed": 1})
+        self.control("DELETE", "mismatches")
+        self.kill_workers()
+        self.environment["DATABASE_URL"] = self.database_url = self.database.copy(self._copy)
+        self.post.renew()
+        for name in ("cache", "media"):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+        self.control("POST", "deliveries", {"mode": "send"})
+        assert self.status("/healthz") == 200
+
+    def replace_workers(self, **settings: Any) -> None:
+        """Let others serve with these settings, as a deployment does: whoever is at work ends it,
+        and nobody is refused."""
+        self._override(settings)
+        for pid in (old := self._workers()):
+            os.kill(pid, signal.SIGTERM)
+        self.sandbox.wait_for(60, lambda: not set(old) & set(self._workers()))
+        assert self.status("/healthz") == 200
+
     def stop(self) -> None:
         self._end(signal.SIGTERM)
+
+    def run(self, script: str, *, seconds: int = 300, **values: Any) -> Any:
+        """What a script leaves in `answer`, run beside the site with its settings."""
+        return self.console.run(script, seconds=seconds, **values)
+
+    @property
+    def console(self) -> Console:
+        """A process for scripts, begun when it is first needed."""
+        if self._console is None:
+            self._console = Console(self.environment)
+        return self._console
+
+    def forget_console(self) -> None:
+        """Let the next script find the environment as it is then."""
+        console, self._console = self._console, None
+        if console:
+            console.close()
 
     def manage(
         self, *arguments: str, check: bool = True, seconds: int = 300
@@ -130,23 +197,17 @@ class LiveSite:
 
     def mails(self) -> list[EmailMessage]:
         """Mails that left so far, oldest first."""
-        files = sorted((self.folder / "mail").glob("*"), key=lambda path: path.stat().st_mtime_ns)
-        found = []
-        for file in files:
-            # One file holds every mail of one connection, parted by a line of dashes.
-            parts = file.read_bytes().split(b"\n" + b"-" * 79 + b"\n")
-            found += [
-                message_from_bytes(part, policy=policy.default) for part in parts if part.strip()
-            ]
-        return found
+        return list(self.post.mails)
 
     def log(self) -> str:
         """What the server and its workers wrote."""
         return (self.folder / "site.log").read_text(errors="replace")
 
     def close(self) -> None:
+        self.forget_console()
         self.stop()
         self.sandbox.close()
+        self.post.close()
         self._files.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -166,6 +227,15 @@ class LiveSite:
             return self.status("/healthz") == 200
         except OSError:  # refused, or reset by a worker that is just going
             return False
+
+    def _workers(self) -> list[int]:
+        assert self._process
+        command = ["pgrep", "-P", str(self._process.pid)]
+        found = subprocess.run(command, capture_output=True, text=True, check=False)
+        return [int(pid) for pid in found.stdout.split()]
+
+    def _override(self, settings: dict[str, Any]) -> None:
+        self._overrides.write_text(json.dumps(settings))
 
     def _open(self, name: str) -> BinaryIO:
         return self._files.enter_context((self.folder / name).open("ab"))

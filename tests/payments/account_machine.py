@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 from ledger.enums import AccountCode, Restriction
 from ledger.models import Fund, Line
 from ledger.verification import verify
-from payments.models import Payout, PayoutLine
+from payments.models import PaymentLine, Payout, PayoutLine, RefundLine
 from payments.services.checkout import NewLine, start_checkout
 from payments.services.reconciliation import reconcile
 from stripe_sandbox.process import SandboxError, SandboxProcess
@@ -168,8 +168,28 @@ class AccountMachine(RuleBasedStateMachine):
         )
         red = PayoutLine.objects.filter(category="unexplained").values_list("note", flat=True)
         assert {note.split()[0] for note in red} <= {"adjustment", "payout_failure"}
+        assert given_to(self.wells) == booked_to(self.wells)
         wrong = {name: found for name, found in verify().items() if name in PROVED}
         assert wrong == {name: [] for name in PROVED}
+
+
+def given_to(fund: Fund) -> dict[str, int]:
+    """What donors gave to a fund, less what they got back: by what they chose, not by the books."""
+    sums: Counter[str] = Counter()
+    for line in PaymentLine.objects.filter(fund=fund).select_related("payment"):
+        if line.payment.is_paid:
+            sums[line.payment.currency] += line.amount
+    gone = RefundLine.objects.filter(line__fund=fund, refund__status="succeeded")
+    for back in gone.select_related("refund"):
+        sums[back.refund.currency] -= back.amount
+    return without_zeros(sums)
+
+
+def booked_to(fund: Fund) -> dict[str, int]:
+    """The same by the books: what income the fund has."""
+    income = Line.objects.filter(account__kind="income", fund=fund).values_list("currency")
+    sums = Counter(dict(income.annotate(total=Sum("amount"))))
+    return {currency: -amount for currency, amount in sums.items() if amount}
 
 
 def balances(account: AccountCode) -> Counter[str]:

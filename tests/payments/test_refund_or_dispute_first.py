@@ -17,9 +17,10 @@ from core.models import OutboxMail
 from donations.models import Donation, Receipt
 from ledger.models import Line
 from ledger.verification import verify
-from payments.models import Dispute, Payment, Refund
+from payments.models import Dispute, Payment, Refund, Subscription
 from payments.services.checkout import start_checkout
 from shop.models import Order, StockMovement, Variant
+from tests.donations.recurring_world import begin
 from tests.factories.shop import make_order, make_variant, make_zone
 from tests.infrastructure.sandbox import Json, Sandbox, deliver
 
@@ -88,9 +89,21 @@ def inquiry_that_became_a_lost_dispute(sandbox: Sandbox) -> None:
     sandbox.control("POST", "dispute/lose", {"dispute": found["id"]})
 
 
+def bought_and_given(sandbox: Sandbox) -> None:
+    pay(sandbox, make_order((make_variant(), 2)))
+    pay(sandbox, make_order((make_variant(), 1), gift=1000))
+
+
+def monthly_gift_that_renewed(sandbox: Sandbox) -> None:
+    begin(sandbox)
+    sandbox.control("POST", "clock", {"advance": 31.5 * 24 * 3600})
+
+
 LIVES: dict[str, Callable[[Sandbox], None]] = {
     life.__name__: life
     for life in (
+        bought_and_given,
+        monthly_gift_that_renewed,
         refunded_in_part,
         refund_failed_later,
         one_of_two_payments_refunded,
@@ -177,6 +190,7 @@ def _state() -> Json:
         "orders": list(Order.objects.order_by("pk").values_list("status", flat=True)),
         "shelf": list(Variant.objects.values_list("on_hand", "reserved")),
         "movements": StockMovement.objects.count(),
+        "monthly": list(Subscription.objects.values_list("status", "amount")),
         "gifts": list(Donation.objects.order_by("pk").values_list("status", "refunded")),
         "receipts": sorted(Receipt.objects.values_list("payment", "kind", "status")),
         "numbers": sorted(Receipt.objects.values_list("series", "number")),

@@ -68,6 +68,7 @@ UNSIGNED: dict[str, str | bytes | None] = {
 
 
 @pytest.mark.parametrize("name", UNSIGNED)
+@pytest.mark.promise("A6")
 def test_webhook_not_signed_by_stripe_is_refused(client: Client, name: str) -> None:
     assert post(client, BODY, UNSIGNED[name]) == 400
     assert WebhookEvent.objects.count() == 0
@@ -77,16 +78,19 @@ def test_webhook_not_signed_by_stripe_is_refused(client: Client, name: str) -> N
     "body",
     [b"", b"\xff\xfe", b"not json", b"[]", b'"text"', b"{}", b'{"id": 1, "data": {"object": 3}}'],
 )
+@pytest.mark.promise("A6")
 def test_webhook_signed_nonsense_is_refused(client: Client, body: bytes) -> None:
     assert post(client, body, signature(body)) == 400
     assert WebhookEvent.objects.count() == 0
 
 
+@pytest.mark.promise("A6")
 def test_webhook_of_live_mode_is_refused_in_test_mode(client: Client) -> None:
     body = json.dumps(event(livemode=True)).encode()
     assert post(client, body, signature(body)) == 400
 
 
+@pytest.mark.promise("G4")
 def test_webhook_accepts_both_secrets_while_they_rotate(client: Client, settings: Any) -> None:
     settings.STRIPE_WEBHOOK_SECRETS = ["whsec_new", "whsec_old"]
     for secret, number in [("whsec_new", 1), ("whsec_old", 2)]:
@@ -95,6 +99,7 @@ def test_webhook_accepts_both_secrets_while_they_rotate(client: Client, settings
 
 
 @pytest.mark.parametrize("skew", [-600, -302, 302, 600])
+@pytest.mark.promise("D7")
 def test_webhook_signed_by_a_skewed_clock_is_refused_and_raises_an_alert(
     client: Client, skew: int
 ) -> None:
@@ -109,6 +114,7 @@ def test_webhook_signed_by_a_skewed_clock_is_refused_and_raises_an_alert(
 
 
 @pytest.mark.parametrize("skew", [-290, 290])
+@pytest.mark.promise("D7")
 def test_webhook_signed_within_five_minutes_is_accepted(client: Client, skew: int) -> None:
     assert post(client, BODY, signature(BODY, at=int(time.time()) + skew)) == 200
     assert known_skew() is None
@@ -120,25 +126,30 @@ def test_webhook_of_a_stranger_at_another_time_raises_no_alert(client: Client) -
     assert known_skew() is None
 
 
+@pytest.mark.promise("A6")
 def test_webhook_with_one_good_of_two_signatures_is_accepted(client: Client) -> None:
     good = signature(BODY)
     assert post(client, BODY, good.replace("v1=", "v1=0000,v1=")) == 200
 
 
+@pytest.mark.promise("A5")
 def test_webhook_takes_posts_only(client: Client) -> None:
     assert client.get(URL).status_code == 405
 
 
+@pytest.mark.promise("A5")
 def test_webhook_of_two_megabytes_is_refused_unread(client: Client) -> None:
     assert post(client, b"x" * 2_000_000, signature(b"x")) == 413
 
 
+@pytest.mark.promise("A5")
 def test_webhook_unknown_type_is_kept_and_ignored(client: Client) -> None:
     response = deliver(client, event(type="invented.happened"))
     assert response.status_code == 200
     assert WebhookEvent.objects.get().status == EventStatus.IGNORED
 
 
+@pytest.mark.promise("A5")
 def test_webhook_about_a_foreign_object_is_kept_and_ignored(client: Client) -> None:
     foreign = {"id": "cs_test_x", "client_reference_id": "someone else's", "metadata": None}
     response = deliver(client, event(type="checkout.session.completed", data={"object": foreign}))
@@ -170,6 +181,7 @@ def test_webhook_keeps_no_personal_data(
     assert WebhookEvent.objects.count() > 3
 
 
+@pytest.mark.promise("A4")
 def test_webhook_failure_is_kept_and_settled_on_the_next_delivery(
     client: Client, sandbox: Sandbox, handler: RecordingHandler, receipts: list[Payment]
 ) -> None:
@@ -192,6 +204,7 @@ def test_webhook_failure_is_kept_and_settled_on_the_next_delivery(
     assert handler.calls == [("paid", ["gift"])]
 
 
+@pytest.mark.promise("A4")
 def test_webhook_while_stripe_is_down_is_tried_again(
     client: Client, sandbox: Sandbox, handler: RecordingHandler, receipts: list[Payment]
 ) -> None:

@@ -57,6 +57,7 @@ def soap(db: None) -> Variant:
     return make_variant(on_hand=5)
 
 
+@pytest.mark.promise("B3")
 def test_b3_hold_lives_as_long_as_the_page(sandbox: Sandbox, soap: Variant) -> None:
     order = held_order(soap)
     assert close_expired() == 0
@@ -72,6 +73,7 @@ def test_b3_hold_lives_as_long_as_the_page(sandbox: Sandbox, soap: Variant) -> N
     assert is_explained()
 
 
+@pytest.mark.promise("B3")
 def test_b3_expired_told_three_times_and_swept_releases_once(
     sandbox: Sandbox, soap: Variant, client: Client
 ) -> None:
@@ -122,6 +124,7 @@ def test_b3_sweep_and_webhook_together_release_once(sandbox: Sandbox) -> None:
     assert is_explained()
 
 
+@pytest.mark.promise("B4")
 def test_b4_paid_and_impossible_is_parked_and_told(
     sandbox: Sandbox, soap: Variant, settings: Any, django_capture_on_commit_callbacks: Any
 ) -> None:

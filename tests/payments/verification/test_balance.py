@@ -1,21 +1,23 @@
-"""D2: the ledger is what Stripe has, to the cent, in whatever order things happen and are told."""
+"""D2 and D3: the ledger is what Stripe has, to the cent, in whatever order things happen and are
+told, and each fund what was given to it."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from payments.models import Payment
 from payments.permissions import NEEDED
 from stripe_sandbox.process import SandboxProcess
-from tests.faults.scale import scaled
+from tests.faults.scale import Rounds
+from tests.infrastructure.machines import live_through
 from tests.payments.account_machine import AccountMachine
 from tests.payments.handlers import RecordingHandler
 
 pytestmark = pytest.mark.django_db
+
+STEPS = 40
 
 
 @pytest.fixture
@@ -31,33 +33,23 @@ def slow_fees(settings: Any) -> Iterator[SandboxProcess]:
         assert sandbox.control("GET", "mismatches")["mismatches"] == []
 
 
-def live_through(sandbox: SandboxProcess, *, lives: int, steps: int) -> None:
-    class Machine(AccountMachine):
-        pass
-
-    Machine.sandbox = sandbox
-    run_state_machine_as_test(
-        Machine,
-        settings=settings(
-            max_examples=lives,
-            stateful_step_count=steps,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            phases=[Phase.generate],  # shrinking lives through hundreds of them
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
-
-
 def test_ledger_equals_stripe_whatever_happens(
     slow_fees: SandboxProcess, handler: RecordingHandler, receipts: list[Payment]
 ) -> None:
-    live_through(slow_fees, lives=2, steps=12)
+    AccountMachine.sandbox = slow_fees
+    for seed in (1, 2):
+        live_through(AccountMachine, seed=seed, steps=12)
 
 
 @pytest.mark.faults
+@pytest.mark.promise("D2", "steps")
+@pytest.mark.promise("D3", "steps")
 def test_ledger_equals_stripe_for_long(
-    slow_fees: SandboxProcess, handler: RecordingHandler, receipts: list[Payment]
+    slow_fees: SandboxProcess,
+    handler: RecordingHandler,
+    receipts: list[Payment],
+    rounds: Rounds,
 ) -> None:
-    live_through(slow_fees, lives=scaled(8, 100), steps=scaled(25, 100))
+    AccountMachine.sandbox = slow_fees
+    for seed in rounds(ci=5 * STEPS, soak=50_000, share=0.12, worth=STEPS):
+        live_through(AccountMachine, seed=seed, steps=STEPS)

@@ -63,6 +63,7 @@ def test_last_bars_are_held_once_each() -> None:
     assert (variant.on_hand, variant.reserved) == (5, 5)
 
 
+@pytest.mark.promise("B2")
 def test_without_the_guard_the_shelf_is_oversold(settings) -> None:
     settings.GUARDS_OFF = {"stock"}
     variant = make_variant(on_hand=5)

@@ -113,6 +113,7 @@ def test_double_click_is_one_payment(client: Client, sandbox: Sandbox) -> None:
     assert (Payment.objects.count(), Order.objects.count()) == (1, 1)
 
 
+@pytest.mark.promise("D4")
 def test_price_changed_in_an_open_tab_is_shown_before_it_is_charged(client: Client) -> None:
     make_zone("US", amount=500)
     give_basket(client, make_basket((make_variant(price=850), 1)))
@@ -127,6 +128,7 @@ def test_price_changed_in_an_open_tab_is_shown_before_it_is_charged(client: Clie
 
 
 @pytest.mark.parametrize("seen", ["1 USD", "", "1350 EUR", "-1350 USD", "nonsense"])
+@pytest.mark.promise("D4")
 def test_tampered_total_is_never_charged(client: Client, seen: str) -> None:
     make_zone("US", amount=500)
     give_basket(client, make_basket((make_variant(price=850), 1)))
