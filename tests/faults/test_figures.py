@@ -1,0 +1,75 @@
+"""D1, D5 and D6 in large numbers: amounts, days and the numbers of receipts."""
+
+import random
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import transaction
+
+from core.models import OrganisationSettings
+from core.money import format_plain, from_stripe, parse_amount, to_stripe
+from donations.handlers import GiftHandler
+from donations.models import Receipt
+from donations.services.receipts import issue_receipt
+from ledger.verification import verify
+from payments.models import Payment
+from tests.donations.test_receipt_races import THREADS, in_threads
+from tests.factories.donations import make_paid_payment
+from tests.faults.scale import Rounds
+
+pytestmark = pytest.mark.faults
+
+CURRENCIES = "USD EUR XOF JPY UGX ISK BHD JOD KWD OMR TND CLP KRW VND RWF GNF".split()
+ZONES = ("America/New_York", "Africa/Bamako", "Pacific/Kiritimati", "Pacific/Pago_Pago")
+# Midnights at which something is special: new year, both changes of the clock, a leap day.
+DAYS = [date(2026, 12, 31), date(2026, 3, 8), date(2026, 11, 1), date(2028, 2, 29)]
+
+
+@pytest.mark.promise("D1", "round trips")
+def test_amounts_come_back_from_stripe_and_from_people(rounds: Rounds) -> None:
+    for number in rounds(ci=20_000, soak=1_000_000, share=0.04, worth=2):
+        dice = random.Random(number)
+        currency, language = dice.choice(CURRENCIES), dice.choice(["en", "fr"])
+        minor = dice.randrange(10 ** dice.randint(1, 10))
+        assert from_stripe(to_stripe(minor, currency), currency) == minor, number
+        text = format_plain(minor, currency, language)
+        assert parse_amount(text, currency) == minor, number
+
+
+@pytest.mark.promise("D5", "gifts around midnight")
+@pytest.mark.django_db
+def test_gifts_around_midnight_are_in_the_day_of_the_organisation(rounds: Rounds) -> None:
+    """Resolved once, when the money came, wherever the server stands and whenever we hear of it."""
+    for number in rounds(ci=48, soak=100_000, share=0.05):
+        dice = random.Random(number)
+        zone, day, second = dice.choice(ZONES), dice.choice(DAYS), dice.choice([-1, 0, 1])
+        OrganisationSettings.objects.update_or_create(defaults={"time_zone": zone})
+        midnight = datetime.combine(day + timedelta(days=1), datetime.min.time(), ZoneInfo(zone))
+        paid_at = midnight.astimezone(UTC) + timedelta(seconds=second)
+        payment = make_paid_payment(succeeded_at=paid_at)
+        GiftHandler().on_paid(payment, list(payment.lines.all()))
+        wanted = day if second < 0 else day + timedelta(days=1)
+        assert payment.donations.get().received_on == wanted, number
+
+
+@pytest.mark.promise("D6", "receipts")
+@pytest.mark.django_db(transaction=True)
+def test_receipt_numbers_have_no_gap_however_many_ask_and_fail(rounds: Rounds) -> None:
+    """Sixteen at once; every fourth transaction fails after its receipt was written."""
+    kept = 0
+    for _round in rounds(ci=6 * THREADS, soak=10_000, share=0.05, worth=3 * THREADS):
+        payments = [make_paid_payment() for _number in range(THREADS * 4)]
+
+        def issue_some(batch: list[Payment]) -> None:
+            for number, payment in enumerate(batch):
+                with transaction.atomic():
+                    issue_receipt(payment)
+                    if number % 4 == 3:
+                        transaction.set_rollback(True)
+
+        in_threads(issue_some, [payments[start::THREADS] for start in range(THREADS)])
+        kept += 3 * THREADS
+        numbers = Receipt.objects.order_by("number").values_list("number", flat=True)
+        assert list(numbers) == list(range(1, kept + 1))
+    assert verify()["receipt numbers have no gaps"] == []
