@@ -59,6 +59,16 @@ def test_kept_page_costs_one_short_query(client: Client) -> None:
     assert "Content-Security-Policy" in again.headers
 
 
+def test_page_stays_old_without_the_guard(client: Client, settings: Any) -> None:
+    """The test of the test: what follows notices when nobody asks which generation it is."""
+    settings.GUARDS_OFF = {"generation"}
+    page = make_page(introduction="As it was")
+    assert b"As it was" in client.get(page.url).content
+    page.introduction = "As it is"
+    page.save_revision().publish()
+    assert b"As it was" in client.get(page.url).content
+
+
 @pytest.mark.money
 def test_page_is_new_at_the_first_request_after_it_is_published(client: Client) -> None:
     page = make_page(introduction="As it was")
