@@ -71,6 +71,8 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000)
+
+
 def _engine_of_site(item: pytest.Item) -> str | None:
     """The database of the live site that a test wants."""
     given = getattr(getattr(item, "callspec", None), "params", {})
