@@ -24,9 +24,12 @@ class AccountCode(TextChoices):
     """The chart of accounts. The numbers are ours; the treasurer maps them on export."""
 
     BANK = "1000", _("Bank")
+    CASH = "1010", _("Cash on hand")
+    MOBILE_MONEY = "1020", _("Mobile money")
     STRIPE = "1100", _("Stripe balance")
     DISPUTED = "1150", _("Money in dispute")
     EXCHANGE = "1190", _("Currency exchange clearing")
+    SECURITIES = "1300", _("Securities received")
     DUE_BETWEEN_FUNDS = "1900", _("Due between funds")
     SALES_TAX = "2200", _("Sales tax payable")
     SUSPENSE = "2900", _("Suspense (not explained)")
@@ -35,20 +38,25 @@ class AccountCode(TextChoices):
     RELEASED = "3200", _("Net assets released from restrictions")
     GIFTS = "4000", _("Gifts")
     GIFTS_IN_SALES = "4010", _("Gifts paid above the value of goods")
+    GIFTS_IN_KIND = "4020", _("Gifts in kind")
     FEE_COVER = "4050", _("Gifts to cover fees")
     SOAP_SALES = "4100", _("Soap sales")
     SHIPPING = "4150", _("Shipping paid by buyers")
     PROCESSING_FEES = "5000", _("Payment processing fees")
     DISPUTE_FEES = "5010", _("Dispute fees")
     DISPUTE_LOSSES = "5020", _("Losses by disputes")
+    USED_IN_KIND = "5100", _("Goods and services received in kind")
     SPENDING = "6000", _("Spending recorded by hand")
 
 
 ACCOUNT_KINDS = {
     AccountCode.BANK: AccountKind.ASSET,
+    AccountCode.CASH: AccountKind.ASSET,
+    AccountCode.MOBILE_MONEY: AccountKind.ASSET,
     AccountCode.STRIPE: AccountKind.ASSET,
     AccountCode.DISPUTED: AccountKind.ASSET,
     AccountCode.EXCHANGE: AccountKind.ASSET,
+    AccountCode.SECURITIES: AccountKind.ASSET,
     AccountCode.DUE_BETWEEN_FUNDS: AccountKind.ASSET,
     AccountCode.SALES_TAX: AccountKind.LIABILITY,
     AccountCode.SUSPENSE: AccountKind.LIABILITY,
@@ -57,12 +65,14 @@ ACCOUNT_KINDS = {
     AccountCode.RELEASED: AccountKind.NET_ASSETS,
     AccountCode.GIFTS: AccountKind.INCOME,
     AccountCode.GIFTS_IN_SALES: AccountKind.INCOME,
+    AccountCode.GIFTS_IN_KIND: AccountKind.INCOME,
     AccountCode.FEE_COVER: AccountKind.INCOME,
     AccountCode.SOAP_SALES: AccountKind.INCOME,
     AccountCode.SHIPPING: AccountKind.INCOME,
     AccountCode.PROCESSING_FEES: AccountKind.EXPENSE,
     AccountCode.DISPUTE_FEES: AccountKind.EXPENSE,
     AccountCode.DISPUTE_LOSSES: AccountKind.EXPENSE,
+    AccountCode.USED_IN_KIND: AccountKind.EXPENSE,
     AccountCode.SPENDING: AccountKind.EXPENSE,
 }
 

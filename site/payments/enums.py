@@ -4,6 +4,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ledger.enums import AccountCode
+
 
 class PaymentStatus(TextChoices):
     """One attempt to collect money.
@@ -42,6 +44,56 @@ PAYMENT_MOVES: dict[PaymentStatus, frozenset[PaymentStatus]] = {
     PaymentStatus.SUCCEEDED: frozenset({PaymentStatus.PARTLY_REFUNDED, PaymentStatus.REFUNDED}),
     PaymentStatus.PARTLY_REFUNDED: frozenset({PaymentStatus.REFUNDED, PaymentStatus.SUCCEEDED}),
     PaymentStatus.REFUNDED: frozenset({PaymentStatus.PARTLY_REFUNDED, PaymentStatus.SUCCEEDED}),
+}
+
+
+class PaymentMethod(TextChoices):
+    """How a gift or a purchase reaches us. All but the first are entered by hand, once the money
+    or the thing is here."""
+
+    CARD = "card", _("card, through Stripe")
+    CHEQUE = "cheque", _("cheque")
+    WIRE = "wire", _("bank transfer")
+    MOBILE_MONEY = "mobile_money", _("mobile money")
+    CASH = "cash", _("cash")
+    STOCK = "stock", _("stock")
+    IN_KIND = "in_kind", _("in kind")
+    DONOR_ADVISED = "donor_advised", _("donor-advised fund")
+    EMPLOYER_MATCH = "employer_match", _("employer match")
+    PAYROLL = "payroll", _("payroll giving")
+
+    # Entered by hand; nothing at Stripe knows of it.
+    OFFLINE = nonmember(
+        (
+            "cheque",
+            "wire",
+            "mobile_money",
+            "cash",
+            "stock",
+            "in_kind",
+            "donor_advised",
+            "employer_match",
+            "payroll",
+        )
+    )
+    # A thing, not money: documents describe it and never value it.
+    DESCRIBED = nonmember(("stock", "in_kind"))
+    # An organisation is the legal donor; a person recommended the gift or gave first.
+    OF_ORGANISATIONS = nonmember(("donor_advised", "employer_match"))
+
+
+# Where what was received lies; what is given in kind is used, not kept.
+MONEY_ACCOUNTS: dict[PaymentMethod, AccountCode] = {
+    PaymentMethod.CARD: AccountCode.STRIPE,
+    PaymentMethod.CHEQUE: AccountCode.BANK,
+    PaymentMethod.WIRE: AccountCode.BANK,
+    PaymentMethod.MOBILE_MONEY: AccountCode.MOBILE_MONEY,
+    PaymentMethod.CASH: AccountCode.CASH,
+    PaymentMethod.STOCK: AccountCode.SECURITIES,
+    PaymentMethod.IN_KIND: AccountCode.USED_IN_KIND,
+    PaymentMethod.DONOR_ADVISED: AccountCode.BANK,
+    PaymentMethod.EMPLOYER_MATCH: AccountCode.BANK,
+    PaymentMethod.PAYROLL: AccountCode.BANK,
 }
 
 
@@ -99,9 +151,13 @@ class RefundReason(TextChoices):
 class LineKind(TextChoices):
     GOODS = "goods", _("goods")
     GIFT = "gift", _("gift")
+    IN_KIND = "in_kind", _("gift in kind")
     FEE_COVER = "fee_cover", _("fee cover")
     SHIPPING = "shipping", _("shipping")
     TAX = "tax", _("tax")
+
+    # What somebody gives on purpose; each such line has its gift.
+    GIFTS = nonmember(("gift", "in_kind"))
 
 
 class BillingInterval(TextChoices):

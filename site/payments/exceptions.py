@@ -54,6 +54,15 @@ class RefundError(PaymentError):
     """A refund that cannot be made. Its words are for staff."""
 
 
+class ReceivedError(PaymentError):
+    """A payment that cannot be recorded as received. Its words are for staff; `field` is where
+    they belong."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        self.field = field
+        super().__init__(message)
+
+
 class MoveError(PaymentError):
     """A status move that the transition table does not allow."""
 

@@ -9,6 +9,7 @@ from tests.payments.handlers import RecordingHandler
 INCOME = {
     LineKind.GOODS: AccountCode.SOAP_SALES,
     LineKind.GIFT: AccountCode.GIFTS,
+    LineKind.IN_KIND: AccountCode.GIFTS_IN_KIND,
     LineKind.FEE_COVER: AccountCode.FEE_COVER,
     LineKind.SHIPPING: AccountCode.SHIPPING,
     LineKind.TAX: AccountCode.SALES_TAX,

@@ -11,9 +11,12 @@ def find_or_make_supporter(*, email: str, name: str, language: str) -> Supporter
     """The one supporter with that address, made when there is none yet.
 
     Capitals and blanks around the address do not matter. Two payments that arrive at once get
-    the same row. An empty name is filled; a name that is there is never overwritten.
+    the same row. An empty name is filled; a name that is there is never overwritten. Without an
+    address there is nothing to find somebody by: each call makes a new record.
     """
     name = " ".join(name.split())[:200]
+    if not email.strip():
+        return Supporter.objects.create(name=name, language=language)
     with transaction.atomic():
         supporter, made = Supporter.objects.get_or_create(
             email=email.strip().lower(), defaults={"name": name, "language": language}

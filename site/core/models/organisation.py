@@ -71,6 +71,25 @@ class OrganisationSettings(BaseGenericSetting):
         default=30,
         help_text=_("In cents, for each payment. With 0 for both nobody is asked to add the fee."),
     )
+    books_closed_on = models.DateField(
+        _("books closed up to"),
+        null=True,
+        blank=True,
+        help_text=_("No gift by cheque, transfer or cash can be entered up to this day."),
+    )
+    two_people_post = models.BooleanField(
+        _("batches of gifts need two people"),
+        default=True,
+        help_text=_("Whoever entered a batch of gifts does not post it; somebody else looks."),
+    )
+    bank_details = models.TextField(
+        _("bank details for transfers"),
+        blank=True,
+        help_text=_(
+            "One a line, such as “IBAN: …”. Shown to those who want to give by bank transfer; "
+            "while this is empty, nobody is offered that."
+        ),
+    )
     signatory_name = models.CharField(_("receipts signed by"), max_length=100, blank=True)
     signatory_title = models.CharField(_("title of the signatory"), max_length=100, blank=True)
     disclosure = models.TextField(
@@ -110,10 +129,15 @@ class OrganisationSettings(BaseGenericSetting):
             [
                 FieldPanel("currency"),
                 FieldPanel("time_zone"),
+                FieldPanel("books_closed_on"),
                 FieldPanel("card_fee_share"),
                 FieldPanel("card_fee_fixed"),
             ],
             heading=_("Money and dates"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("bank_details"), FieldPanel("two_people_post")],
+            heading=_("Gifts without a card"),
         ),
         MultiFieldPanel(
             [
@@ -150,6 +174,11 @@ class OrganisationSettings(BaseGenericSetting):
         load = super().load
         found: OrganisationSettings = remember("organisation", lambda: load(request_or_site))
         return found
+
+    @property
+    def bank_lines(self) -> list[str]:
+        """What somebody needs who gives by bank transfer; empty when that is not offered."""
+        return [line.strip() for line in self.bank_details.splitlines() if line.strip()]
 
     @property
     def zone(self) -> ZoneInfo:

@@ -26,7 +26,7 @@ from payments.admin.payouts import PayoutLineViewSet, PayoutViewSet
 from payments.admin.refunds import LOG_ACTION, RefundView, RefundViewSet
 from payments.enums import EventStatus, PaymentStatus
 from payments.exceptions import AlreadyMatchedError, PaymentError
-from payments.models import Payment, ReconcileRun, UnmatchedObject, WebhookEvent
+from payments.models import Payment, ReconcileRun, Remittance, UnmatchedObject, WebhookEvent
 from payments.services.inbox import process_event
 from payments.services.settlement import settle
 from payments.services.unmatched import set_aside
@@ -42,6 +42,18 @@ LINES = InspectTable(
         Column("fund", label=_("Fund")),
     ],
     lambda payment: payment.lines.select_related("payment", "fund"),
+)
+REMITTANCE = InspectTable(
+    _("How it came"),
+    [
+        Column("reference", label=_("Reference")),
+        Column("description", label=_("What was given")),
+        Column("organisation", label=_("Organisation")),
+        Column("person", label=_("Person")),
+        Column("note", label=_("Note")),
+        Column("recorded_by", label=_("Recorded by")),
+    ],
+    lambda payment: Remittance.objects.filter(payment=payment).select_related("recorded_by"),
 )
 MOVES = InspectTable(
     _("History"),
@@ -95,7 +107,7 @@ class PaymentFilterSet(WagtailFilterSet):
 
     class Meta:
         model = Payment
-        fields = ["status", "currency", "created_at", "succeeded_at"]
+        fields = ["status", "method", "currency", "created_at", "succeeded_at"]
 
 
 class EventFilterSet(WagtailFilterSet):
@@ -123,6 +135,7 @@ class PaymentViewSet(ReadOnlyViewSet):
         Column("name", label=_("Name"), sort_key="name"),
         Column("email", label=_("E-mail"), sort_key="email"),
         MoneyColumn("amount", label=_("Amount"), sort_key="amount"),
+        Column("get_method_display", label=_("Method"), sort_key="method"),
         StatusTagColumn(
             "get_status_display",
             label=_("Status"),
@@ -136,6 +149,7 @@ class PaymentViewSet(ReadOnlyViewSet):
     list_export = (
         "uuid",
         "status",
+        "method",
         "name",
         "email",
         "amount",
@@ -150,6 +164,7 @@ class PaymentViewSet(ReadOnlyViewSet):
     )
     inspect_view_fields = (
         "status",
+        "method",
         "name",
         "email",
         "supporter",
@@ -165,7 +180,7 @@ class PaymentViewSet(ReadOnlyViewSet):
         "stripe_payment_intent",
         "stripe_charge",
     )
-    inspect_tables = (LINES, REFUNDS, DISPUTES_OF_PAYMENT, MOVES, EVENTS)
+    inspect_tables = (LINES, REMITTANCE, REFUNDS, DISPUTES_OF_PAYMENT, MOVES, EVENTS)
     row_actions = (
         Action(
             name="ask-stripe",
@@ -173,6 +188,7 @@ class PaymentViewSet(ReadOnlyViewSet):
             icon="rotate",
             permission="payments.change_payment",
             run=ask_stripe,
+            offered=lambda payment: payment.is_through_stripe,
             errors=(PaymentError,),
         ),
     )

@@ -23,7 +23,7 @@ from wagtail.log_actions import log
 from core.admin import Action, InspectTable, MoneyColumn, ReadOnlyViewSet, money_text
 from payments.admin.links import AboutPaymentView
 from payments.admin.refund_form import RefundForm
-from payments.enums import RefundReason, RefundStatus
+from payments.enums import PaymentMethod, RefundReason, RefundStatus
 from payments.exceptions import GatewayUnavailableError, PaymentError, RefundError
 from payments.models import Payment, Refund
 from payments.services.refund_settlement import as_uuid, settle_refunds
@@ -275,6 +275,7 @@ class RefundViewSet(ReadOnlyViewSet):
             icon="rotate",
             permission="payments.change_refund",
             run=ask_stripe_about_refund,
+            offered=lambda refund: refund.method == PaymentMethod.CARD,
             errors=(PaymentError,),
         ),
         Action(

@@ -142,8 +142,10 @@ def reconcile_fails() -> Iterator[Item]:
 def webhook_silence() -> Iterator[Item]:
     """Money moved for a day and no delivery came. That nothing was paid is no silence."""
     now = timezone.now()
-    paid = Payment.objects.paid().filter(
-        succeeded_at__gt=now - SILENCE, succeeded_at__lt=now - WEBHOOK_TAKES
+    paid = (
+        Payment.objects.through_stripe()
+        .paid()
+        .filter(succeeded_at__gt=now - SILENCE, succeeded_at__lt=now - WEBHOOK_TAKES)
     )
     delivered = WebhookEvent.objects.filter(was_delivered=True)
     if delivered.filter(received_at__gt=now - SILENCE).exists():

@@ -4,6 +4,7 @@ from .payments import Payment, PaymentLine, PaymentMove
 from .payouts import Payout, PayoutLine, PayoutMove
 from .reconciling import ReconcileRun, UnmatchedObject
 from .refunds import Refund, RefundLine, RefundMove
+from .remittances import Remittance
 from .subscriptions import Subscription, SubscriptionChange, SubscriptionMove
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Refund",
     "RefundLine",
     "RefundMove",
+    "Remittance",
     "Subscription",
     "SubscriptionChange",
     "SubscriptionMove",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Supporter
 from ledger.models import Fund
-from payments.enums import LineKind, PaymentStatus, RefundStatus
+from payments.enums import LineKind, PaymentMethod, PaymentStatus, RefundStatus
 from payments.tokens import thanks_token
 
 
@@ -17,6 +17,9 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 
     def paid(self) -> Self:
         return self.filter(status__in=PaymentStatus.PAID)
+
+    def through_stripe(self) -> Self:
+        return self.filter(method=PaymentMethod.CARD)
 
     def with_waiting_refunds(self) -> Self:
         """Those of which a refund was asked for, or is on its way, and has not arrived."""
@@ -32,7 +35,8 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 
 class Payment(models.Model):
     """One attempt to collect money: written before Stripe hears of it, settled from what Stripe
-    says. An Order and a Donation point here, never the reverse.
+    says; or money that came another way (`method`), written when it is here. An Order and a
+    Donation point here, never the reverse.
 
     `amount` is the sum of the lines, in minor units of `currency`. `fingerprint` names what is
     being paid by whom: while a payment is open a second one with the same fingerprint cannot be,
@@ -43,9 +47,12 @@ class Payment(models.Model):
     status = models.CharField(
         _("status"), max_length=20, choices=PaymentStatus.choices, default=PaymentStatus.CREATED
     )
+    method = models.CharField(
+        _("method"), max_length=20, choices=PaymentMethod.choices, default=PaymentMethod.CARD
+    )
     amount = models.BigIntegerField(_("amount"))
     currency = models.CharField(_("currency"), max_length=3)
-    email = models.EmailField(_("e-mail"))
+    email = models.EmailField(_("e-mail"), blank=True)
     name = models.CharField(_("name"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=10)
     supporter = models.ForeignKey(
@@ -107,6 +114,18 @@ class Payment(models.Model):
                 & ~models.Q(settled_currency=""),
                 name="payment_fee_has_its_settled_amount",
             ),
+            models.CheckConstraint(
+                condition=models.Q(method=PaymentMethod.CARD)
+                | models.Q(
+                    stripe_session=None,
+                    stripe_payment_intent=None,
+                    stripe_charge=None,
+                    stripe_invoice=None,
+                    subscription=None,
+                    fee=None,
+                ),
+                name="payment_offline_is_unknown_to_stripe",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -119,6 +138,15 @@ class Payment(models.Model):
     @property
     def is_paid(self) -> bool:
         return self.status in PaymentStatus.PAID
+
+    @property
+    def is_through_stripe(self) -> bool:
+        return self.method == PaymentMethod.CARD
+
+    @property
+    def is_described(self) -> bool:
+        """A thing, whose value is for the books alone: whoever gave it reads what it was."""
+        return self.method in PaymentMethod.DESCRIBED
 
     @property
     def is_refundable(self) -> bool:
@@ -169,7 +197,8 @@ class PaymentLine(models.Model):
                 name="payment_line_is_positive",
             ),
             models.CheckConstraint(
-                condition=~models.Q(kind=LineKind.GIFT) | models.Q(quantity=1, fair_market_value=0),
+                condition=~models.Q(kind__in=LineKind.GIFTS)
+                | models.Q(quantity=1, fair_market_value=0),
                 name="payment_line_gift_is_one_and_buys_nothing",
             ),
         ]

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from payments.enums import RefundReason, RefundStatus
+from payments.enums import PaymentMethod, RefundReason, RefundStatus
 
 from .payments import Payment, PaymentLine
 
@@ -28,7 +28,8 @@ class RefundQuerySet(models.QuerySet["Refund"]):
 
 class Refund(models.Model):
     """Money given back for lines of one payment: written before Stripe hears of it, settled from
-    what Stripe says.
+    what Stripe says; or, of a payment that came another way, by the `method` that staff paid it
+    back with.
 
     A refund that somebody made in Stripe's own dashboard has nobody in `requested_by`; when it did
     not name its lines and was not for all that was left, `is_split_by_rule` says that we shared it
@@ -41,6 +42,9 @@ class Refund(models.Model):
     )
     status = models.CharField(
         _("status"), max_length=10, choices=RefundStatus.choices, default=RefundStatus.CREATED
+    )
+    method = models.CharField(
+        _("method"), max_length=20, choices=PaymentMethod.choices, default=PaymentMethod.CARD
     )
     amount = models.BigIntegerField(_("amount"))
     currency = models.CharField(_("currency"), max_length=3)
@@ -76,7 +80,8 @@ class Refund(models.Model):
             ),
             models.CheckConstraint(
                 condition=~models.Q(status=RefundStatus.SUCCEEDED)
-                | models.Q(settled_at__isnull=False, stripe_refund__isnull=False),
+                | models.Q(settled_at__isnull=False)
+                & (models.Q(stripe_refund__isnull=False) | ~models.Q(method=PaymentMethod.CARD)),
                 name="refund_succeeded_is_known_to_stripe",
             ),
         ]

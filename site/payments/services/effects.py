@@ -6,7 +6,7 @@ from datetime import datetime
 from accounts.services.supporters import find_or_make_supporter
 from ledger.enums import AccountCode, EntryKind
 from ledger.services.posting import Posting, post
-from payments.enums import LineKind
+from payments.enums import MONEY_ACCOUNTS, LineKind, PaymentMethod
 from payments.handlers import LineHandler, handler_of, income_account_of, issue_receipt
 from payments.models import Payment, PaymentLine
 
@@ -14,13 +14,14 @@ from payments.models import Payment, PaymentLine
 def take_effect(payment: Payment, paid_at: datetime) -> None:
     """Everything that a payment means, inside the transaction that moved it.
 
-    Its supporter is found or made, the handlers of its lines run, the ledger entry is posted, the
-    receipt is issued and its mail queued.
+    Its supporter is found or made unless somebody said who it is, the handlers of its lines run,
+    the ledger entry is posted, the receipt is issued and its mail queued.
     """
-    payment.supporter = find_or_make_supporter(
-        email=payment.email, name=payment.name, language=payment.language
-    )
-    payment.save(update_fields=["supporter"])
+    if payment.supporter is None:
+        payment.supporter = find_or_make_supporter(
+            email=payment.email, name=payment.name, language=payment.language
+        )
+        payment.save(update_fields=["supporter"])
     lines = list(payment.lines.select_related("fund"))
     for handler, handled in by_handler(lines):
         handler.on_paid(payment, handled)
@@ -29,20 +30,21 @@ def take_effect(payment: Payment, paid_at: datetime) -> None:
         kind=EntryKind.PAYMENT,
         description=f"Payment {payment.uuid}",
         occurred_at=paid_at,
-        postings=[posting for line in lines for posting in _postings(line, payment.currency)],
+        postings=[posting for line in lines for posting in _postings(line, payment)],
     )
     issue_receipt(payment)
 
 
-def _postings(line: PaymentLine, currency: str) -> list[Posting]:
-    """Stripe owes us the line; what goods cost above their value is a gift."""
+def _postings(line: PaymentLine, payment: Payment) -> list[Posting]:
+    """Stripe owes us the line, or it is where its method says; what goods cost above their value is
+    a gift."""
     gift_in_sale = line.deductible if line.kind == LineKind.GOODS else 0
     legs = [
-        (AccountCode.STRIPE, line.amount),
+        (MONEY_ACCOUNTS[PaymentMethod(payment.method)], line.amount),
         (income_account_of(line.kind), gift_in_sale - line.amount),
         (AccountCode.GIFTS_IN_SALES, -gift_in_sale),
     ]
-    return [Posting(account, line.fund, amount, currency) for account, amount in legs]
+    return [Posting(account, line.fund, amount, payment.currency) for account, amount in legs]
 
 
 def by_handler(lines: list[PaymentLine]) -> list[tuple[LineHandler, list[PaymentLine]]]:

@@ -151,7 +151,8 @@ def _compare(since: datetime, findings: Findings) -> None:
         for found in sorted(behind, key=attrgetter(source.moment)):
             _heal(source, found, findings)
     _settle_all(Payment.objects.open().filter(expires_at__lt=timezone.now()), findings)
-    _settle_all(Payment.objects.paid().filter(fee__isnull=True, created_at__gte=since), findings)
+    without_fee = Payment.objects.through_stripe().paid().filter(fee__isnull=True)
+    _settle_all(without_fee.filter(created_at__gte=since), findings)
     _settle_all(Payment.objects.with_waiting_refunds(), findings, compare_refunds)
     healed, failed = settle_payouts(since=since, cause="reconcile")
     findings.healed += healed

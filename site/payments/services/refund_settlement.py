@@ -20,7 +20,14 @@ from core.money import split
 from ledger.enums import AccountCode, EntryKind
 from ledger.models import Entry
 from ledger.services.posting import Posting, post, reverse
-from payments.enums import LineKind, PaymentStatus, RefundReason, RefundStatus
+from payments.enums import (
+    MONEY_ACCOUNTS,
+    LineKind,
+    PaymentMethod,
+    PaymentStatus,
+    RefundReason,
+    RefundStatus,
+)
 from payments.exceptions import ForeignObjectError, MismatchError
 from payments.gateway import Movement, StripeRefund, gateway
 from payments.handlers import by_handler, income_account_of, revise_receipt
@@ -94,11 +101,14 @@ def settle_refund(payment: Payment, found: StripeRefund, *, cause: str) -> Refun
         to = STATUS_OF[found.status]
         moved_from = move_refund(refund, to=to, cause=cause, **_times(found, to))
         if to == RefundStatus.SUCCEEDED and (moved_from or not guarded("refund")):
-            _take_effect(refund, found, cause=cause)
+            _book(refund, found.created_at, left=found.left)
+            take_refund_effect(refund, cause=cause)
         elif to in CAME_BACK and moved_from == RefundStatus.SUCCEEDED:
             _undo(refund, found, cause=cause)
         elif to in CAME_BACK and moved_from and refund.settled_at:
-            _book(refund, found)  # both movements of the balance, which may lie in two payouts
+            _book(
+                refund, found.created_at, left=found.left
+            )  # both movements of the balance, which may lie in two payouts
             _book_back(refund, found)
     return refund
 
@@ -186,9 +196,14 @@ def read_metadata(payment: Payment, found: StripeRefund) -> Iterator[NewRefundLi
         yield NewRefundLine(line=lines[place], amount=amount, quantity=quantity)
 
 
-def _take_effect(refund: Refund, found: StripeRefund, *, cause: str) -> None:
-    """Everything that a refund means, inside the transaction that moved it."""
-    _book(refund, found)
+def book_refund(refund: Refund) -> None:
+    """Post what was paid back by hand, on the day it was."""
+    assert refund.settled_at is not None
+    _book(refund, refund.settled_at, left=None)
+
+
+def take_refund_effect(refund: Refund, *, cause: str) -> None:
+    """Everything that a refund means besides its entry, inside the transaction that moved it."""
     _restate_payment(refund.payment, cause=cause)
     lines = list(refund.lines.select_related("line"))
     for handler, handled in by_handler(lines, lambda line: line.line.kind):
@@ -206,16 +221,16 @@ def _undo(refund: Refund, found: StripeRefund, *, cause: str) -> None:
     revise_receipt(refund)
 
 
-def _book(refund: Refund, found: StripeRefund) -> None:
+def _book(refund: Refund, occurred_at: datetime, *, left: Movement | None) -> None:
     lines = list(refund.lines.select_related("line__fund"))
     post(
         key=f"refund:{refund.uuid}",
         kind=EntryKind.REFUND,
         description=f"Refund {refund.uuid} of payment {refund.payment.uuid}",
-        occurred_at=found.created_at,
+        occurred_at=occurred_at,
         postings=[
-            *(posting for line in lines for posting in _postings(line, refund.currency)),
-            *(_exchange(refund, lines, found.left) if found.left else ()),
+            *(posting for line in lines for posting in _postings(line, refund)),
+            *(_exchange(refund, lines, left) if left else ()),
         ],
     )
 
@@ -255,16 +270,16 @@ def _book_rate(refund: Refund, found: StripeRefund) -> None:
     )
 
 
-def _postings(line: RefundLine, currency: str) -> list[Posting]:
+def _postings(line: RefundLine, refund: Refund) -> list[Posting]:
     """The mirror of what the line brought, for the part that is given back. The fee stays booked:
     Stripe keeps it."""
     gift_in_sale = line.deductible if line.line.kind == LineKind.GOODS else 0
     legs = [
-        (AccountCode.STRIPE, -line.amount),
+        (MONEY_ACCOUNTS[PaymentMethod(refund.method)], -line.amount),
         (income_account_of(line.line.kind), line.amount - gift_in_sale),
         (AccountCode.GIFTS_IN_SALES, gift_in_sale),
     ]
-    return [Posting(account, line.line.fund, amount, currency) for account, amount in legs]
+    return [Posting(account, line.line.fund, amount, refund.currency) for account, amount in legs]
 
 
 def _exchange(refund: Refund, lines: list[RefundLine], movement: Movement) -> Iterator[Posting]:

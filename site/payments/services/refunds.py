@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.guards import guarded
-from payments.enums import DisputeStatus, RefundReason, RefundStatus
+from payments.enums import DisputeStatus, PaymentMethod, RefundReason, RefundStatus
 from payments.exceptions import (
     GatewayRefusedError,
     GatewayUnavailableError,
@@ -39,6 +39,7 @@ def open_refund(
     note: str = "",
     restock: bool = False,
     by: User | None,
+    method: PaymentMethod = PaymentMethod.CARD,
 ) -> Refund:
     """Write a refund and its lines; the caller goes on to `send_refund`.
 
@@ -53,7 +54,9 @@ def open_refund(
         if existing:
             return existing
         left = refundable_lines(payment)
-        if not payment.is_paid or not payment.stripe_payment_intent:
+        if method == PaymentMethod.CARD and not payment.is_through_stripe:
+            raise RefundError(_("This did not come through Stripe: say how you paid it back."))
+        if not payment.is_paid or (payment.is_through_stripe and not payment.stripe_payment_intent):
             raise RefundError(_("This payment has not arrived, so there is nothing to refund."))
         if guarded("refund") and payment.disputes.filter(status__in=DisputeStatus.HELD).exists():
             raise RefundError(
@@ -79,6 +82,7 @@ def open_refund(
             reason=reason,
             note=note.strip(),
             restock=restock,
+            method=method,
             requested_by=by,
         )
         write_lines(refund, lines, left)

@@ -42,9 +42,13 @@ def settle(payment: Payment, *, cause: str, is_refused: bool = False) -> Payment
     has expired or failed, the handlers release what they held; also when there is none and none
     can be made any more, because its time is over or Stripe refused (`is_refused`).
 
+    A payment that came another way is as it was written: nothing happens.
+
     Raises `GatewayUnavailableError` when Stripe cannot be asked, and `MismatchError` when its
     object is not what we asked for; nothing is written then.
     """
+    if not payment.is_through_stripe:
+        return payment
     if payment.is_renewal:
         return settle_fee(payment)
     session = find_session(payment)

@@ -7,7 +7,7 @@ from django.db.models import F, Q, Sum
 
 from ledger.enums import AccountCode, EntryKind
 from ledger.models import Line
-from payments.enums import PayoutCategory, PayoutStatus
+from payments.enums import PaymentMethod, PayoutCategory, PayoutStatus
 from payments.models import Dispute, Payment, PayoutLine, Refund
 
 Sums = Counter[str]  # currency → minor units; may be negative, so summed by `update` alone
@@ -27,7 +27,7 @@ def balance_is_explained() -> Iterator[str]:
 def _payments() -> Sums:
     """What arrived, in the currency it is held in, less its fee; gross until Stripe has told."""
     sums: Sums = Counter()
-    paid = Payment.objects.paid()
+    paid = Payment.objects.through_stripe().paid()
     open_ones = paid.filter(fee=None).values_list("currency")
     sums.update(dict(open_ones.annotate(total=Sum("amount"))))
     settled = paid.exclude(fee=None).values_list("settled_currency")
@@ -39,9 +39,11 @@ def _refunds() -> Sums:
     """What succeeded. Stripe alone knows the rate at which exchanged money left."""
     sums: Sums = Counter()
     own = Q(payment__settled_currency=F("currency")) | Q(payment__settled_currency="")
+    own &= Q(method=PaymentMethod.CARD)
     rows = Refund.objects.succeeded().filter(own).values_list("currency")
     sums.subtract(dict(rows.annotate(total=Sum("amount"))))
-    for refund in Refund.objects.exclude(own).exclude(settled_at=None):
+    others = Refund.objects.filter(method=PaymentMethod.CARD).exclude(own)
+    for refund in others.exclude(settled_at=None):
         key = f"refund:{refund.uuid}"
         sums.update(_booked(Q(entry__key__in=[key, f"reversal:{key}", f"exchange:{key}"])))
     return sums

@@ -7,18 +7,21 @@ from django.db.models import F, Q, Sum
 
 from ledger.enums import AccountCode
 from ledger.models import Line
-from payments.enums import PaymentStatus, PayoutStatus, RefundStatus
+from payments.enums import MONEY_ACCOUNTS, PaymentMethod, PaymentStatus, PayoutStatus, RefundStatus
 from payments.models import Payment, PaymentLine, Payout, Refund
 from payments.services.payouts import posted_legs, wanted_legs
 
 
 def payments_are_posted() -> Iterator[str]:
-    """Each paid payment has its entry, of its amount; the lines of a payment sum to it."""
-    posted = _stripe_totals("payment:")
+    """Each paid payment has its entry, of its amount, on the account that its method names; the
+    lines of a payment sum to it."""
+    posted = _money_totals("payment:")
     for payment in Payment.objects.paid().annotate(lines_total=Sum("lines__amount")):
         if payment.lines_total != payment.amount:
             yield f"The lines of payment {payment.uuid} do not sum to its amount."
-        if posted.pop(f"payment:{payment.uuid}", None) != {payment.currency: payment.amount}:
+        account = MONEY_ACCOUNTS[PaymentMethod(payment.method)]
+        wanted = {(account.value, payment.currency): payment.amount}
+        if posted.pop(f"payment:{payment.uuid}", None) != wanted:
             yield f"Payment {payment.uuid} is paid and not in the ledger with its amount."
     for key in posted:
         if not key.endswith((":fee", ":exchange")):
@@ -79,11 +82,26 @@ def _book_totals(prefix: str) -> dict[str, int]:
     income. The balance at Stripe may be in another."""
     rows = (
         Line.objects.filter(entry__key__startswith=prefix)
-        .exclude(account__code__in=[AccountCode.STRIPE, AccountCode.EXCHANGE])
+        .exclude(account__code__in={*MONEY_ACCOUNTS.values(), AccountCode.EXCHANGE})
         .values(key=F("entry__key"))
         .annotate(total=Sum("amount"))
     )
     return {row["key"]: row["total"] for row in rows}
+
+
+def _money_totals(prefix: str) -> dict[str, dict[tuple[str, str], int]]:
+    """What came in where: entry key → account and currency → amount."""
+    rows = (
+        Line.objects.filter(
+            account__code__in=set(MONEY_ACCOUNTS.values()), entry__key__startswith=prefix
+        )
+        .values("account__code", "currency", key=F("entry__key"))
+        .annotate(total=Sum("amount"))
+    )
+    totals: dict[str, dict[tuple[str, str], int]] = defaultdict(dict)
+    for row in rows:
+        totals[row["key"]][row["account__code"], row["currency"]] = row["total"]
+    return totals
 
 
 def _stripe_totals(prefix: str) -> dict[str, dict[str, int]]:
