@@ -25,6 +25,7 @@ from core.admin import (
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
+from donations.batch_admin import BankTransferPledgeViewSet, GiftBatchViewSet
 from donations.enums import DonationStatus, ReceiptStatus
 from donations.models import Donation, Receipt
 from donations.services.documents import read_out, render_pdf
@@ -271,7 +272,13 @@ class FundViewSet(ModelViewSet):
 
 
 class GivingViewSetGroup(ModelViewSetGroup):
-    items = (GiftViewSet, ReceiptViewSet, FundViewSet)
+    items = (
+        GiftViewSet,
+        GiftBatchViewSet,
+        BankTransferPledgeViewSet,
+        ReceiptViewSet,
+        FundViewSet,
+    )
     menu_label = _("Giving")
     menu_icon = "pick"
     menu_order = 300

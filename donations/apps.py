@@ -29,6 +29,7 @@ class DonationsConfig(AppConfig):
 
         gifts = GiftHandler()
         register_handler(LineKind.GIFT, gifts, income=AccountCode.GIFTS)
+        register_handler(LineKind.IN_KIND, gifts, income=AccountCode.GIFTS_IN_KIND)
         register_handler(LineKind.FEE_COVER, gifts, income=AccountCode.FEE_COVER)
         register_receipt_issuer(issue_receipt)
         register_receipt_reviser(revise_receipt)

@@ -2,6 +2,7 @@ from enum import nonmember
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DonationStatus(TextChoices):
@@ -28,6 +29,22 @@ DONATION_MOVES: dict[DonationStatus, frozenset[DonationStatus]] = {
 }
 
 
+class BatchStatus(TextChoices):
+    """open → posted."""
+
+    OPEN = "open", pgettext_lazy("batch", "open")
+    POSTED = "posted", pgettext_lazy("batch", "posted")
+
+
+class PledgeStatus(TextChoices):
+    """open → received | withdrawn; withdrawn → received. A pledge past its day is still open: late
+    money is still money."""
+
+    OPEN = "open", pgettext_lazy("pledge", "expected")
+    RECEIVED = "received", pgettext_lazy("pledge", "received")
+    WITHDRAWN = "withdrawn", pgettext_lazy("pledge", "no longer expected")
+
+
 class Interval(TextChoices):
     ONCE = "once", _("once")
     MONTH = "month", _("every month")
@@ -42,6 +59,7 @@ class Interval(TextChoices):
 class ReceiptKind(TextChoices):
     RECEIPT = "receipt", _("gift receipt")
     CONFIRMATION = "confirmation", _("order confirmation")
+    THANKS = "thanks", _("letter of thanks")  # another is the legal donor: no word about tax
     REFUND = "refund", _("statement of refund")  # of a payment that was given back whole
 
 

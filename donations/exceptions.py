@@ -209,6 +209,23 @@ class NoAnswerError(ChangeError):
         )
 
 
+class BatchError(DonationsError):
+    """A batch of gifts that cannot be changed or posted so. Nothing was written; the words are for
+    staff."""
+
+
+class RowError(BatchError):
+    """A row that cannot be entered so; `field` is where the words belong."""
+
+    def __init__(self, message: str, field: str) -> None:
+        self.field = field
+        super().__init__(message)
+
+
+class PledgeError(DonationsError):
+    """A pledge that cannot be changed so. Its words are for staff."""
+
+
 class DonationMoveError(DonationsError):
     """A status move that the transition table does not allow."""
 

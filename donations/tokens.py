@@ -40,3 +40,18 @@ def read_recurring_token(token: str) -> tuple[UUID | None, bool]:
         return UUID(_recurring_signer.unsign(token)), True
     except (BadSignature, ValueError):
         return None, False
+
+
+_pledge_signer = Signer(salt="donations.pledge", sep=".")
+
+
+def pledge_token(pledge: UUID) -> str:
+    """`<hex>.<mac>`: opens the page with the bank details and the code of one pledge."""
+    return _pledge_signer.sign(pledge.hex)
+
+
+def read_pledge_token(token: str) -> UUID | None:
+    try:
+        return UUID(_pledge_signer.unsign(token))
+    except (BadSignature, ValueError):
+        return None

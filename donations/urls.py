@@ -1,10 +1,12 @@
 from django.urls import path
 
-from donations import recurring_views, views
+from donations import recurring_views, transfer_views, views
 
 app_name = "donations"
 urlpatterns = [
     path("donate/start/", views.start, name="start"),
+    path("donate/transfer/", transfer_views.promise, name="transfer"),
+    path("donate/transfer/<str:token>/", transfer_views.details, name="transfer-details"),
     path("receipts/<str:token>/", views.receipt, name="receipt"),
     path("receipts/<str:token>/pdf/", views.receipt_pdf, name="receipt-pdf"),
     path("my/gift/<str:token>/", recurring_views.show, name="recurring"),

@@ -24,6 +24,7 @@ BROUGHT_AND_TAKEN = (
     EntryKind.ALLOCATION,
     EntryKind.TRANSFER,
 )
+GIFT_ACCOUNTS = (AccountCode.GIFTS, AccountCode.GIFTS_IN_KIND)
 
 
 def receipts_are_gapless() -> Iterator[str]:
@@ -77,7 +78,9 @@ def _total_of(rows: QuerySet[Any], field: str) -> Coalesce:
 
 def paid_gifts_are_received() -> Iterator[str]:
     """Each gift line of a paid payment has its gift, received; no other gift says so."""
-    lines = PaymentLine.objects.filter(kind=LineKind.GIFT, payment__status__in=PaymentStatus.PAID)
+    lines = PaymentLine.objects.filter(
+        kind__in=LineKind.GIFTS, payment__status__in=PaymentStatus.PAID
+    )
     for line in lines.exclude(donation__status__in=DonationStatus.ARRIVED).select_related(
         "payment"
     ):
@@ -89,7 +92,7 @@ def paid_gifts_are_received() -> Iterator[str]:
 
 def gifts_equal_journal() -> Iterator[str]:
     """Per fund and currency, what gifts brought, less what was given back of them, is what
-    payments, refunds and disputes left on the gift account, and how they were split."""
+    payments, refunds and disputes left on the accounts of gifts, and how they were split."""
     gifts: Counter[tuple[str, str]] = Counter()
     for row in (
         Donation.objects.arrived()
@@ -101,13 +104,13 @@ def gifts_equal_journal() -> Iterator[str]:
     codes = dict(Fund.objects.values_list("pk", "code"))
     for donation in _spread_gifts():
         for (account, pk, currency), amount in wanted_legs(donation).items():
-            if account == AccountCode.GIFTS:
+            if account in GIFT_ACCOUNTS:
                 gifts[codes[pk], currency] -= amount
     booked = {
         (row["fund__code"], row["currency"]): -row["total"]
         for row in Line.objects.filter(
             Q(entry__kind__in=BROUGHT_AND_TAKEN) | Q(entry__reverses__kind__in=BROUGHT_AND_TAKEN),
-            account__code=AccountCode.GIFTS,
+            account__code__in=GIFT_ACCOUNTS,
         )
         .values("fund__code", "currency")
         .annotate(total=Sum("amount"))

@@ -39,6 +39,14 @@ class Donation(models.Model):
         related_name="gifts",
         verbose_name=_("monthly gift"),
     )
+    matches = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="matched_by",
+        verbose_name=_("matches the gift"),
+    )
     status = models.CharField(
         _("status"), max_length=20, choices=DonationStatus.choices, default=DonationStatus.PENDING
     )
@@ -47,7 +55,7 @@ class Donation(models.Model):
     fund = models.ForeignKey(
         Fund, on_delete=models.PROTECT, related_name="donations", verbose_name=_("fund")
     )
-    email = models.EmailField(_("e-mail"))
+    email = models.EmailField(_("e-mail"), blank=True)
     name = models.CharField(_("name"), max_length=200, blank=True)
     supporter = models.ForeignKey(
         Supporter,
@@ -88,6 +96,9 @@ class Donation(models.Model):
                 name="donation_refunded_at_most_whole",
             ),
             models.CheckConstraint(
+                condition=~models.Q(matches=models.F("id")), name="donation_matches_another"
+            ),
+            models.CheckConstraint(
                 condition=~models.Q(status__in=DonationStatus.ARRIVED)
                 | models.Q(received_at__isnull=False, received_on__isnull=False),
                 name="donation_received_has_a_date",
@@ -106,6 +117,34 @@ class Donation(models.Model):
     @property
     def has_arrived(self) -> bool:
         return self.status in DonationStatus.ARRIVED
+
+
+class SoftCredit(models.Model):
+    """Somebody whom a gift of another is owed to: who recommended it, or whose own gift an employer
+    matched. They are thanked and counted; the receipt is the giver's."""
+
+    donation = models.ForeignKey(
+        Donation, on_delete=models.CASCADE, related_name="soft_credits", verbose_name=_("gift")
+    )
+    supporter = models.ForeignKey(
+        Supporter,
+        on_delete=models.PROTECT,
+        related_name="soft_credits",
+        verbose_name=_("supporter"),
+    )
+
+    class Meta:
+        verbose_name = _("soft credit")
+        verbose_name_plural = _("soft credits")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["donation", "supporter"], name="soft_credit_once_per_supporter"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.supporter}"
 
 
 class DonationMove(models.Model):

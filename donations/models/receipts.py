@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from donations.enums import ReceiptKind, ReceiptStatus
 from donations.tokens import receipt_token
+from payments.enums import PaymentMethod
 from payments.models import Payment
 
 
@@ -88,6 +89,21 @@ class Receipt(models.Model):
     @property
     def is_gift_receipt(self) -> bool:
         return self.kind == ReceiptKind.RECEIPT
+
+    @property
+    def is_thanks(self) -> bool:
+        return self.kind == ReceiptKind.THANKS
+
+    @property
+    def is_described(self) -> bool:
+        """Of a thing: it says what was given, and no amount."""
+        return self.facts.get("method") in PaymentMethod.DESCRIBED
+
+    @property
+    def address_lines(self) -> list[str]:
+        """Where a letter goes; empty when nobody told us."""
+        lines: list[str] = self.facts.get("remittance", {}).get("address", [])
+        return lines
 
     @property
     def path(self) -> str:

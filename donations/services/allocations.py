@@ -35,6 +35,7 @@ from ledger.enums import AccountCode, EntryKind
 from ledger.models import Entry, Fund, Line
 from ledger.services.balances import balance_of
 from ledger.services.posting import Posting, post
+from payments.handlers import income_account_of
 
 Leg = tuple[str, int, str]  # account, fund, currency
 Shares = dict[int, int]  # fund → its part of the gift's amount
@@ -190,10 +191,11 @@ def wanted_legs(
     now = {part.fund_id: part.amount for part in donation.allocations.all()}
     given = as_given(now, donation.reallocations.all() if moved is None else moved)
     booked_to, kept, currency = donation.line.fund_id, donation.kept, donation.currency
+    income = income_account_of(donation.line.kind)
     legs: Counter[Leg] = Counter()
-    legs[AccountCode.GIFTS, booked_to, currency] += kept
+    legs[income, booked_to, currency] += kept
     for fund, share in _shares(kept, given):
-        legs[AccountCode.GIFTS, fund, currency] -= share
+        legs[income, fund, currency] -= share
         legs[AccountCode.TRANSFERS, fund, currency] += share
     for fund, share in _shares(kept, now):
         legs[AccountCode.TRANSFERS, fund, currency] -= share

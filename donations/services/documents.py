@@ -20,10 +20,10 @@ from core.money import format_amount
 from donations.enums import ReceiptKind, ReceiptStatus
 from donations.models import Receipt
 from ledger.enums import Restriction
-from payments.enums import LineKind
+from payments.enums import LineKind, PaymentMethod
 
 # The kinds of lines that are gifts: their fund is named, and they make a document a gift receipt.
-GIVING = (LineKind.GIFT, LineKind.FEE_COVER)
+GIVING = (LineKind.GIFT, LineKind.IN_KIND, LineKind.FEE_COVER)
 
 
 def read_out(receipt: Receipt, *, is_copy: bool = False) -> dict[str, Any]:
@@ -41,8 +41,7 @@ def read_out(receipt: Receipt, *, is_copy: bool = False) -> dict[str, Any]:
             "organisation": _organisation(facts["organisation"]),
             "supporter": facts["supporter"],
             "thanks": _thanks(receipt),
-            "received": _("%(amount)s, received on %(date)s")
-            % {"amount": _amount(facts, "paid"), "date": _day(facts["received_on"], language)},
+            "received": _received(receipt),
             "issued": _("Issued on %(date)s") % {"date": _day(str(receipt.issued_on), language)},
             "zone": _("Dates are those of %(zone)s.")
             % {"zone": facts["organisation"]["time_zone"].replace("_", " ")},
@@ -50,12 +49,12 @@ def read_out(receipt: Receipt, *, is_copy: bool = False) -> dict[str, Any]:
                 "item": _("For"),
                 "quantity": _("Quantity"),
                 "value": _("Fair market value"),
-                "amount": _("Paid"),
+                "amount": "" if receipt.is_described else _("Paid"),
             },
             "lines": [
-                *(_line(line, facts) for line in facts["lines"]),
+                *(_line(line, facts, receipt) for line in facts["lines"]),
                 *(
-                    _refunded_line(line, refund, facts)
+                    _refunded_line(line, refund, facts, receipt)
                     for refund in facts.get("refunds", [])
                     for line in refund["lines"]
                 ),
@@ -83,8 +82,46 @@ def _mark(receipt: Receipt) -> str:
     return _("Replaced by %(code)s") % {"code": later.code}
 
 
+def _received(receipt: Receipt) -> str:
+    """What came, how, and when: of a thing what it is, never its value."""
+    facts: dict[str, Any] = receipt.facts
+    remittance = facts.get("remittance", {})
+    reference = remittance.get("reference", "")
+    values = {
+        "amount": _amount(facts, "paid"),
+        "date": _day(facts["received_on"], facts["language"]),
+        "thing": remittance.get("description", ""),
+        "reference": reference,
+        "organisation": remittance.get("organisation", ""),
+    }
+    match facts.get("method"):
+        case PaymentMethod.STOCK:
+            text = _("%(thing)s, in our account on %(date)s")
+        case PaymentMethod.IN_KIND:
+            text = _("%(thing)s, received on %(date)s")
+        case PaymentMethod.CHEQUE if reference:
+            text = _("%(amount)s by cheque %(reference)s, received on %(date)s")
+        case PaymentMethod.CHEQUE:
+            text = _("%(amount)s by cheque, received on %(date)s")
+        case PaymentMethod.WIRE:
+            text = _("%(amount)s by bank transfer, received on %(date)s")
+        case PaymentMethod.MOBILE_MONEY:
+            text = _("%(amount)s by mobile money, received on %(date)s")
+        case PaymentMethod.CASH:
+            text = _("%(amount)s in cash, received on %(date)s")
+        case PaymentMethod.DONOR_ADVISED:
+            text = _("%(amount)s from %(organisation)s, received on %(date)s")
+        case PaymentMethod.PAYROLL if values["organisation"]:
+            text = _("%(amount)s from your pay at %(organisation)s, received on %(date)s")
+        case _:
+            text = _("%(amount)s, received on %(date)s")
+    return text % values
+
+
 def _thanks(receipt: Receipt) -> str:
     if receipt.kind == ReceiptKind.REFUND:
+        if receipt.is_described:
+            return _("We have given back what you gave.")
         return _("We have given your payment back.")
     name = receipt.supporter_name
     return _("Thank you, %(name)s.") % {"name": name} if name else _("Thank you.")
@@ -100,7 +137,7 @@ def _organisation(organisation: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _line(line: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
+def _line(line: dict[str, Any], facts: dict[str, Any], receipt: Receipt) -> dict[str, Any]:
     currency, language = facts["currency"], facts["language"]
     value = line["fair_market_value"]
     return {
@@ -109,15 +146,15 @@ def _line(line: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
         "quantity": str(line["quantity"] or "–"),
         "is_several": line["quantity"] > 1,
         "value": format_amount(value, currency, language) if value else "–",
-        "amount": format_amount(line["amount"], currency, language),
+        "amount": "" if receipt.is_described else format_amount(line["amount"], currency, language),
     }
 
 
 def _refunded_line(
-    line: dict[str, Any], refund: dict[str, Any], facts: dict[str, Any]
+    line: dict[str, Any], refund: dict[str, Any], facts: dict[str, Any], receipt: Receipt
 ) -> dict[str, Any]:
     taken = {name: -line[name] for name in ("amount", "fair_market_value")}
-    return _line({**line, **taken}, facts) | {
+    return _line({**line, **taken}, facts, receipt) | {
         "description": _("Given back on %(date)s: %(line)s")
         % {"date": _day(refund["on"], facts["language"]), "line": line["description"]},
     }
@@ -135,6 +172,8 @@ def _fund(fund: dict[str, str]) -> str:
 def _totals(receipt: Receipt) -> list[dict[str, str]]:
     """Label and amount, the last one being what the reader looks for."""
     facts: dict[str, Any] = receipt.facts
+    if receipt.is_described:
+        return []
     paid = [{"label": _("Paid in all"), "amount": _amount(facts, "paid")}]
     if given_back := facts["totals"].get("refunded", 0):
         kept = facts["totals"]["paid"] - given_back
@@ -164,7 +203,9 @@ def _statements(receipt: Receipt) -> list[str]:
         "goods": _amount(facts, "goods_value"),
         "gift": _amount(facts, "deductible"),
     }
-    if receipt.kind == ReceiptKind.REFUND:
+    if receipt.is_thanks or receipt.is_described:
+        sentences = _statements_without_amount(receipt, words)
+    elif receipt.kind == ReceiptKind.REFUND:
         sentences = [_("Nothing is left of this payment, so no part of it is tax-deductible.")]
     elif not receipt.is_gift_receipt:
         sentences = [
@@ -212,6 +253,35 @@ def _statements(receipt: Receipt) -> list[str]:
         )
     disclosure = organisation["disclosure"].strip()
     return [*sentences, disclosure] if disclosure else sentences
+
+
+def _statements_without_amount(receipt: Receipt, words: dict[str, str]) -> list[str]:
+    """Of a thing, and of a gift whose legal donor is another."""
+    if receipt.kind == ReceiptKind.REFUND:
+        return [_("Nothing is left of this gift, so no part of it is tax-deductible.")]
+    remittance: dict[str, Any] = receipt.facts["remittance"]
+    if receipt.is_thanks:
+        return [
+            _(
+                "%(sponsor)s is the legal donor of this gift. This letter is our thanks for your "
+                "recommendation; it is no tax receipt."
+            )
+            % {"sponsor": remittance["organisation"]}
+        ]
+    if receipt.facts["method"] == PaymentMethod.STOCK:
+        value = _(
+            "We describe the securities and do not value them. What they were worth on that day is "
+            "for you to establish with your broker or tax adviser."
+        )
+    else:
+        value = _(
+            "We describe what you gave and do not value it. What it was worth is for you to "
+            "establish, as the tax rules for gifts in kind ask."
+        )
+    return [
+        _("%(organisation)s gave you no goods or services in return for this gift.") % words,
+        value,
+    ]
 
 
 def render_pdf(receipt: Receipt, *, is_copy: bool = False) -> bytes:

@@ -182,6 +182,7 @@ def record_pending_gift(
     interval: str = Interval.ONCE,
     recurring: RecurringGift | None = None,
     parts: Mapping[Fund, int] | None = None,
+    matches: Donation | None = None,
 ) -> Donation:
     """Write the donation of a payment's gift line. Call it in the transaction that opened the
     payment; the shop does so for a gift in its basket. A gift that comes again begins here
@@ -209,6 +210,7 @@ def record_pending_gift(
         message=message,
         source=source,
         recurring=recurring,
+        matches=matches,
     )
     if parts is not None:
         allocate(donation=donation, parts=parts)

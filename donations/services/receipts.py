@@ -21,12 +21,13 @@ from donations.enums import ReceiptKind, ReceiptStatus
 from donations.exceptions import NotPaidError
 from donations.models import Receipt, ReceiptSeries
 from donations.services.documents import GIVING, read_out
-from payments.enums import LineKind, RefundStatus
+from payments.enums import LineKind, PaymentMethod, RefundStatus
 from payments.models import Dispute, Payment, PaymentLine, Refund
 
 SERIES_PREFIX = {
     ReceiptKind.RECEIPT: "R",
     ReceiptKind.CONFIRMATION: "C",
+    ReceiptKind.THANKS: "T",
     ReceiptKind.REFUND: "S",
 }
 
@@ -35,8 +36,9 @@ def issue_receipt(payment: Payment) -> Receipt:
     """Write the one document of a paid payment, once.
 
     In one transaction, the caller's if there is one: freezes the facts, takes the next number of
-    its series, writes the receipt and queues the one mail that carries it. A payment that has an
-    issued receipt returns that one and nothing happens. Raises `NotPaidError` before money came.
+    its series, writes the receipt and queues the one mail that carries it, to a known address.
+    A payment that has an issued receipt returns that one and nothing happens. Raises
+    `NotPaidError` before money came.
     """
     with transaction.atomic():
         # The lock makes twins wait; the second one then finds the first one's receipt.
@@ -102,6 +104,8 @@ def _kind_of(facts: dict[str, Any]) -> ReceiptKind:
     """A gift receipt as soon as anything was given and kept; a plain sale is never called one."""
     if facts["totals"]["refunded"] == facts["totals"]["paid"]:
         return ReceiptKind.REFUND
+    if facts["method"] == PaymentMethod.DONOR_ADVISED:
+        return ReceiptKind.THANKS
     given: Counter[str] = Counter()
     for line in facts["lines"]:
         given[line["kind"]] += line["amount"]
@@ -129,6 +133,8 @@ def _facts(payment: Payment, organisation: OrganisationSettings) -> dict[str, An
     refunds = _refund_facts(payment, lines, organisation)
     return {
         "payment": str(payment.uuid),
+        "method": payment.method,
+        "remittance": _remittance_facts(payment),
         "language": payment.language,
         "currency": payment.currency,
         "received_at": received_at.isoformat(),
@@ -148,6 +154,20 @@ def _facts(payment: Payment, organisation: OrganisationSettings) -> dict[str, An
         "lines": [_line_facts(line, payment.language) for line in lines],
         "refunds": refunds,
         "totals": _totals(lines, refunds),
+    }
+
+
+def _remittance_facts(payment: Payment) -> dict[str, Any]:
+    """How it came, of what did not come through Stripe."""
+    if payment.is_through_stripe:
+        return {}
+    remittance = payment.remittance
+    return {
+        "reference": remittance.reference,
+        "description": remittance.description,
+        "organisation": remittance.organisation,
+        "person": remittance.person,
+        "address": remittance.address_lines(),
     }
 
 
@@ -252,6 +272,9 @@ def _totals(lines: list[PaymentLine], refunds: list[dict[str, Any]]) -> dict[str
 
 
 def _queue_receipt_mail(receipt: Receipt) -> None:
+    """To those whose address we know; the others get a letter."""
+    if not receipt.supporter_email:
+        return
     language = receipt.facts["language"]
     queue_mail(
         key=f"receipt:{receipt.uuid}",
@@ -266,6 +289,8 @@ def _queue_receipt_mail(receipt: Receipt) -> None:
 def _queue_refund_mail(refund: Refund, receipt: Receipt) -> None:
     """Tell the supporter: money is on its way, or it came back and we owe it still."""
     payment = refund.payment
+    if not payment.email:
+        return
     undone = refund.status != RefundStatus.SUCCEEDED
     language = payment.language
     queue_mail(

@@ -59,6 +59,8 @@ def test_receipt_freezes_every_fact():
     assert receipt.issued_on == date(2026, 11, 21)
     assert receipt.facts == {
         "payment": str(payment.uuid),
+        "method": "card",
+        "remittance": {},
         "language": "en",
         "currency": "USD",
         "received_at": "2026-11-21T15:30:00+00:00",

@@ -1,0 +1,334 @@
+"""What clerks type of gifts without a card. The forms check shape and look things up; what may be
+booked the services decide."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_countries import countries
+
+from accounts.models import Supporter
+from core.forms import AmountField, amount_error_message
+from core.models import OrganisationSettings
+from donations.exceptions import RowError
+from donations.models import BankTransferPledge, BatchRow, Donation, GiftBatch, Receipt
+from donations.models.batches import OFFLINE_CHOICES
+from donations.models.pledges import today
+from donations.reference_codes import read_code
+from donations.services.batches import require_acceptable
+from donations.services.duplicates import Suggestion
+from ledger.models import Fund
+from payments.enums import PaymentMethod
+
+# Money that reaches the field stays in its own currency; nothing adds it to dollars.
+FURTHER_CURRENCIES = ("XOF", "EUR")
+NEW = "new"
+
+
+class DateField(forms.DateField):
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            input_formats=["%Y-%m-%d", "%m/%d/%Y", "%d/%m/%Y"],
+            error_messages={"invalid": gettext_lazy("Enter a day such as 2026-11-20.")},
+            **options,
+        )
+
+
+class BatchForm(forms.Form):
+    """What was counted before anybody types a row."""
+
+    method = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        choices=OFFLINE_CHOICES,
+        help_text=gettext_lazy("What most of them are; each row can differ."),
+    )
+    deposited_on = DateField(
+        label=gettext_lazy("Deposited on"),
+        help_text=gettext_lazy("The day on the deposit slip or the bank statement."),
+    )
+    currency = forms.ChoiceField(label=gettext_lazy("Currency"))
+    expected_count = forms.IntegerField(
+        label=gettext_lazy("How many gifts"), min_value=1, max_value=10_000
+    )
+    expected_total = AmountField(
+        label=gettext_lazy("Control total"),
+        help_text=gettext_lazy("Add them up before you begin, by hand or from the deposit slip."),
+    )
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, batch: GiftBatch | None = None, **kwargs: Any) -> None:
+        own = OrganisationSettings.load().currency
+        start: dict[str, Any] = {"method": PaymentMethod.CHEQUE, "deposited_on": today()}
+        if batch:
+            start = {name: getattr(batch, name) for name in self.base_fields}
+        super().__init__(*args, **{"initial": start, **kwargs})
+        codes = dict.fromkeys([own, *FURTHER_CURRENCIES])
+        self._field("currency").choices = [(code, code) for code in codes]
+        self._field("currency").initial = own
+        chosen = self.data.get("currency") or start.get("currency") or own
+        self._field("expected_total").currency = chosen if chosen in codes else own
+        if batch and batch.rows.exists():
+            self._field("currency").disabled = True
+
+    def _field(self, name: str) -> Any:
+        return self.fields[name]
+
+
+class RowForm(forms.ModelForm):
+    """One gift. What its kind of batch needs comes first; the rest is folded away."""
+
+    amount = AmountField(label=gettext_lazy("Amount"))
+    received_on = DateField(label=gettext_lazy("Received on"))
+    country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+    pledge_code = forms.CharField(
+        label=gettext_lazy("Reference code"),
+        required=False,
+        max_length=40,
+        help_text=gettext_lazy("From the transfer, such as MH-7K3F-9Q. It fills in who and what."),
+        widget=forms.TextInput(attrs={"autocapitalize": "characters"}),
+    )
+    matched_receipt = forms.CharField(
+        label=gettext_lazy("Receipt of the employee’s gift"),
+        required=False,
+        max_length=40,
+        help_text=gettext_lazy("Its number, such as R-2026-000012."),
+    )
+    soft_credit_email = forms.EmailField(
+        label=gettext_lazy("Soft credit to"),
+        required=False,
+        help_text=gettext_lazy("The e-mail of a supporter who is thanked for it as well."),
+    )
+
+    class Meta:
+        model = BatchRow
+        fields = (
+            "method",
+            "name",
+            "organisation",
+            "amount",
+            "received_on",
+            "reference",
+            "account_ending",
+            "description",
+            "fund",
+            "email",
+            "street",
+            "city",
+            "region",
+            "postcode",
+            "country",
+            "language",
+            "is_anonymous",
+            "note",
+        )
+        widgets = {
+            "street": forms.TextInput,
+            "note": forms.Textarea(attrs={"rows": 2}),
+            "fund": forms.Select,
+        }
+
+    def __init__(
+        self,
+        *args: Any,
+        batch: GiftBatch,
+        suggestions: Sequence[Suggestion] = (),
+        **kwargs: Any,
+    ) -> None:
+        known: BatchRow | None = kwargs.pop("instance", None)
+        row = known or BatchRow(batch=batch, method=batch.method)
+        initial = self._looked_up(row) if known else self._start(batch)
+        super().__init__(*args, **{**kwargs, "instance": row, "initial": initial})
+        self.batch = batch
+        self.suggestions = suggestions
+        self._field("amount").currency = batch.currency
+        self._field("fund").queryset = Fund.objects.open() | Fund.objects.filter(pk=row.fund_id)
+        self._field("fund").empty_label = None
+        # A transfer's code says the rest, and so nothing else is asked of that row.
+        for name in ("amount", "fund", "received_on", "language", "method"):
+            self._field(name).required = False
+        self._field("country").choices = [("", "–"), *countries]
+        if suggestions:
+            self.fields["giver"] = forms.ChoiceField(
+                label=_("Who gave this?"),
+                required=False,
+                widget=forms.RadioSelect,
+                choices=[
+                    *((str(one.supporter.pk), _described(one)) for one in suggestions),
+                    (NEW, _("None of these: a new supporter")),
+                ],
+            )
+
+    @staticmethod
+    def _start(batch: GiftBatch) -> dict[str, Any]:
+        """As the row before; of the first one as the batch says."""
+        last = batch.rows.last()
+        if last:
+            return {
+                name: getattr(last, name)
+                for name in ("method", "received_on", "fund", "language", "country")
+            }
+        return {
+            "method": batch.method,
+            "received_on": batch.deposited_on,
+            "fund": Fund.objects.default(),
+            "language": settings.LANGUAGE_CODE,
+            "country": "US",
+        }
+
+    @staticmethod
+    def _looked_up(row: BatchRow) -> dict[str, Any]:
+        receipt = row.matches.payment.receipts.last() if row.matches else None
+        return {
+            "pledge_code": row.pledge.shown_code if row.pledge else "",
+            "matched_receipt": receipt.code if receipt else "",
+            "soft_credit_email": row.soft_credit.email if row.soft_credit else "",
+            "giver": NEW if row.is_new_supporter else str(row.supporter_id or ""),
+        }
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        """What is typed for every row of such a batch, in the order of the paper."""
+        method = self.batch.method
+        special = {
+            PaymentMethod.WIRE: ["pledge_code"],
+            PaymentMethod.STOCK: ["description"],
+            PaymentMethod.IN_KIND: ["description"],
+            PaymentMethod.DONOR_ADVISED: ["organisation"],
+            PaymentMethod.EMPLOYER_MATCH: ["organisation", "matched_receipt"],
+            PaymentMethod.PAYROLL: ["organisation"],
+        }.get(PaymentMethod(method), [])
+        cheque = ["account_ending"] if method == PaymentMethod.CHEQUE else []
+        names = [*special, "name", "amount", "reference", *cheque, "received_on", "fund"]
+        address = ["email", "street", "city", "region", "postcode", "country"]
+        return [self[name] for name in [*names, *address]]
+
+    @property
+    def further_fields(self) -> list[forms.BoundField]:
+        first = {field.name for field in self.first_fields} | {"giver"}
+        return [self[name] for name in self.fields if name not in first]
+
+    @property
+    def shows_further(self) -> bool:
+        """Whether the folded part is open: something in it was said, or is wrong."""
+        said = {"organisation", "description", "pledge_code", "matched_receipt", "note"}
+        return any(
+            field.errors or (field.name in said and field.value()) for field in self.further_fields
+        )
+
+    def clean_pledge_code(self) -> BankTransferPledge | None:
+        typed = self.cleaned_data["pledge_code"].strip()
+        if not typed:
+            return None
+        code = read_code(typed)
+        if code is None:
+            raise forms.ValidationError(
+                _("A character of this code is mistyped, missing or in another’s place.")
+            )
+        pledge = BankTransferPledge.objects.filter(code=code).select_related("fund").first()
+        if pledge is None:
+            raise forms.ValidationError(_("No pledge has this code."))
+        twin = self.batch.rows.filter(pledge=pledge).exclude(pk=self.instance.pk).first()
+        if twin:
+            raise forms.ValidationError(_("Another row of this batch has this code."))
+        return pledge
+
+    def clean_matched_receipt(self) -> Donation | None:
+        typed = self.cleaned_data["matched_receipt"].strip().upper()
+        if not typed:
+            return None
+        series, _dash, number = typed.rpartition("-")
+        receipt = None
+        if number.isascii() and number.isdigit() and len(number) < 10:
+            receipt = Receipt.objects.filter(series=series, number=int(number)).first()
+        gift = receipt and Donation.objects.arrived().filter(payment=receipt.payment_id).first()
+        if not gift:
+            raise forms.ValidationError(_("No gift has a receipt of this number."))
+        return gift
+
+    def clean_soft_credit_email(self) -> Supporter | None:
+        email = self.cleaned_data["soft_credit_email"].strip().lower()
+        supporter = Supporter.objects.filter(email=email).first() if email else None
+        if email and supporter is None:
+            raise forms.ValidationError(_("No supporter has this address."))
+        return supporter
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
+
+    def clean_organisation(self) -> str:
+        return " ".join(self.cleaned_data["organisation"].split())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if pledge := cleaned.get("pledge_code"):
+            self._fill_from(pledge, cleaned)
+        for name, message in (
+            ("amount", amount_error_message("empty", self.batch.currency)),
+            ("received_on", _("Enter the day it arrived.")),
+        ):
+            if cleaned.get(name) is None and name not in self.errors:
+                self.add_error(name, message)
+        if cleaned.get("amount") == 0:
+            self.add_error("amount", amount_error_message("negative", self.batch.currency))
+        cleaned["fund"] = cleaned.get("fund") or Fund.objects.default()
+        cleaned["method"] = cleaned.get("method") or self.batch.method
+        cleaned["language"] = cleaned.get("language") or settings.LANGUAGE_CODE
+        return cleaned
+
+    def _fill_from(self, pledge: BankTransferPledge, cleaned: dict[str, Any]) -> None:
+        """What the giver told us then, where the clerk typed nothing."""
+        fills = {"name": pledge.name, "email": pledge.email, "amount": pledge.amount}
+        for name, value in fills.items():
+            if cleaned.get(name) in {None, ""} and name not in self.errors:
+                cleaned[name] = value
+        cleaned["language"] = pledge.language
+        cleaned["is_anonymous"] = cleaned.get("is_anonymous") or pledge.is_anonymous
+        if (
+            cleaned.get("fund") is None or "fund" not in self.changed_data
+        ) and not pledge.fund.is_closed:
+            cleaned["fund"] = pledge.fund
+
+    def _post_clean(self) -> None:
+        """The row as it would be, asked of the service while the fields can still be told."""
+        row: BatchRow = self.instance
+        before = (row.donor_name, row.email) if row.pk else None
+        super()._post_clean()  # type: ignore[misc]
+        if self.errors:
+            return
+        cleaned = self.cleaned_data
+        row.batch = self.batch
+        row.pledge = cleaned["pledge_code"]
+        row.matches = cleaned["matched_receipt"]
+        row.soft_credit = cleaned["soft_credit_email"]
+        self._answer(row, is_same=before == (row.donor_name, row.email))
+        try:
+            require_acceptable(row)
+        except RowError as error:
+            self.add_error(error.field, str(error))
+
+    def _answer(self, row: BatchRow, *, is_same: bool) -> None:
+        """Who gave, as far as the clerk said so; of another name that was said of nobody."""
+        giver = self.cleaned_data.get("giver", "")
+        if giver:
+            row.is_new_supporter = giver == NEW
+            row.supporter = None if giver == NEW else Supporter.objects.filter(pk=giver).first()
+        elif not is_same:
+            row.is_new_supporter, row.supporter = False, None
+
+    def _field(self, name: str) -> Any:
+        return self.fields[name]
+
+
+def _described(suggestion: Suggestion) -> str:
+    supporter = suggestion.supporter
+    known = [supporter.name, supporter.email, *supporter.address_lines()]
+    return _("%(supporter)s (%(reason)s)") % {
+        "supporter": ", ".join(filter(None, known)),
+        "reason": suggestion.reason,
+    }

@@ -1,0 +1,98 @@
+import uuid
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.models import OrganisationSettings
+from donations.enums import PledgeStatus
+from donations.reference_codes import make_code, show_code
+from donations.tokens import pledge_token
+from ledger.models import Fund
+
+
+class PledgeQuerySet(models.QuerySet["BankTransferPledge"]):
+    def expected(self) -> Self:
+        return self.filter(status=PledgeStatus.OPEN)
+
+
+class BankTransferPledge(models.Model):
+    """A gift that somebody wants to send by bank transfer, known by the code they were asked to
+    write on it. No money, until a clerk enters the transfer with that code."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.CharField(_("reference code"), max_length=6, unique=True, default=make_code)
+    status = models.CharField(
+        _("status"), max_length=10, choices=PledgeStatus.choices, default=PledgeStatus.OPEN
+    )
+    amount = models.BigIntegerField(_("amount"))
+    currency = models.CharField(_("currency"), max_length=3)
+    fund = models.ForeignKey(
+        Fund, on_delete=models.PROTECT, related_name="+", verbose_name=_("fund")
+    )
+    name = models.CharField(_("name"), max_length=200)
+    email = models.EmailField(_("e-mail"), blank=True)
+    language = models.CharField(_("language"), max_length=10)
+    is_anonymous = models.BooleanField(_("anonymous"), default=False)
+    message = models.TextField(_("message"), blank=True)
+    fingerprint = models.CharField(max_length=64)
+    created_at = models.DateTimeField(_("promised at"), auto_now_add=True)
+    expected_by = models.DateField(_("expected by"))
+    donation = models.OneToOneField(
+        "donations.Donation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="pledge",
+        verbose_name=_("gift"),
+    )
+
+    objects = PledgeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pledge by bank transfer")
+        verbose_name_plural = _("pledges by bank transfer")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount__gt=0), name="transfer_pledge_amount_is_positive"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status=PledgeStatus.RECEIVED, donation__isnull=False)
+                | ~models.Q(status=PledgeStatus.RECEIVED) & models.Q(donation=None),
+                name="transfer_pledge_received_has_its_gift",
+            ),
+            models.UniqueConstraint(
+                fields=["fingerprint"],
+                condition=models.Q(status=PledgeStatus.OPEN),
+                name="transfer_pledge_one_open_per_fingerprint",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.shown_code
+
+    @property
+    def shown_code(self) -> str:
+        return show_code(self.code)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == PledgeStatus.OPEN
+
+    @property
+    def is_late(self) -> bool:
+        return self.is_open and self.expected_by < today()
+
+    @property
+    def path(self) -> str:
+        """The page with the bank details; its token cannot be guessed."""
+        return reverse("donations:transfer-details", args=[pledge_token(self.uuid)])
+
+
+def today() -> date:
+    """In the organisation's zone."""
+    return timezone.localdate(timezone=OrganisationSettings.load().zone)

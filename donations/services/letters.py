@@ -1,0 +1,51 @@
+"""Documents as letters for the post: one file for many, each in its reader's language."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from donations.models import GiftBatch, Receipt
+from donations.services.documents import read_out
+
+
+def receipts_to_post(batch: GiftBatch) -> list[Receipt]:
+    """The documents of a posted batch that no mail carries, in the order of its rows."""
+    receipts = Receipt.objects.filter(
+        payment__donations__batch_row__batch=batch, payment__email="", superseded_by=None
+    )
+    return list(receipts.defer("pdf").order_by("payment__donations__batch_row"))
+
+
+def render_letters(
+    receipts: Sequence[Receipt], *, printed_at: datetime, is_copy: bool = False
+) -> bytes:
+    """One PDF, a letter on a new page for each, the address in the window of the envelope."""
+    letters = [_letter(receipt, is_copy=is_copy) for receipt in receipts]
+    folders: Any = settings.TEMPLATES[0]["DIRS"]
+    source = Path(folders[0]) / "donations" / "letters.typ"
+    return typst.compile(
+        source.read_bytes(),
+        sys_inputs={"data": json.dumps({"letters": letters}, ensure_ascii=False)},
+        timestamp=int(printed_at.timestamp()),
+    )
+
+
+def _letter(receipt: Receipt, *, is_copy: bool) -> dict[str, Any]:
+    words = read_out(receipt, is_copy=is_copy)
+    with translation.override(words["language"]):
+        return {
+            **words,
+            "address": [words["supporter"]["name"], *receipt.address_lines],
+            "body": _(
+                "Your gift goes to work beside the women whose groups we support. Please keep this "
+                "letter for your records."
+            ),
+            "regards": _("With warm regards,"),
+        }

@@ -1,0 +1,110 @@
+"""Gifts that somebody will send by bank transfer."""
+
+import hashlib
+import json
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from core.mail import queue_mail
+from core.models import OrganisationSettings
+from core.money import format_amount
+from donations.enums import PledgeStatus
+from donations.exceptions import PledgeError
+from donations.models import BankTransferPledge
+from donations.models.pledges import today
+from donations.services.gifts import require_acceptable
+from ledger.models import Fund
+from payments.defence.admission import admit
+from payments.defence.visitors import Visitor
+
+# A transfer between countries takes days; people take longer. Afterwards it is late, not lost.
+EXPECTED_WITHIN = timedelta(days=60)
+TRIES = 5  # for a code that nobody has
+
+
+def promise_transfer(
+    *,
+    amount: int,
+    currency: str,
+    fund: Fund,
+    name: str,
+    email: str,
+    language: str,
+    is_anonymous: bool = False,
+    message: str = "",
+    visitor: Visitor | None = None,
+) -> BankTransferPledge:
+    """Write down a gift that will come by bank transfer, and give it its code.
+
+    The visitor must be admitted as for a payment (`AdmissionError`); amount and fund are checked
+    (`GiftError`). Side effects, in one transaction: the pledge is written, and the mail with the
+    bank details and the code queued where there is an address. The same promise again while the
+    first is open returns that one.
+    """
+    require_acceptable(amount=amount, currency=currency, fund=fund)
+    email = email.strip().lower()
+    fingerprint = _fingerprint(amount, currency, fund.code, name, email, language, message)
+    if visitor is not None:
+        admit(visitor=visitor, email=email or visitor.network, fingerprint=fingerprint)
+    waiting = BankTransferPledge.objects.expected().filter(fingerprint=fingerprint)
+    for _try in range(TRIES):
+        if existing := waiting.first():
+            return existing
+        try:
+            with transaction.atomic():
+                pledge = BankTransferPledge.objects.create(
+                    amount=amount,
+                    currency=currency,
+                    fund=fund,
+                    name=name.strip(),
+                    email=email,
+                    language=language,
+                    is_anonymous=is_anonymous,
+                    message=message,
+                    fingerprint=fingerprint,
+                    expected_by=today() + EXPECTED_WITHIN,
+                )
+                _queue_mail(pledge)
+        except IntegrityError:  # a twin was faster, or the code is taken
+            continue
+        return pledge
+    raise PledgeError("no free code")
+
+
+def withdraw(pledge: BankTransferPledge) -> None:
+    """Expect it no longer: the giver said so, or nothing came. Should it come, it is received."""
+    _move(pledge, PledgeStatus.OPEN, PledgeStatus.WITHDRAWN)
+
+
+def expect_again(pledge: BankTransferPledge) -> None:
+    """Undo `withdraw`."""
+    _move(pledge, PledgeStatus.WITHDRAWN, PledgeStatus.OPEN)
+
+
+def _move(pledge: BankTransferPledge, before: PledgeStatus, after: PledgeStatus) -> None:
+    if not BankTransferPledge.objects.filter(pk=pledge.pk, status=before).update(status=after):
+        raise PledgeError(_("Somebody else was faster. Look at it again."))
+    pledge.refresh_from_db()
+
+
+def _queue_mail(pledge: BankTransferPledge) -> None:
+    if not pledge.email:
+        return
+    queue_mail(
+        key=f"transfer-pledge:{pledge.uuid}",
+        template="donations/emails/transfer",
+        to=pledge.email,
+        language=pledge.language,
+        context={
+            "pledge": pledge,
+            "amount": format_amount(pledge.amount, pledge.currency, pledge.language),
+            "details": OrganisationSettings.load().bank_lines,
+        },
+    )
+
+
+def _fingerprint(*who_and_what: object) -> str:
+    text = json.dumps(["transfer", *who_and_what], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

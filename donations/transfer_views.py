@@ -1,0 +1,81 @@
+"""Giving by bank transfer: say how much, read where to send it and which code to write on it."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.models import OrganisationSettings
+from core.money import format_amount
+from donations.exceptions import GiftError
+from donations.models import BankTransferPledge
+from donations.services.pledges import promise_transfer
+from donations.tokens import read_pledge_token
+from donations.transfer_forms import TransferForm
+from ledger.services.funds import open_funds
+from payments.defence.admission import payments_are_closed
+from payments.defence.refusals import refuse
+from payments.defence.visitors import visitor_of
+from payments.exceptions import AdmissionError, PaymentsClosedError
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def promise(request: HttpRequest) -> HttpResponse:
+    """The form; sent, 303 to the page with the bank details. Without bank details there is none."""
+    organisation = OrganisationSettings.load(request_or_site=request)
+    if not organisation.bank_lines:
+        raise Http404("nobody has entered bank details")
+    if payments_are_closed(request):
+        return refuse(request, PaymentsClosedError())
+    data = request.POST if request.method == "POST" else None
+    form = TransferForm(data, currency=organisation.currency, funds=open_funds())
+    if data is None:
+        form.prefill(request.GET)
+        return _form(request, form)
+    if not form.is_valid():
+        return _form(request, form, status=422)
+    cleaned = form.cleaned_data
+    try:
+        pledge = promise_transfer(
+            amount=cleaned["amount"],
+            currency=organisation.currency,
+            fund=cleaned["fund"],
+            name=cleaned["name"],
+            email=cleaned["email"],
+            language=get_language() or "en",
+            is_anonymous=cleaned["anonymous"],
+            message=cleaned["message"],
+            visitor=visitor_of(request),
+        )
+    except AdmissionError as error:
+        return refuse(request, error)
+    except GiftError as error:
+        form.add_error(error.field, str(error))
+        return _form(request, form, status=422)
+    return HttpResponseRedirect(pledge.path, status=303)
+
+
+def _form(request: HttpRequest, form: TransferForm, *, status: int = 200) -> HttpResponse:
+    return render(request, "donations/transfer.html", {"form": form}, status=status)
+
+
+@never_cache
+@require_safe
+def details(request: HttpRequest, token: str) -> HttpResponse:
+    """Where to send it and which code to write on it, for who holds the link."""
+    uuid = read_pledge_token(token)
+    pledges = BankTransferPledge.objects.select_related("fund")
+    pledge = pledges.filter(uuid=uuid).first() if uuid else None
+    if pledge is None:
+        raise Http404("no such pledge")
+    language = get_language() or "en"
+    context = {
+        "pledge": pledge,
+        "amount": format_amount(pledge.amount, pledge.currency, language),
+        "details": OrganisationSettings.load(request_or_site=request).bank_lines,
+    }
+    response = render(request, "donations/transfer_details.html", context)
+    response["Referrer-Policy"] = "no-referrer"
+    return response

@@ -1,0 +1,263 @@
+"""How staff enter, post and print a batch of gifts, and find what is expected by bank transfer."""
+
+import io
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from django.contrib.auth.models import Group
+from django.test import Client
+from pypdf import PdfReader
+
+from config.roles import setup_roles
+from core.models import OrganisationSettings
+from donations.enums import BatchStatus, PledgeStatus
+from donations.models import BatchRow, Donation, GiftBatch
+from donations.services.batches import post_batch
+from donations.services.letters import receipts_to_post, render_letters
+from ledger.models import Fund
+from payments.enums import PaymentMethod
+from payments.models import Payment
+from tests.factories.accounts import make_superuser, make_supporter, make_user
+from tests.factories.batches import DAY, make_batch, make_pledge, make_poster
+from tests.factories.donations import make_fund
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def frozen_time():
+    with time_machine.travel(datetime(2026, 11, 21, 15, 31, tzinfo=UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def staff():
+    client = Client()
+    client.force_login(make_superuser(email="clerk@example.org"))
+    return client
+
+
+def page_of(batch, part=""):
+    return f"/admin/gift-batches/inspect/{batch.pk}/{part}"
+
+
+def row_data(**overrides):
+    return {
+        "name": "Awa Traoré",
+        "amount": "40",
+        "reference": "1042",
+        "received_on": "2026-11-20",
+        "fund": Fund.objects.default().pk,
+        **overrides,
+    }
+
+
+def test_batch_is_begun_entered_posted_and_printed(staff):
+    response = staff.post(
+        "/admin/gift-batches/new/",
+        {
+            "method": "cheque",
+            "deposited_on": "2026-11-20",
+            "currency": "USD",
+            "expected_count": "2",
+            "expected_total": "90.50",
+        },
+    )
+    batch = GiftBatch.objects.get()
+    assert response["Location"] == page_of(batch)
+    html = staff.get(page_of(batch)).content.decode()
+    assert "autofocus" in html
+    assert "$90.50" in html
+    address = {"street": "1 Sample Street", "city": "Durham", "postcode": "27701", "country": "US"}
+    response = staff.post(page_of(batch), row_data(**address))
+    assert response["Location"] == f"{page_of(batch)}#next"
+    staff.post(page_of(batch), row_data(name="Binta", email="b@example.org", amount="50.50"))
+    assert [(row.name, row.amount) for row in batch.rows.all()] == [
+        ("Awa Traoré", 4000),
+        ("Binta", 5050),
+    ]
+    OrganisationSettings.objects.update_or_create(defaults={"two_people_post": False})
+    html = staff.get(page_of(batch, "post/")).content.decode()
+    assert "2 gifts of $90.50 in all are booked." in html
+    for _twice in range(2):
+        assert staff.post(page_of(batch, "post/"))["Location"] == page_of(batch)
+    assert Payment.objects.count() == 2
+    html = staff.get(page_of(batch)).content.decode()
+    assert "Print 1 letter" in html
+    texts = []
+    for _twice in range(2):
+        response = staff.post(page_of(batch, "letters/"))
+        assert response["Content-Type"] == "application/pdf"
+        texts.append(PdfReader(io.BytesIO(response.content)).pages[0].extract_text())
+    assert "Copy" not in texts[0]
+    assert "Copy" in texts[1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "message"),
+    [
+        ({"amount": "0"}, "amount", "above zero"),
+        ({"amount": ""}, "amount", "Enter an amount."),
+        ({"amount": "€40"}, "amount", "Enter the amount in US dollars"),
+        ({"received_on": "2026-11-22"}, "received_on", "has not come yet"),
+        ({"received_on": "soon"}, "received_on", "Enter a day such as"),
+        ({"name": ""}, "name", "Enter who gave"),
+        ({"pledge_code": "MH-2222-33"}, "pledge_code", "mistyped"),
+        ({"matched_receipt": "R-2026-000099"}, "matched_receipt", "No gift has a receipt"),
+        ({"soft_credit_email": "nobody@example.org"}, "soft_credit_email", "No supporter"),
+    ],
+)
+def test_row_that_cannot_be_comes_back_with_all_that_was_typed(staff, typed, field, message):
+    batch = make_batch()
+    response = staff.post(page_of(batch), row_data(note="Keep me", **typed))
+    form = response.context["form"]
+    assert response.status_code == 422
+    assert message in form.errors[field][0]
+    assert "Keep me" in response.content.decode()
+    assert batch.rows.count() == 1
+
+
+def test_fund_closed_meanwhile_is_refused(staff):
+    fund = make_fund(is_closed=True)
+    response = staff.post(page_of(make_batch()), row_data(fund=fund.pk))
+    assert "fund" in response.context["form"].errors
+
+
+def test_code_of_a_transfer_fills_in_the_row(staff):
+    fund = make_fund()
+    pledge = make_pledge(name="Claire Exemple", email="c@example.org", fund=fund, language="fr")
+    batch = make_batch(method=PaymentMethod.WIRE)
+    staff.post(page_of(batch), {"pledge_code": pledge.shown_code.lower(), "received_on": DAY})
+    row = batch.rows.last()
+    assert (row.name, row.email, row.amount, row.fund, row.language, row.pledge) == (
+        "Claire Exemple",
+        "c@example.org",
+        25000,
+        fund,
+        "fr",
+        pledge,
+    )
+    response = staff.post(page_of(batch), {"pledge_code": pledge.code, "received_on": DAY})
+    assert "Another row" in response.context["form"].errors["pledge_code"][0]
+
+
+def test_clerk_says_who_gave(staff):
+    known = make_supporter(name="Awa Traoré", postcode="27701")
+    batch = make_batch({"name": "Awa Traoré"}, {"name": "Awa Traoré"})
+    first, second = batch.rows.all()
+    html = staff.get(page_of(batch)).content.decode()
+    assert "same name and postcode" in html
+    kept = {"postcode": "27701", "street": "1 Sample Street", "city": "Durham"}
+    staff.post(page_of(batch, f"row/{first.pk}/"), row_data(giver=known.pk, **kept))
+    staff.post(page_of(batch, f"row/{second.pk}/"), row_data(giver="new", **kept))
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.supporter, first.is_new_supporter) == (known, False)
+    assert (second.supporter, second.is_new_supporter) == (None, True)
+    staff.post(page_of(batch, f"row/{first.pk}/"), row_data(name="Binta", **kept))
+    first.refresh_from_db()
+    assert first.supporter is None  # that was said of Awa
+
+
+def test_who_entered_is_told_that_somebody_else_posts(staff):
+    batch = make_batch()
+    staff.post(page_of(batch), row_data())
+    GiftBatch.objects.update(expected_count=2, expected_total=8000)
+    response = staff.get(page_of(batch, "post/"), follow=True)
+    assert "somebody else posts it" in response.content.decode()
+
+
+def test_warnings_are_ticked_before_posting(staff):
+    batch = make_batch({"street": "", "city": ""})
+    response = staff.post(page_of(batch, "post/"))
+    assert "Look at the warnings first." in response.content.decode()
+    staff.post(page_of(batch, "post/"), {"read": "on"})
+    assert GiftBatch.objects.get().status == BatchStatus.POSTED
+
+
+@pytest.mark.parametrize(
+    ("role", "sees", "enters", "posts"),
+    [
+        ("Fundraiser", 200, 302, 302),
+        ("Treasurer", 200, 302, 200),
+        ("Auditor", 200, 302, 302),
+        ("Shopkeeper", 302, 302, 302),
+    ],
+)
+def test_fundraiser_enters_and_treasurer_posts(client, role, sees, enters, posts):
+    setup_roles()
+    user = make_user(is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    client.force_login(user)
+    batch = make_batch()
+    assert client.get(page_of(batch)).status_code == sees
+    assert client.post(page_of(batch), row_data()).status_code == enters
+    assert batch.rows.count() == (2 if role in {"Fundraiser", "Treasurer"} else 1)
+    BatchRow.objects.filter(name="Awa Traoré").delete()
+    assert client.get(page_of(batch, "post/")).status_code == posts
+    assert client.post(page_of(batch, "discard/")).status_code == 302
+    assert GiftBatch.objects.exists() != (role in {"Fundraiser", "Treasurer"})
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_batch_needs_the_same_queries_for_any_length(
+    staff, item_count, django_assert_max_num_queries
+):
+    make_supporter(name="Giver", postcode="27701")
+    batch = make_batch(*[{"name": "Giver", "pledge": None} for _row in range(item_count)])
+    staff.get(page_of(batch))
+    with django_assert_max_num_queries(24):
+        staff.get(page_of(batch))
+
+
+def test_letters_are_one_file_in_each_readers_language():
+    OrganisationSettings.objects.update_or_create(
+        defaults={"address": "P.O. Box 51632\nDurham, NC 27717", "ein": "00-0000000"}
+    )
+    batch = make_batch(
+        {"name": "Awa Sample"},
+        {
+            "name": "Claire Exemple",
+            "language": "fr",
+            "street": "3, rue de l’Exemple",
+            "city": "Lyon",
+            "region": "",
+            "postcode": "69001",
+            "country": "FR",
+        },
+        {"email": "mailed@example.org"},
+    )
+    post_batch(batch, by=make_poster())
+    receipts = receipts_to_post(batch)
+    content = render_letters(receipts, printed_at=datetime(2026, 11, 21, 16, tzinfo=UTC))
+    english, french = (page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    assert "Thank you, Awa Sample." in english
+    assert "Durham, NC 27701" in english
+    assert "Merci, Claire Exemple" in french
+    assert "69001 Lyon\nFRANCE" in french
+    assert content == render_letters(receipts, printed_at=datetime(2026, 11, 21, 16, tzinfo=UTC))
+
+
+def test_expected_transfers_are_listed_with_those_that_are_late(staff):
+    late = make_pledge(name="Late Giver", expected_by=date(2026, 10, 1))
+    html = staff.get("/admin/transfer-pledges/").content.decode()
+    assert late.shown_code in html
+    address = f"/admin/transfer-pledges/inspect/{late.pk}/"
+    staff.post(f"{address}withdraw/")
+    late.refresh_from_db()
+    assert late.status == PledgeStatus.WITHDRAWN
+    batch = make_batch({"pledge": late, "amount": 25000}, method=PaymentMethod.WIRE)
+    post_batch(batch, by=make_poster())
+    late.refresh_from_db()
+    assert (late.status, late.donation) == (PledgeStatus.RECEIVED, Donation.objects.get())
+
+
+def test_posted_batch_shows_its_gifts_and_takes_no_rows(staff):
+    batch = make_batch()
+    post_batch(batch, by=make_poster())
+    html = staff.get(page_of(batch)).content.decode()
+    assert f"/admin/gifts/inspect/{Donation.objects.get().pk}/" in html
+    response = staff.post(page_of(batch), row_data(), follow=True)
+    assert "This batch is posted" in response.content.decode()
+    assert batch.rows.count() == 1

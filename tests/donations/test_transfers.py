@@ -1,0 +1,136 @@
+"""Giving by bank transfer: a code that finds slips, a page with the details, no money yet."""
+
+from itertools import combinations
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from core.models import OrganisationSettings
+from donations.models import BankTransferPledge
+from donations.reference_codes import ALPHABET, make_code, read_code, show_code
+from payments.models import Payment
+from tests.factories.donations import make_fund, make_give_page
+
+SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
+PATH = "/donate/transfer/"
+
+
+def test_code_finds_every_single_slip_and_any_two_characters_changed_over():
+    for _round in range(20):
+        code = make_code()
+        for place, right in enumerate(code):
+            for wrong in set(ALPHABET) - {right}:
+                assert read_code(code[:place] + wrong + code[place + 1 :]) is None
+        for one, other in combinations(range(len(code)), 2):
+            changed = list(code)
+            changed[one], changed[other] = code[other], code[one]
+            assert read_code("".join(changed)) in {None, code}
+        assert read_code(code[:-1]) is None
+
+
+@pytest.mark.parametrize(
+    "write", [str, str.lower, show_code, lambda code: f" mh {code[:2]} {code[2:]}."]
+)
+def test_code_is_read_however_it_is_written(write):
+    for code in (make_code() for _round in range(50)):
+        assert read_code(write(code)) == code
+
+
+@pytest.mark.parametrize("typed", ["", "MH", "MH-", "0O1IL0", "7K3F9Q7K3F9Q", "é" * 6, "=1+1"])
+def test_what_is_no_code_is_none(typed):
+    assert read_code(typed) is None
+
+
+@pytest.fixture
+def details(db):
+    OrganisationSettings.objects.update_or_create(
+        defaults={"bank_details": "Bank: Sample Bank\nAccount: 000 111 222\n"}
+    )
+
+
+@pytest.fixture
+def visitor():
+    return Client(headers=SAME_ORIGIN)
+
+
+def typed(**overrides):
+    return {"amount": "250", "name": "Awa Traoré", "email": "awa@example.org", **overrides}
+
+
+def test_transfer_is_offered_only_with_bank_details(visitor, db):
+    make_give_page()
+    assert PATH not in visitor.get("/donate/").content.decode()
+    assert visitor.get(PATH).status_code == 404
+    OrganisationSettings.objects.update_or_create(defaults={"bank_details": "Sample Bank"})
+    assert PATH in visitor.get("/donate/").content.decode()
+    assert visitor.get(PATH).status_code == 200
+
+
+@pytest.mark.parametrize(("prefix", "words"), [("", "with this code"), ("/fr", "avec ce code")])
+def test_promise_shows_and_mails_the_details_and_the_code(
+    visitor, details, prefix, words, django_capture_on_commit_callbacks
+):
+    fund = make_fund()
+    with django_capture_on_commit_callbacks(execute=True):
+        response = visitor.post(prefix + PATH, typed(fund=fund.code, message="Bon courage"))
+    pledge = BankTransferPledge.objects.get()
+    assert (response.status_code, response["Location"]) == (
+        303,
+        prefix + pledge.path.removeprefix("/fr"),
+    )
+    html = visitor.get(response["Location"]).content.decode()
+    for text in (words, pledge.shown_code, "000 111 222", fund.name):
+        assert text in html
+    assert (pledge.amount, pledge.fund, pledge.message) == (25000, fund, "Bon courage")
+    [sent] = mail.outbox
+    assert pledge.shown_code in sent.subject
+    assert "000 111 222" in sent.body
+    assert Payment.objects.count() == 0
+
+
+def test_same_promise_twice_is_one(visitor, details):
+    first, second = (visitor.post(PATH, typed())["Location"] for _click in range(2))
+    assert first == second
+    assert BankTransferPledge.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "message"),
+    [
+        ({"amount": "1"}, "amount", "at least $2"),
+        ({"amount": "-5"}, "amount", "above zero"),
+        ({"amount": "much"}, "amount", "in figures"),
+        ({"name": ""}, "name", "Enter your name"),
+        ({"email": "awa"}, "email", "such as awa@example.org"),
+        ({"fund": "nonsense"}, "fund", "no such fund"),
+    ],
+)
+def test_promise_that_cannot_be_comes_back_with_what_was_typed(
+    visitor, details, wrong, field, message
+):
+    response = visitor.post(PATH, typed(message="Keep me", **wrong))
+    assert response.status_code == 422
+    assert message in response.context["form"].errors[field][0]
+    assert "Keep me" in response.content.decode()
+    assert not BankTransferPledge.objects.exists()
+
+
+def test_promises_are_limited_like_payments(visitor, details):
+    statuses = [
+        visitor.post(PATH, typed(amount=str(number)), REMOTE_ADDR="203.0.113.9").status_code
+        for number in range(10, 20)
+    ]
+    assert 429 in statuses
+    assert BankTransferPledge.objects.count() <= 5
+
+
+def test_details_open_for_the_right_link_only(visitor, details):
+    response = visitor.post(PATH, typed(email=""))
+    path = response["Location"]
+    shown = visitor.get(path)
+    assert (shown["Referrer-Policy"], "no-store" in shown["Cache-Control"]) == ("no-referrer", True)
+    assert "Print this page" in shown.content.decode()
+    pledge = BankTransferPledge.objects.get()
+    for guess in (path[:-3] + "xx/", f"{PATH}{pledge.uuid.hex}/", f"{PATH}{pledge.code}/"):
+        assert visitor.get(guess).status_code == 404
