@@ -16,11 +16,11 @@ from core.models import OrganisationSettings
 from donations.exceptions import RowError
 from donations.models import BankTransferPledge, BatchRow, Donation, GiftBatch, Receipt
 from donations.models.batches import OFFLINE_CHOICES
-from donations.models.pledges import today
 from donations.reference_codes import read_code
 from donations.services.batches import require_acceptable
 from donations.services.duplicates import Suggestion
 from ledger.models import Fund
+from ledger.services.funds import open_funds
 from payments.enums import PaymentMethod
 
 # Money that reaches the field stays in its own currency; nothing adds it to dollars.
@@ -63,7 +63,10 @@ class BatchForm(forms.Form):
 
     def __init__(self, *args: Any, batch: GiftBatch | None = None, **kwargs: Any) -> None:
         own = OrganisationSettings.load().currency
-        start: dict[str, Any] = {"method": PaymentMethod.CHEQUE, "deposited_on": today()}
+        start: dict[str, Any] = {
+            "method": PaymentMethod.CHEQUE,
+            "deposited_on": OrganisationSettings.today(),
+        }
         if batch:
             start = {name: getattr(batch, name) for name in self.base_fields}
         super().__init__(*args, **{"initial": start, **kwargs})
@@ -147,7 +150,8 @@ class RowForm(forms.ModelForm):
         self.batch = batch
         self.suggestions = suggestions
         self._field("amount").currency = batch.currency
-        self._field("fund").queryset = Fund.objects.open() | Fund.objects.filter(pk=row.fund_id)
+        funds = {fund.pk for fund in open_funds()} | {row.fund_id}
+        self._field("fund").queryset = Fund.objects.filter(pk__in=funds)
         self._field("fund").empty_label = None
         # A transfer's code says the rest, and so nothing else is asked of that row.
         for name in ("amount", "fund", "received_on", "language", "method"):
@@ -291,7 +295,7 @@ class RowForm(forms.ModelForm):
         cleaned["is_anonymous"] = cleaned.get("is_anonymous") or pledge.is_anonymous
         if (
             cleaned.get("fund") is None or "fund" not in self.changed_data
-        ) and not pledge.fund.is_closed:
+        ) and pledge.fund.takes_gifts:
             cleaned["fund"] = pledge.fund
 
     def _post_clean(self) -> None:

@@ -1,10 +1,8 @@
 import uuid
-from datetime import date
 from typing import Self
 
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import OrganisationSettings
@@ -85,14 +83,9 @@ class BankTransferPledge(models.Model):
 
     @property
     def is_late(self) -> bool:
-        return self.is_open and self.expected_by < today()
+        return self.is_open and self.expected_by < OrganisationSettings.today()
 
     @property
     def path(self) -> str:
         """The page with the bank details; its token cannot be guessed."""
         return reverse("donations:transfer-details", args=[pledge_token(self.uuid)])
-
-
-def today() -> date:
-    """In the organisation's zone."""
-    return timezone.localdate(timezone=OrganisationSettings.load().zone)

@@ -85,7 +85,7 @@ def require_acceptable(row: BatchRow) -> None:
     """Raise the `RowError` that says what is wrong with a row, beside its field."""
     if row.amount < 1:
         raise RowError(_("Enter an amount above zero."), "amount")
-    if row.fund.is_closed:
+    if not row.fund.takes_gifts:
         raise RowError(_("This fund takes no new gifts. Choose another one."), "fund")
     try:
         require_open_day(row.received_on)

@@ -13,7 +13,6 @@ from core.money import format_amount
 from donations.enums import PledgeStatus
 from donations.exceptions import PledgeError
 from donations.models import BankTransferPledge
-from donations.models.pledges import today
 from donations.services.gifts import require_acceptable
 from ledger.models import Fund
 from payments.defence.admission import admit
@@ -64,7 +63,7 @@ def promise_transfer(
                     is_anonymous=is_anonymous,
                     message=message,
                     fingerprint=fingerprint,
-                    expected_by=today() + EXPECTED_WITHIN,
+                    expected_by=OrganisationSettings.today() + EXPECTED_WITHIN,
                 )
                 _queue_mail(pledge)
         except IntegrityError:  # a twin was faster, or the code is taken

@@ -5,7 +5,7 @@ documents (`take_effect`). Nothing of Stripe's ever looks at them.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -26,14 +26,11 @@ from payments.services.refund_lines import NewRefundLine
 from payments.services.refund_settlement import book_refund, take_refund_effect
 from payments.services.refunds import open_refund
 
-# Far from midnight in every season, so that the day stays the day.
-RECEIVED_AT = time(12)
-
 
 def require_open_day(day: date, *, field: str = "received_on") -> None:
     """Raise `ReceivedError` for a day that has not come, or whose books are closed."""
     organisation = OrganisationSettings.load()
-    if day > timezone.localdate(timezone=organisation.zone):
+    if day > organisation.today():
         raise ReceivedError(_("This day has not come yet. Enter the day it arrived."), field)
     closed = organisation.books_closed_on
     if guarded("closed books") and closed and day <= closed:
@@ -96,7 +93,7 @@ def record_received(payment: Payment, *, received_on: date, cause: str) -> Payme
     there is an address, its mail queued. Raises `ReceivedError` for a day that cannot be.
     """
     require_open_day(received_on)
-    received_at = _moment(received_on)
+    received_at = OrganisationSettings.noon_of(received_on)
     with transaction.atomic():
         if move_payment(
             payment,
@@ -134,7 +131,7 @@ def pay_back(
         require_open_day(paid_on)
     except ReceivedError as error:
         raise RefundError(str(error)) from None
-    if payment.succeeded_at and _moment(paid_on) < payment.succeeded_at:
+    if payment.succeeded_at and OrganisationSettings.noon_of(paid_on) < payment.succeeded_at:
         raise RefundError(_("It cannot go back before the day it came."))
     with transaction.atomic():
         refund = open_refund(
@@ -151,7 +148,7 @@ def pay_back(
             to=RefundStatus.SUCCEEDED,
             only_from=[RefundStatus.CREATED],
             cause="paid back by hand",
-            settled_at=_moment(paid_on),
+            settled_at=OrganisationSettings.noon_of(paid_on),
         ):
             book_refund(refund)
             take_refund_effect(refund, cause="paid back by hand")
@@ -168,7 +165,3 @@ def ways_back(payment: Payment) -> list[PaymentMethod]:
         PaymentMethod.CASH,
         PaymentMethod.MOBILE_MONEY,
     ]
-
-
-def _moment(day: date) -> datetime:
-    return datetime.combine(day, RECEIVED_AT, tzinfo=OrganisationSettings.load().zone)
