@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         ('accounts', '0002_supporters_without_email'),
         ('donations', '0006_allocations_sum'),
         ('ledger', '0014_accounts_of_offline_gifts'),
-        ('payments', '0012_offline_payments'),
+        ('payments', '0013_offline_payments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_supporters_without_email'),
         ('ledger', '0014_accounts_of_offline_gifts'),
-        ('payments', '0011_subscriptions'),
+        ('payments', '0012_another_key_for_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
