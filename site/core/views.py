@@ -1,9 +1,12 @@
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import REASON_CSRF_TOKEN_MISSING, REASON_NO_CSRF_COOKIE
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import override
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
@@ -32,6 +35,14 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     return render(request, "robots.txt", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@cache_control(public=True, max_age=7 * 24 * 3600)
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """For who asks for it without having read a page, and for browsers without SVG."""
+    path = Path(str(finders.find("img/motifs/favicon.ico")))
+    return HttpResponse(path.read_bytes(), content_type="image/x-icon")
 
 
 @require_safe

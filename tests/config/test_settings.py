@@ -43,6 +43,18 @@ def test_production_starts_with_all_its_secrets() -> None:
     assert answer.stdout == "(['whsec_one', 'whsec_two'], False, True)\n"
 
 
+def test_pictures_may_come_from_the_storage_that_is_set() -> None:
+    elsewhere = {"MEDIA_URL_S3": "https://s3.example.org/", "MEDIA_URL_S3_BUCKET": "pictures"}
+    names = ("img-src", "media-src", "script-src")
+    policies = f"[[p.get(n) for n in {names}] for p in (s.CSP_DIRECTIVES, s.WAGTAIL_ADMIN_CSP)]"
+    answer = read(PRODUCTION | elsewhere, policies)
+    own, there, inline = "\"'self'\"", "'https://s3.example.org'", "\"'unsafe-inline'\""
+    assert answer.stdout == (
+        f"[[[{own}, 'data:', {there}], [{own}, {there}], [{own}]], "
+        f"[[{own}, 'data:', 'blob:', {there}], [{own}, {there}], [{own}, {inline}]]]\n"
+    )
+
+
 @pytest.mark.parametrize("name", sorted(PRODUCTION.keys() - {"DJANGO_SETTINGS_MODULE"}))
 def test_production_refuses_to_start_without(name: str) -> None:
     answer = read(PRODUCTION | {name: ""}, "s.DEBUG")

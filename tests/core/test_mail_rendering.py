@@ -15,7 +15,7 @@ def rendered(**context: str) -> RenderedMail:
 
 
 def test_text_parts_are_no_html() -> None:
-    OrganisationSettings.objects.create(name="Women's Health & Soap")
+    OrganisationSettings.objects.update(name="Women's Health & Soap")
     mail = rendered(purpose="Awa's <code> & more")
     assert mail.subject == "Your code for Women's Health & Soap: BCDF-GHJK"
     assert mail.text.startswith("Awa's <code> & more\n\n    BCDF-GHJK\n")

@@ -93,7 +93,7 @@ def test_no_card_for_what_may_not_be_shown(client: Client) -> None:
 
 
 def test_plain_page_is_described_with_its_place_in_the_site(client: Client) -> None:
-    OrganisationSettings.objects.create(name="Mali Health", ein="20-1", email="hello@example.org")
+    OrganisationSettings.objects.update(name="Mali Health", ein="20-1", email="hello@example.org")
     above = make_page(title="Work", introduction="What we do </script><b>")
     page = make_page(title="Wells", parent=make_page(title="Water", parent=above))
 

@@ -1,3 +1,4 @@
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -5,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from django.urls import path
 from django.views.defaults import server_error
+from PIL import Image
 
 from config.urls import urlpatterns as site_urls
 from core.models import OutboxMail
@@ -239,6 +241,12 @@ def test_process_with_a_dead_cache_is_not_ready(client: Client, settings: Any) -
 
 def test_process_is_alive_without_a_database(client: Client) -> None:
     assert client.get("/healthz").json() == {"ok": True}
+
+
+def test_favicon_is_where_browsers_look_for_it(client: Client) -> None:
+    answer = client.get("/favicon.ico")
+    assert answer.headers["Content-Type"] == "image/x-icon"
+    assert Image.open(BytesIO(answer.content)).size == (32, 32)
 
 
 def test_robots_stay_out_of_private_places(client: Client) -> None:

@@ -1,5 +1,7 @@
 """Production: refuses to start without its secrets; HTTPS only; hashed static files; a worker."""
 
+from urllib.parse import urlsplit
+
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
@@ -23,7 +25,14 @@ if missing:
     )
 
 from .base import *  # noqa: E402, F403
-from .base import BASE_URL, INSTALLED_APPS, STORAGES  # noqa: E402
+from .base import (  # noqa: E402
+    BASE_URL,
+    CSP_DIRECTIVES,
+    INSTALLED_APPS,
+    SELF,
+    STORAGES,
+    WAGTAIL_ADMIN_CSP,
+)
 
 if not BASE_URL.startswith("https://"):
     raise ImproperlyConfigured("BASE_URL must begin with https:// in production.")
@@ -51,6 +60,11 @@ if env.str("MEDIA_URL_S3", default=""):
         "OPTIONS": {
             "endpoint_url": env("MEDIA_URL_S3"),
             "bucket_name": env("MEDIA_URL_S3_BUCKET"),
+            "addressing_style": "path",  # so that pages name this host, which the policy allows
             "querystring_auth": False,
         },
     }
+    media = "{0.scheme}://{0.netloc}".format(urlsplit(env("MEDIA_URL_S3")))
+    for policy in (CSP_DIRECTIVES, WAGTAIL_ADMIN_CSP):
+        policy["img-src"] = [*policy["img-src"], media]
+        policy["media-src"] = [SELF, media]

@@ -169,6 +169,12 @@ class OrganisationSettings(BaseGenericSetting):
         return bool(self.card_fee_share or self.card_fee_fixed)
 
     @classmethod
+    def _get_or_create(cls) -> "OrganisationSettings":
+        """Reading writes nothing. A migration made the row; without it the defaults hold."""
+        found: OrganisationSettings | None = cls.base_queryset().first()
+        return found or cls()
+
+    @classmethod
     def load(cls, request_or_site: Any = None) -> "OrganisationSettings":
         """The one row; every page prints it, so requests remember it."""
         load = super().load
