@@ -12,9 +12,8 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.images.blocks import ImageBlock
 
-from core.blocks import TEXT_FEATURES, BodyBlock, QuoteBlock, sample_image_value
+from core.blocks import TEXT_FEATURES, BodyBlock, PictureBlock, QuoteBlock, sample_image_value
 from stories.enums import Language
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ class AudioBlock(RecordingBlock):
 class VideoBlock(RecordingBlock):
     endings = (".mp4", ".webm")
 
-    still = ImageBlock(label=_("Still"), help_text=_("Shown until somebody presses play."))
+    still = PictureBlock(label=_("Still"), help_text=_("Shown until somebody presses play."))
     captions = DocumentChooserBlock(
         required=False,
         label=_("Captions"),

@@ -1,11 +1,10 @@
 """What can be asked of the story index."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from stories.enums import Language, Theme
@@ -13,9 +12,10 @@ from stories.enums import Language, Theme
 FIELDS = ("group", "place", "theme", "language")
 
 
-class Offered(NamedTuple):
-    """What one story can be found by."""
+class ListedStory(NamedTuple):
+    """A story that the index may show, and what it can be found by."""
 
+    pk: int
     group: int | None
     group_name: str | None
     place: str
@@ -32,10 +32,10 @@ class StoryFilterForm(forms.Form):
     theme = forms.ChoiceField(label=_("Theme"), required=False)
     language = forms.ChoiceField(label=_("Told in"), required=False)
 
-    def __init__(self, data: Any, *, offered: Iterable[tuple[Any, ...]]) -> None:
-        """`offered` has what each story there is can be found by, one row for each story."""
+    def __init__(self, data: Any, *, stories: Sequence[ListedStory]) -> None:
+        """`stories` are all that may be shown, in the order in which they will be."""
         super().__init__(data)
-        self.stories = [Offered(*row) for row in offered]
+        self.stories = stories
         self.names = {
             "group": {
                 str(each.group): each.group_name or "" for each in self.stories if each.group
@@ -63,11 +63,7 @@ class StoryFilterForm(forms.Form):
 
     def _choices(self, name: str) -> Iterator[tuple[str, str]]:
         others = {key: value for key, value in self.chosen.items() if key != name}
-        counts = Counter(
-            str(getattr(story, name))
-            for story in self.stories
-            if all(str(getattr(story, key)) == value for key, value in others.items())
-        )
+        counts = Counter(str(getattr(story, name)) for story in self._those_with(others))
         for value, label in sorted(self.names[name].items(), key=lambda item: item[1]):
             if counts[value] or value == self.chosen.get(name):
                 yield value, f"{label} ({counts[value]})"
@@ -78,9 +74,15 @@ class StoryFilterForm(forms.Form):
             self[name] for name in FIELDS if len({getattr(each, name) for each in self.stories}) > 1
         ]
 
-    def apply(self, stories: QuerySet[Any]) -> QuerySet[Any]:
-        columns = {"group": "group", "place": "place", "theme": "theme", "language": "told_in"}
-        return stories.filter(**{columns[name]: value for name, value in self.chosen.items()})
+    def chosen_stories(self) -> list[ListedStory]:
+        return self._those_with(self.chosen)
+
+    def _those_with(self, chosen: Mapping[str, str]) -> list[ListedStory]:
+        return [
+            story
+            for story in self.stories
+            if all(str(getattr(story, name)) == value for name, value in chosen.items())
+        ]
 
     @property
     def is_filtering(self) -> bool:

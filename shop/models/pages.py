@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -14,10 +14,11 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
+from core.cards import cards_from
 from core.generation import remember
 from core.models.listing import ListingFields
 from core.money import format_plain
-from stories.models import GroupPage, WomensGroup
+from stories.models import WomensGroup
 from stories.models.lock import agrees
 
 from .products import Product, Variant
@@ -45,8 +46,11 @@ class ShopIndexPage(ListingFields, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["soaps"] = SoapPage.objects.child_of(self).live().public().for_cards()
+        context["soaps"] = remember(f"soaps of {self.pk}", self._load_soaps)
         return context
+
+    def _load_soaps(self) -> list[Page]:
+        return cards_from(SoapPage.objects.child_of(self).live().public())
 
 
 class SoapPageQuerySet(PageQuerySet):
@@ -55,13 +59,11 @@ class SoapPageQuerySet(PageQuerySet):
         return self.annotate(makers_agree=agrees("group", "product__group", to="covers_story"))
 
     def for_page(self) -> "SoapPageQuerySet":
-        """With all that the soap's own page shows but its sizes, in one query."""
-        makers = GroupPage.objects.live().consented()
-        makers = makers.filter(group=OuterRef("product__group"), locale=OuterRef("locale"))
+        """With all that the soap's own page reads beside its body."""
         return (
             self.select_related("product__group", "listing_image", "locale")
             .with_consent()
-            .annotate(maker_path=Subquery(makers.values("url_path")[:1]))
+            .prefetch_related(_sizes("translations"))
         )
 
     def for_cards(self) -> "SoapPageQuerySet":
@@ -70,16 +72,14 @@ class SoapPageQuerySet(PageQuerySet):
             self.select_related("product__group", "listing_image")
             .defer_streamfields()
             .with_consent()
-            .prefetch_related(
-                Prefetch(
-                    "product__variants",
-                    Variant.objects.filter(is_active=True).order_by("price", "pk"),
-                    to_attr="sizes",
-                ),
-                "listing_image__renditions",
-            )
+            .prefetch_related(_sizes())
             .order_by("path")
         )
+
+
+def _sizes(*with_more: str) -> Prefetch:
+    sizes = Variant.objects.filter(is_active=True).order_by("price", "pk")
+    return Prefetch("product__variants", sizes.prefetch_related(*with_more), to_attr="sizes")
 
 
 class SoapPageManager(PageManager.from_queryset(SoapPageQuerySet)):  # type: ignore[misc]
@@ -153,12 +153,6 @@ class SoapPage(ListingFields, Page):
         verbose_name = _("soap page")
         verbose_name_plural = _("soap pages")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        if not getattr(request, "is_preview", False):
-            context["page"] = SoapPage.objects.for_page().get(pk=self.pk)
-        return context
-
     @property
     def share_eyebrow(self) -> str:
         return self.maker.name if self.maker else ""
@@ -214,11 +208,7 @@ class SoapPage(ListingFields, Page):
     @property
     def maker_url(self) -> str:
         """Where the makers tell of themselves, "" when there is no such page to be shown."""
-        if self.maker is None:
-            return ""
-        if not hasattr(self, "maker_path"):
-            self.maker_path = SoapPage.objects.for_page().get(pk=self.pk).maker_path
-        return str(Page(url_path=self.maker_path).url) if self.maker_path else ""
+        return self.maker.url_in(self.locale) if self.maker else ""
 
     @property
     def price_from(self) -> int | None:

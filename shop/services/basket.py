@@ -28,7 +28,8 @@ def add_to_basket(*, basket: Basket, sku: str, quantity: int) -> None:
     if variant is None:
         raise NotForSaleError(sku)
     with transaction.atomic():
-        if basket.is_new:
+        if is_new := basket.is_new:
+            basket.version = 1
             basket.save()
         else:
             quantity += _quantity_of(basket, variant)
@@ -40,7 +41,8 @@ def add_to_basket(*, basket: Basket, sku: str, quantity: int) -> None:
             unique_fields=["basket", "variant"],
             update_fields=["quantity"],
         )
-        _count_version(basket)
+        if not is_new:
+            _count_version(basket)
 
 
 def set_quantity(*, basket: Basket, sku: str, quantity: int) -> BasketLine:

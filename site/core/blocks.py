@@ -5,16 +5,17 @@ Each block says in its `description` what it is for, and shows itself in the pic
 """
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images import get_image_model
-from wagtail.images.blocks import ImageBlock
+from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.models import Page
 
 from core.cards import load_cards
-from core.pictures import with_renditions
+from core.pictures import load_pictures, with_sources
 
 if TYPE_CHECKING:  # models of every app import this module, core's own among them
     from core.models import CustomImage
@@ -46,8 +47,28 @@ class ParagraphBlock(blocks.RichTextBlock):
         )
 
 
+class PictureChooserBlock(ImageChooserBlock):
+    """Loads all chosen pictures at once, with what a page writes of them."""
+
+    def bulk_to_python(self, values: Iterable[int | None]) -> "list[CustomImage | None]":
+        pks = list(values)
+        found = load_pictures(pk for pk in pks if pk is not None)
+        # A copy for each place: it carries the words of that place.
+        return [copy(found[pk]) if pk in found else None for pk in pks]
+
+
+class PictureBlock(ImageBlock):
+    """A picture of the library with its words at this place."""
+
+    def __init__(self, required: bool = True, **kwargs: Any) -> None:
+        super().__init__(required=required, **kwargs)
+        chooser = PictureChooserBlock(required=required)
+        chooser.set_name("image")
+        self.child_blocks["image"] = chooser
+
+
 class PhotoBlock(blocks.StructBlock):
-    image = ImageBlock(label=_("Picture"))
+    image = PictureBlock(label=_("Picture"))
     caption = blocks.CharBlock(
         required=False,
         label=_("Caption"),
@@ -78,7 +99,7 @@ class PhotoBlock(blocks.StructBlock):
 
 
 class PhotosBlock(blocks.StructBlock):
-    images = blocks.ListBlock(ImageBlock(), min_num=2, max_num=3, label=_("Pictures"))
+    images = blocks.ListBlock(PictureBlock(), min_num=2, max_num=3, label=_("Pictures"))
     caption = blocks.CharBlock(required=False, label=_("Caption for all of them"))
 
     def get_preview_value(self) -> Any:
@@ -293,8 +314,8 @@ class BodyBlock(blocks.StreamBlock):
     def get_context(
         self, value: Any, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """All pictures of the body get their renditions in one query, however many there are."""
-        with_renditions(images_in(value))
+        """All pictures of the body are loaded together, however many there are."""
+        with_sources(image for image in images_in(value) if image.sources is None)
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         return context
 

@@ -6,8 +6,9 @@ therefore never hand out what is out of date: after the change nobody asks for t
 No message between processes is needed, and none can be lost.
 """
 
+import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
@@ -61,13 +62,44 @@ def asked_once() -> Iterator[str | None]:
 
 def remember(name: str, make: Callable[[], Kept]) -> Kept:
     """What `make` returns, kept until anything that pages show changes. Only within a request and
-    outside transactions; elsewhere, where it may decide about money, it is made each time."""
-    token = _asked.get()
-    if token is None or connection.in_atomic_block:
+    outside transactions; elsewhere, where it may decide about money, it is made each time. Each
+    caller gets a copy of its own. None is not kept: there is no end to what does not exist."""
+    if not _may_remember():
         return make()
-    key = f"{name}:{token}".replace(" ", "-")
+    key = _key(name)
     kept: Any = caches[ALIAS].get(key)
     if kept is None:
         kept = make()
-        caches[ALIAS].set(key, kept, HOUR)
+        if kept is not None:
+            caches[ALIAS].set(key, kept, HOUR)
     return kept
+
+
+def remember_each(
+    name: str, numbers: Iterable[int], make: Callable[[list[int]], dict[int, Kept]]
+) -> dict[int, Kept]:
+    """The same for each of several things known by a number, in their order. `make` is asked once
+    for all that are not kept yet."""
+    wanted = list(dict.fromkeys(numbers))
+    if not _may_remember():
+        made = make(wanted)
+        return {number: made[number] for number in wanted if number in made}
+    keys = {_key(f"{name} {number}"): number for number in wanted}
+    kept: dict[int, Any] = {keys[key]: value for key, value in caches[ALIAS].get_many(keys).items()}
+    missing = [number for number in wanted if number not in kept]
+    if missing:
+        made = make(missing)
+        caches[ALIAS].set_many(
+            {_key(f"{name} {number}"): value for number, value in made.items()}, HOUR
+        )
+        kept |= made
+    return {number: kept[number] for number in wanted if number in kept}
+
+
+def _may_remember() -> bool:
+    return _asked.get() is not None and not connection.in_atomic_block
+
+
+def _key(name: str) -> str:
+    """Short and plain, whatever the name holds: an address may be part of it."""
+    return hashlib.sha256(f"{name}\n{_asked.get()}".encode()).hexdigest()

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
-from core.compression import encoding_of
+from core.compression import encoding_of, tightened
 from core.generation import ALIAS, HOUR, asked_once
 
 KEPT_TYPES = ("text/html", "text/plain", "application/xml", "application/atom+xml", "image/jpeg")
@@ -24,6 +24,7 @@ KEPT_TYPES = ("text/html", "text/plain", "application/xml", "application/atom+xm
 class KeptPage(NamedTuple):
     body: bytes
     headers: dict[str, str]
+    is_tight: bool = False  # compressed as far as it goes, as soon as it is asked for again
 
 
 def keep_pages(
@@ -37,6 +38,7 @@ def keep_pages(
         "/healthz",
         "/readyz",
         "/robots.txt",
+        "/favicon.ico",
         "/payments/",
     )
 
@@ -50,15 +52,19 @@ def keep_pages(
                 return get_response(request)
             pages = caches[ALIAS]
             key = _key(request, token)
-            kept = pages.get(key)
-            if kept is None:
+            found = pages.get(key)
+            if found is None:
                 response = get_response(request)
-                if request.method == "GET" and may_be_kept(response):
-                    kept = _keep(response)
-                    pages.set(key, kept, HOUR)
-                else:
+                if request.method != "GET" or not may_be_kept(response):
                     return response
-        return _answer(request, KeptPage(*kept))
+                kept = _keep(response)
+                pages.set(key, tuple(kept), HOUR)
+            else:
+                kept = KeptPage(*found)
+                if not kept.is_tight:
+                    kept = _tighten(kept)
+                    pages.set(key, tuple(kept), HOUR)
+        return _answer(request, kept)
 
     return middleware
 
@@ -81,14 +87,20 @@ def _key(request: HttpRequest, token: str) -> str:
     return hashlib.sha256(parts.encode()).hexdigest()
 
 
-def _keep(response: HttpResponse) -> tuple[bytes, dict[str, str]]:
+def _keep(response: HttpResponse) -> KeptPage:
     """Browsers may keep it too, but ask each time whether it still holds."""
     body = response.content
-    response.headers["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+    # Weak: it names what is said, which stays the same when it is compressed further.
+    response.headers["ETag"] = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Content-Length"] = str(len(body))
     patch_vary_headers(response, ["Accept-Encoding"])
-    return body, dict(response.headers)
+    return KeptPage(body, dict(response.headers))
+
+
+def _tighten(kept: KeptPage) -> KeptPage:
+    body = tightened(kept.body, kept.headers.get("Content-Encoding", ""))
+    return KeptPage(body, kept.headers | {"Content-Length": str(len(body))}, is_tight=True)
 
 
 def _answer(request: HttpRequest, kept: KeptPage) -> HttpResponse:

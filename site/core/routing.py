@@ -1,4 +1,5 @@
-"""From an address to its page in two queries, however deep the page lies.
+"""From an address to its page in two queries, however deep the page lies, and in none while
+requests remember it.
 
 Wagtail walks the tree: two queries a level, four more for the site, the language and private
 pages. Here the page is found by its whole path. Whatever is not found that way (drafts, a language
@@ -15,6 +16,7 @@ from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.views import serve as wagtail_serve
 
+from core.generation import remember
 from core.models import HomePage
 
 SITE_KEY = "core.routing.site"
@@ -36,8 +38,20 @@ def find_page(path: str) -> Page | None:
     if language not in roots:
         return None
     url_path = roots[language] + path
+    found = remember(f"page at {url_path}", lambda: _load_page(url_path, is_home=not path))
+    if found is None:
+        return None
+    page, some_pages_are_private = found
+    if not some_pages_are_private:
+        page.get_view_restrictions = list  # Wagtail would ask, with two queries
+    return page
+
+
+def _load_page(url_path: str, *, is_home: bool) -> tuple[Page, bool] | None:
+    """The live page, with all that its class says its page shows (`objects.for_page()`), and
+    whether there are private pages at all."""
     slug = url_path.rstrip("/").rpartition("/")[2]  # has an index, which the whole path has not
-    model = Page if path else HomePage  # what is at the top is known without asking
+    model = HomePage if is_home else Page  # what is at the top is known without asking
     found = (
         model.objects.live()
         .filter(url_path=url_path, slug=slug)
@@ -46,9 +60,13 @@ def find_page(path: str) -> Page | None:
     )
     if found is None:
         return None
-    page = found.specific
-    if not found.some_pages_are_private:
-        page.get_view_restrictions = list  # Wagtail would ask, with two queries
+    page = found if is_home else _load_specific(found)
+    return (page, found.some_pages_are_private) if page else None
+
+
+def _load_specific(found: Page) -> Page | None:
+    pages = (found.specific_class or Page).objects.live().filter(pk=found.pk)
+    page: Page | None = (pages.for_page() if hasattr(pages, "for_page") else pages).first()
     return page
 
 

@@ -11,6 +11,8 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from core.blocks import BodyBlock
+from core.cards import cards_from
+from core.generation import remember
 
 from .consents import today
 from .groups import WomensGroup
@@ -27,7 +29,7 @@ from .stories import StoryPage
 
 class GroupPageQuerySet(LockedPageQuerySet):
     def for_cards(self) -> Self:
-        return self.prefetch_related("lead_image__renditions").defer_streamfields()
+        return self.defer_streamfields()
 
 
 class GroupIndexPage(Page):
@@ -51,9 +53,12 @@ class GroupIndexPage(Page):
         verbose_name_plural = _("group indexes")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        groups = GroupPage.objects.servable().child_of(self).order_by("title").for_cards()
+        groups = remember(f"groups of {self.pk}", self._load_groups)
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return context | {"groups": groups}
+
+    def _load_groups(self) -> list[Page]:
+        return cards_from(GroupPage.objects.servable().child_of(self).order_by("title"))
 
 
 class GroupPage(ConsentLockedPage):
@@ -127,9 +132,13 @@ class GroupPage(ConsentLockedPage):
         return missing_consents_of(self.group, on=on or today())
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        stories = StoryPage.objects.servable().filter(group=self.group, locale=self.locale)
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | {"stories": stories.newest().for_cards()}
+        stories = remember(f"stories of group {self.group_id} {self.locale_id}", self._load_stories)
+        return context | {"stories": stories}
+
+    def _load_stories(self) -> list[Page]:
+        stories = StoryPage.objects.servable().filter(group=self.group, locale=self.locale)
+        return cards_from(stories.newest())
 
     @property
     def listing_image(self) -> Any:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page
 from wagtail.search import index
 
+from core.generation import remember
 from stories.enums import Motif
 
 
@@ -42,7 +43,15 @@ class WomensGroup(index.Indexed, models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def page_in(self, locale: Locale) -> Page | None:
-        """The page about this group in that language, if it may be shown."""
-        pages: Any = self.pages
-        return pages.live().consented().filter(locale=locale).first()
+    def url_in(self, locale: Locale) -> str:
+        """Where the page about this group is in that language, "" when none may be shown."""
+        paths = remember(f"group pages {locale.pk}", lambda: self._paths_of_pages(locale))
+        return str(Page(url_path=paths[self.pk]).url or "") if self.pk in paths else ""
+
+    def _paths_of_pages(self, locale: Locale) -> dict[int, str]:
+        """Of all groups: each page that names one would ask for it."""
+        pages: Any = self._meta.get_field("pages").related_model
+        shown = (
+            pages.objects.live().consented().filter(locale=locale, view_restrictions__isnull=True)
+        )
+        return dict(shown.values_list("group", "url_path"))

@@ -3,7 +3,7 @@ from typing import Any, Self
 
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import HttpRequest
 from django.utils.text import get_text_list
 from django.utils.translation import gettext
@@ -15,11 +15,11 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from core.blocks import images_in
-from core.pictures import with_renditions
+from core.cards import load_cards, may_be_shown
+from core.generation import remember
 from stories.blocks import StoryBodyBlock, has_recordings
 from stories.enums import Language, Theme
-from stories.forms import StoryFilterForm
+from stories.forms import ListedStory, StoryFilterForm
 
 from .consents import today
 from .groups import WomensGroup
@@ -42,9 +42,11 @@ class StoryQuerySet(LockedPageQuerySet):
 
     def for_cards(self) -> Self:
         """With all that a story's card reads, at a constant number of queries."""
-        return self.prefetch_related(
-            "lead_image__renditions", _people_with_groups()
-        ).defer_streamfields()
+        return self.prefetch_related(_people_with_groups()).defer_streamfields()
+
+    def for_page(self) -> Self:
+        """With all that the story's own page reads beside its body."""
+        return self.prefetch_related(_people_with_groups())
 
 
 class StoryIndexPage(Page):
@@ -68,15 +70,20 @@ class StoryIndexPage(Page):
         verbose_name_plural = _("story indexes")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        servable = StoryPage.objects.servable().child_of(self)
-        offered = servable.order_by().values_list(
-            "group", "group__name", "place", "theme", "told_in"
+        form = StoryFilterForm(
+            request.GET, stories=remember(f"stories of {self.pk}", self._load_stories)
         )
-        form = StoryFilterForm(request.GET, offered=offered)
-        stories = form.apply(servable.newest().for_cards())
-        pages = Paginator(stories, STORIES_PER_PAGE).get_page(request.GET.get("page"))
+        pks = [story.pk for story in form.chosen_stories()]
+        pages = Paginator(pks, STORIES_PER_PAGE).get_page(request.GET.get("page"))
+        cards = load_cards(StoryPage, pages.object_list)
+        pages.object_list = [card for card in cards.values() if may_be_shown(card)]
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return context | {"form": form, "stories": pages}
+
+    def _load_stories(self) -> list[ListedStory]:
+        stories = StoryPage.objects.servable().child_of(self).newest()
+        columns = ("pk", "group", "group__name", "place", "theme", "told_in")
+        return [ListedStory(*row) for row in stories.values_list(*columns)]
 
 
 class StoryPage(ConsentLockedPage):
@@ -275,12 +282,8 @@ class StoryPage(ConsentLockedPage):
     # --- What cards and pages print
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        if not request.is_preview:  # type: ignore[attr-defined]
-            images = [self.lead_image] if self.lead_image else []
-            prefetch_related_objects([self], _people_with_groups())
-            with_renditions([*images, *images_in(self.body)])
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | {"group_page": self.group.page_in(self.locale) if self.group else None}
+        return context | {"group_url": self.group.url_in(self.locale) if self.group else ""}
 
     @property
     def listing_image(self) -> Any:

@@ -7,7 +7,7 @@ from wagtail.models import Locale
 from accounts.models import User
 from core.models import HomePage
 from stories.enums import Language, Theme
-from stories.models import StoryIndexPage, StoryPage
+from stories.models import GroupPage, StoryIndexPage, StoryPage
 from stories.models.consents import today
 from stories.services.consent import withdraw_consent
 from tests.factories.stories import (
@@ -38,12 +38,11 @@ def story() -> StoryPage:
 
 
 def places(story: StoryPage) -> dict[str, str]:
-    group_page = story.group.page_in(story.locale)
     return {
         "page": story.url,
         "index": "/stories/",
         "filtered index": f"/stories/?group={story.group.pk}",
-        "group page": group_page.url,
+        "group page": GroupPage.objects.get(group=story.group).url,
         "home": "/",
         "search": "/search/?q=canary",
         "feed": "/stories/feed/",

@@ -8,6 +8,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 from core.languages import in_active_language
 from core.photos import without_metadata
+from core.pictures import Source
 from core.tasks import make_picture_renditions
 
 
@@ -15,6 +16,7 @@ class CustomImage(AbstractImage):
     """A picture with its alternative text and credit; the file carries no metadata."""
 
     file: Any  # declared by Wagtail, which has no types
+    sources: list[Source] | None = None  # once `core.pictures.with_sources` has loaded them
     credit = models.CharField(
         _("credit"),
         max_length=200,
@@ -31,6 +33,10 @@ class CustomImage(AbstractImage):
     def default_alt_text(self) -> str:
         """Read out in place of the picture, in the language of the page."""
         return in_active_language(super().default_alt_text, self.descriptions)
+
+    @property
+    def is_upright(self) -> bool:
+        return bool(self.height > self.width)
 
     def save(self, *args: Any, renditions_ahead: bool = True, **kwargs: Any) -> None:
         """A new file is cleaned of metadata, and its renditions are made once it is committed.

@@ -4,19 +4,18 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.forms.utils import flatatt
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from wagtail.images.models import Picture
-from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtail.models import Page
 
 from core.cards import cards_of
 from core.models import CustomImage
 from core.money import format_amount
 from core.navigation import Navigation, navigation_of
-from core.pictures import WIDTHS, focus_classes, specs_of
+from core.pictures import Source, focus_classes, sources_by_kind
 from core.sharing import card_path, description_of
 from core.structured_data import describe
 from core.stylesheet import stylesheet
@@ -35,11 +34,10 @@ def money(minor: int | None, currency: str) -> str:
 @register.simple_tag
 def picture_of(
     image: CustomImage | None,
-    widths: str = "",
     sizes: str = "100vw",
     alt: str | None = None,
     eager: bool = False,
-) -> Picture | str:
+) -> str:
     """A `<picture>` in AVIF and JPEG that loads when it comes near.
 
     `{% picture_of page.listing_image sizes="(min-width: 45rem) 50vw, 100vw" %}`; `eager=True` is
@@ -49,19 +47,35 @@ def picture_of(
         return ""
     if alt is None:
         alt = getattr(image, "contextual_alt_text", None)
-    chosen = [int(width) for width in widths.split()] or WIDTHS
-    attributes = {
-        "alt": image.default_alt_text if alt is None else alt,
-        "sizes": sizes,
-        "decoding": "async",
-    }
+    *offered, (_kind, fallback) = sources_by_kind(image).items()
     classes = focus_classes(image)
-    if image.height > image.width:
+    if image.is_upright:
         classes.append("portrait")
-    if classes:
-        attributes["class"] = " ".join(classes)
-    attributes |= {"fetchpriority": "high"} if eager else {"loading": "lazy"}
-    return Picture(get_renditions_or_not_found(image, specs_of(image, chosen)), attributes)
+    attributes = {
+        "src": fallback[0].url,
+        "srcset": _srcset(fallback),
+        "sizes": sizes,
+        "width": fallback[0].width,
+        "height": fallback[0].height,
+        "alt": image.default_alt_text if alt is None else alt,
+        "class": " ".join(classes) or None,
+        "decoding": "async",
+        "loading": None if eager else "lazy",
+        "fetchpriority": "high" if eager else None,
+    }
+    return format_html(
+        "<picture>{}<img{}></picture>",
+        format_html_join(
+            "",
+            '<source type="image/{}" srcset="{}" sizes="{}">',
+            ((kind, _srcset(files), sizes) for kind, files in offered),
+        ),
+        flatatt({name: value for name, value in attributes.items() if value is not None}),
+    )
+
+
+def _srcset(files: list[Source]) -> str:
+    return ", ".join(f"{file.url} {file.width}w" for file in files)
 
 
 @register.simple_tag(takes_context=True)
@@ -77,8 +91,7 @@ def sharing(context: template.Context, page: Page) -> dict[str, str]:
 @register.simple_tag
 def widest_of(image: CustomImage) -> str:
     """Address of the widest JPEG that `picture_of` offers, for what takes only one address."""
-    renditions = get_renditions_or_not_found(image, specs_of(image))
-    return str(list(renditions.values())[-1].url)
+    return list(sources_by_kind(image).values())[-1][-1].url
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
-from core.pictures import with_renditions
+from core.pictures import with_sources
 from tests.factories.core import make_home, make_image, make_page
 
 
@@ -75,7 +75,7 @@ def test_pictures_with_renditions_loaded_query_nothing(
     for image in images:
         render("{% picture_of image %}", image=image)
     with django_assert_num_queries(1):
-        with_renditions(images)
+        with_sources(images)
         for image in images:
             render("{% picture_of image %}", image=image)
 

@@ -166,7 +166,7 @@ def test_soap_page_queries(client: Client, sizes: int, django_assert_num_queries
         make_variant(product=product, price=500 + number)
     page = make_soap_page(product=product, listing_image=make_image())
     client.get(page.url)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(page.url)
 
 
