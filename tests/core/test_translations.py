@@ -55,6 +55,7 @@ SHARED = {
     "English",
     "Mali Health",
     "Mali Health Organizing Project",
+    "Mali Health Organizing Project ·",
     "Total",
     "· EIN 00-0000000",
     "Mali Health Organizing Project · EIN 00-0000000",

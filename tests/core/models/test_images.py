@@ -94,6 +94,8 @@ def test_renditions_are_made_ahead_after_commit(
     assert sorted(image.renditions.values_list("filter_spec", flat=True)) == [
         "width-400|format-avif",
         "width-400|format-jpeg",
+        "width-660|format-avif",
+        "width-660|format-jpeg",
         "width-800|format-avif",
         "width-800|format-jpeg",
     ]
