@@ -10,7 +10,7 @@ def make_the_row(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0005_texts_in_further_languages"),
+        ("core", "0006_card_fee"),
     ]
 
     operations = [
