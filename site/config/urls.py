@@ -32,6 +32,7 @@ if settings.STYLEGUIDE:
 urlpatterns += i18n_patterns(
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("", include("ledger.urls")),
     path("", include("payments.urls")),
     path("", include("donations.urls")),
     path("", include("shop.urls")),

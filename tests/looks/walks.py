@@ -107,6 +107,7 @@ def reading(visit: Visit) -> Iterator[str]:
         "page": "/about/",
         "values": "/about/values/",
         "interview": "/about/seven-questions/",
+        "open books": "/open-books/",
     }
     for name, path in pages.items():
         visit.open(path)
