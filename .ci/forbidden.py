@@ -41,6 +41,7 @@ TEMPLATES = {
 # (file, what) → why it may be there.
 ALLOWED = {
     ("site/core/money.py", "times 100"): "the two currencies that Stripe counts in hundredths",
+    ("site/ledger/services/open_books.py", "times 100"): "a share in percent, no amount",
     ("site/core/generation.py", "execute"): "a constant; asked at each request, so without the ORM",
     ("site/core/watching.py", "execute"): "triggers; no input reaches them",
     ("site/core/structured_data.py", "mark_safe"): "JSON, escaped where it is made",
