@@ -73,6 +73,8 @@ check: $(BIN)/.dev ## Check format, lint, types, layers, migrations, translation
 faults: $(BIN)/.dev ## Break things on purpose: crashes, races, bad input (some minutes)
 	@echo "Crashes, races and bad input …"
 	@$(BIN)/python -m pytest -m faults -n 2 --dist loadgroup
+	@echo "Those about money on PostgreSQL …"
+	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -m "faults and promise and not live" -n 2
 
 # What measures time comes last and runs alone. A test that breaks does not keep the others from
 # being recorded; the report then says so, and this fails.
@@ -82,7 +84,7 @@ soak: $(BIN)/.dev ## The same for SOAK_MINUTES (60); writes docs/reliability.md
 	-@$(SOAK) $(BIN)/python -m pytest -m "promise and not quiet" -n 2 --dist loadgroup
 	@echo "On PostgreSQL …"
 	-@$(SOAK) TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 \
-		-m "promise and not quiet and not live"
+		-m "promise and not live"
 	@echo "Load, with nothing beside it …"
 	-@$(SOAK) $(BIN)/python -m pytest -m "promise and quiet" -p no:randomly
 	@PYTHONPATH=site $(BIN)/python -m tests.infrastructure.promises var/soak.jsonl $(SOAK_MINUTES)

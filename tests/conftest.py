@@ -59,7 +59,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             # One process then begins one site, and keeps it.
             item.add_marker(pytest.mark.xdist_group(engine))
             item.add_marker(pytest.mark.live)
-        item.user_properties.append(("engine", engine or vendor))
+        item.user_properties.append(("engine", engine or vendor.rstrip("3")))
     if others:
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in others]
@@ -174,11 +174,11 @@ def pages(browser: Browser) -> Iterator[browsers.WatchedPages]:
 
 
 @pytest.fixture
-def rounds(request: pytest.FixtureRequest) -> Iterator[Rounds]:
+def rounds(request: pytest.FixtureRequest) -> Rounds:
     """Counts how often a test tries; see `tests/faults/scale.py` and `make soak`."""
     counted = Rounds()
-    yield counted
-    request.node.user_properties += [("made", counted.made), ("wanted", counted.wanted)]
+    request.node.user_properties.append(("rounds", counted.figures))
+    return counted
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -25,22 +25,23 @@ class Rounds:
     round is its seed. At least one round is always made."""
 
     def __init__(self) -> None:
-        self.made = 0
-        self.wanted = 0
+        # Read when the test is over, also one that fails in the middle.
+        self.figures = {"made": 0, "wanted": 0}
 
     def __call__(self, *, ci: int, soak: int, share: float, worth: int = 1) -> Iterator[int]:
         """`worth` says how many of the unit one round is; both figures are in that unit."""
         wanted = scaled(ci, soak)
         end = time.monotonic() + share * SECONDS_OF_A_SHARE
-        self.wanted += wanted
+        self.figures["wanted"] += wanted
         for number in range(-(-wanted // worth)):
             if IS_SOAK and number and time.monotonic() > end:
                 return
             yield number
-            self.made += worth
+            self.figures["made"] += worth
 
     def once(self, *, ci: int, soak: int) -> int:
         """One round of so many, for what is measured as a whole; fewer in a short soak."""
-        self.wanted = scaled(ci, soak)
-        self.made = max(ci, int(self.wanted * min(1, SOAK_MINUTES / 60))) if IS_SOAK else ci
-        return self.made
+        wanted = scaled(ci, soak)
+        made = max(ci, int(wanted * min(1, SOAK_MINUTES / 60))) if IS_SOAK else ci
+        self.figures |= {"made": made, "wanted": wanted}
+        return made

@@ -7,7 +7,6 @@ of the fixture `rounds` count. With RECORD=file every such test is written down 
 
 import json
 import os
-import platform
 import subprocess
 import sys
 from collections import defaultdict
@@ -104,8 +103,7 @@ class Recorder:
                 "unit": " ".join(unit),
                 "test": report.nodeid.partition("@")[0],  # what follows is the process's group
                 "engine": next(iter(known["engine"]), ""),
-                "made": known["made"][-1] if known["made"] else None,
-                "wanted": known["wanted"][-1] if known["wanted"] else None,
+                **(known["rounds"][-1] if known["rounds"] else {"made": None, "wanted": None}),
                 "outcome": report.outcome,
                 "seconds": round(report.duration, 1),
                 "notes": known["note"],
@@ -126,6 +124,7 @@ def page(records: Iterable[Record], *, minutes: str) -> str:
 
 def _head(by_promise: dict[str, list[Record]], minutes: str) -> Iterator[str]:
     ran = [record for found in by_promise.values() for record in found]
+    python = sys.version.split()[0]
     failed = sum(record["outcome"] != "passed" for record in ran)
     seconds = sum({record["test"]: record["seconds"] for record in ran}.values())
     commit = subprocess.run(
@@ -137,8 +136,8 @@ def _head(by_promise: dict[str, list[Record]], minutes: str) -> Iterator[str]:
     yield "faults, races and load; the figures are those of this run."
     yield ""
     yield f"- Run on {datetime.now(UTC):%d %B %Y}, at commit {commit.stdout.strip() or 'unknown'}."
-    yield f"- `make soak SOAK_MINUTES={minutes}`: {len(ran)} tests, {seconds / 60:.0f} minutes of"
-    yield f"  tests, {failed} failed. {os.cpu_count()} cores, Python {platform.python_version()}."
+    yield f"- `make soak SOAK_MINUTES={minutes}`: {len(ran)} tests, {failed} failed; they took"
+    yield f"  {seconds / 60:.0f} minutes together. {os.cpu_count()} cores, Python {python}."
     yield "- The number of a round is its seed: round 17 of a test is the same in every run. The"
     yield "  sandbox's own seed is 1."
     yield "- A test stops when its share of the time is over. *Reached* says how far it came; where"
