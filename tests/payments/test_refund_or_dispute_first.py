@@ -185,6 +185,11 @@ def _state() -> Json:
     books: Counter[tuple[str, str, str]] = Counter()
     for line in Line.objects.select_related("account", "fund"):
         books[line.account.code, line.fund.code, line.currency] += line.amount
+    # A payment is named by its place: a renewal gets another key each time it is told.
+    keys = Payment.objects.order_by("pk").values_list("pk", flat=True)
+    place = {pk: number for number, pk in enumerate(keys)}
+    receipts = Receipt.objects.values_list("payment", "kind", "status")
+    refunds = Refund.objects.values_list("payment", "status", "amount")
     return {
         "payments": list(Payment.objects.order_by("pk").values_list("status", "fee")),
         "orders": list(Order.objects.order_by("pk").values_list("status", flat=True)),
@@ -192,9 +197,9 @@ def _state() -> Json:
         "movements": StockMovement.objects.count(),
         "monthly": list(Subscription.objects.values_list("status", "amount")),
         "gifts": list(Donation.objects.order_by("pk").values_list("status", "refunded")),
-        "receipts": sorted(Receipt.objects.values_list("payment", "kind", "status")),
+        "receipts": sorted((place[pk], *rest) for pk, *rest in receipts),
         "numbers": sorted(Receipt.objects.values_list("series", "number")),
-        "refunds": sorted(Refund.objects.values_list("payment", "status", "amount")),
+        "refunds": sorted((place[pk], *rest) for pk, *rest in refunds),
         "disputes": sorted(Dispute.objects.values_list("status", "withdrawn", "reinstated", "fee")),
         "disputed": sorted(
             Dispute.objects.values_list("lines__line", "lines__amount", "lines__lost")
