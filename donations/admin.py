@@ -1,8 +1,7 @@
-"""Gifts, receipts and funds for staff. Money is only read here; funds can be written."""
+"""Gifts and receipts for staff. Money is only read here."""
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
@@ -10,28 +9,24 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from django_filters import DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, StatusTagColumn
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
-from wagtail.permissions import register_permission_policy
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+from wagtail.log_actions import LogActionRegistry
 
 from core.admin import (
     InspectTable,
     Link,
     MoneyColumn,
-    NeverDeletedPolicy,
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
 from donations.batch_admin import BankTransferPledgeViewSet, GiftBatchViewSet
 from donations.enums import DonationStatus, ReceiptStatus
+from donations.fund_admin import FundViewSet
 from donations.models import Donation, Receipt
+from donations.reallocation_views import MOVED, ReallocationView, reallocation_links
 from donations.services.documents import read_out, render_pdf
-from donations.services.funds import has_been_used
-from ledger.enums import Restriction
-from ledger.models import Fund
 from payments.admin.links import refund_links
 
 
@@ -45,7 +40,8 @@ class GiftFilterSet(WagtailFilterSet):
 
 class GiftInspectView(ReadOnlyInspectView):
     def get_links(self) -> list[Link]:
-        return refund_links(self.object.payment, self.request.user)
+        gift, user = self.object, self.request.user
+        return [*reallocation_links(gift, user), *refund_links(gift.payment, user)]
 
 
 class GiftViewSet(ReadOnlyViewSet):
@@ -118,7 +114,38 @@ class GiftViewSet(ReadOnlyViewSet):
             ),
             rows=lambda gift: gift.moves.all(),
         ),
+        InspectTable(
+            heading=_("The funds it belongs to"),
+            columns=(
+                Column("fund", label=_("Fund")),
+                MoneyColumn("amount", label=_("Amount"), currency="donation.currency"),
+            ),
+            rows=lambda gift: gift.allocations.select_related("fund", "donation"),
+        ),
+        InspectTable(
+            heading=_("Moved to another fund"),
+            columns=(
+                Column("decided_on", label=_("Decided on")),
+                Column("from_fund", label=_("From fund")),
+                Column("to_fund", label=_("To fund")),
+                MoneyColumn("amount", label=_("Amount"), currency="donation.currency"),
+                Column("reason", label=_("Reason")),
+                Column("consent", label=_("The donor’s written consent")),
+                Column("recorded_by", label=_("Recorded by")),
+            ),
+            rows=lambda gift: gift.reallocations.select_related(
+                "donation", "from_fund", "to_fund", "recorded_by"
+            ),
+        ),
     )
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        move = path("move/<int:pk>/", ReallocationView.as_view(), name="reallocate")
+        return [*super().get_urlpatterns(), move]
+
+    def register_log_actions(self, registry: LogActionRegistry) -> None:
+        super().register_log_actions(registry)
+        registry.register_action(MOVED, _("Move to another fund"), _("Moved to another fund"))
 
 
 class ReceiptFilterSet(WagtailFilterSet):
@@ -215,60 +242,6 @@ class ReceiptViewSet(ReadOnlyViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         pdf_view = self.construct_view(ReceiptPdfView)
         return [*super().get_urlpatterns(), path("pdf/<int:pk>/", pdf_view, name="pdf")]
-
-
-class FundForm(WagtailAdminModelForm):
-    """A fund that money knows keeps its code and its restriction."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk and has_been_used(self.instance):
-            for name in ("code", "restriction"):
-                self.fields[name].disabled = True
-                self.fields[name].help_text = _("Fixed, since money was given under it.")
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
-        restriction = cleaned.get("restriction")
-        if self.instance.is_default and (
-            cleaned.get("is_closed") or restriction != Restriction.NONE
-        ):
-            raise ValidationError(_("The default fund stays open and without restrictions."))
-        if restriction != Restriction.NONE and not cleaned.get("restriction_reason", "").strip():
-            self.add_error(
-                "restriction_reason", _("Say whose wish restricts this fund, in which words.")
-            )
-        return cleaned
-
-
-# A fund is closed, never deleted: its past gifts and entries need it.
-register_permission_policy(Fund, NeverDeletedPolicy(Fund), exact_class=True)
-
-
-class FundViewSet(ModelViewSet):
-    """What gifts may be used for. Unrestricted is the rule, a restriction needs its reason."""
-
-    model = Fund
-    name = "funds"
-    icon = "folder-open-1"
-    menu_label = _("Funds")
-    copy_view_enabled = False
-    add_to_reference_index = False
-    edit_handler = ObjectList(Fund.panels, base_form_class=FundForm)
-    list_display = (
-        "name",
-        Column("code", label=_("Code"), sort_key="code"),
-        StatusTagColumn(
-            "get_restriction_display",
-            label=_("Restriction"),
-            sort_key="restriction",
-            primary=lambda fund: not fund.is_restricted,
-        ),
-        BooleanColumn("is_default", label=_("Default")),
-        BooleanColumn("is_closed", label=_("Closed")),
-    )
-    list_filter = ("restriction", "is_closed")
-    search_fields = ("name", "code")
 
 
 class GivingViewSetGroup(ModelViewSetGroup):

@@ -11,6 +11,7 @@ class DonationsConfig(AppConfig):
         from core.mail import register_attachment
         from core.watching import watch
         from donations import sections, verification
+        from donations.conditions import register_conditions
         from donations.evidence import evidence_of_gifts
         from donations.handlers import GiftHandler
         from donations.recurring_handler import RecurringGiftHandler
@@ -27,6 +28,7 @@ class DonationsConfig(AppConfig):
         )
         from payments.subscription_handlers import register_subscription_handler
 
+        register_conditions()
         gifts = GiftHandler()
         register_handler(LineKind.GIFT, gifts, income=AccountCode.GIFTS)
         register_handler(LineKind.IN_KIND, gifts, income=AccountCode.GIFTS_IN_KIND)

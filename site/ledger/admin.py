@@ -12,6 +12,8 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from core.admin import Action, InspectTable, MoneyColumn, ReadOnlyViewSet
 from ledger.admin_views import JournalExportViewSet
+from ledger.balance_views import FundBalancesViewSet
+from ledger.fund_admin import FundMovementViewSet, RunningCostViewSet
 from ledger.models import Entry, Line, Proof
 from ledger.services.proving import prove_books
 
@@ -165,6 +167,9 @@ class ProofViewSet(ReadOnlyViewSet):
 
 class BooksViewSetGroup(ModelViewSetGroup):
     items: tuple[Any, ...] = (
+        FundBalancesViewSet,
+        FundMovementViewSet,
+        RunningCostViewSet,
         EntryViewSet,
         LineViewSet,
         JournalExportViewSet,

@@ -1,15 +1,21 @@
-"""What the treasurer asks of an export, and what the accounting program calls things."""
+"""What the treasurer asks of an export or a report, what the accounting program calls things, and
+what is recorded about a fund."""
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import AmountField
 from core.models import OrganisationSettings
-from ledger.enums import ExportDetail, ExportProgram, ExportTerm
+from core.money import format_amount
+from ledger.enums import ExportDetail, ExportProgram, ExportTerm, MovementKind
 from ledger.models import Account, ExportName, Fund
+from ledger.services.balances import balances_now
 from ledger.services.exports import USUAL, currencies
 
 Thing = Account | Fund | ExportTerm
@@ -105,3 +111,96 @@ def _ours(thing: Thing, program: ExportProgram) -> str:
     if isinstance(thing, Account):
         return thing.code if program == ExportProgram.XERO else thing.name
     return thing.name if isinstance(thing, Fund) else USUAL[thing]
+
+
+class DecisionForm(forms.Form):
+    """`token` becomes the uuid of what is recorded, so that a double click records it once."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    happened_on = forms.DateField(
+        label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    reason = forms.CharField(
+        label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        start = {"token": uuid4(), "happened_on": OrganisationSettings.today()}
+        super().__init__(*args, **{**kwargs, "initial": {**start, **kwargs.get("initial", {})}})
+
+
+class UndoForm(DecisionForm):
+    pass
+
+
+REASONS = {
+    MovementKind.OPENING: _("Where the figure is from"),
+    MovementKind.SPENDING: _("What it was spent on"),
+    MovementKind.RELEASE_SPENT: _("What it was spent on"),
+    MovementKind.RELEASE_TIME: _("Which restriction ended, and when"),
+    MovementKind.TRANSFER: _("Who decided it, when, and what for"),
+}
+
+
+class MovementForm(DecisionForm):
+    """What is recorded about one fund. Services decide whether it can be."""
+
+    amount = AmountField(label=_("Amount"))
+    currency = forms.ChoiceField(label=_("Currency"))
+    to_fund = forms.ModelChoiceField(label=_("To fund"), queryset=Fund.objects.none())
+    document = forms.CharField(
+        label=_("Document"),
+        max_length=200,
+        required=False,
+        help_text=_("Where the proof is: the number of an invoice, the minutes of the board."),
+    )
+    field_order = ("token", "to_fund", "amount", "currency", "happened_on", "reason", "document")
+
+    def __init__(self, *args: Any, fund: Fund, kind: MovementKind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = balances_now([fund]).get(fund.pk, {})
+        own = OrganisationSettings.load().currency
+        known = dict.fromkeys([own, *held])
+        chosen = self.data.get("currency") or own
+        amount, currency = self.fields["amount"], self.fields["currency"]
+        assert isinstance(amount, AmountField)
+        assert isinstance(currency, forms.ChoiceField)
+        currency.choices = [(code, code) for code in known]
+        amount.currency = chosen if chosen in known else own
+        if len(known) == 1:
+            currency.widget = forms.HiddenInput()
+            currency.initial = own
+        language = get_language() or "en"
+        texts = [format_amount(total, code, language) for code, total in held.items()]
+        amount.help_text = _("In this fund now: %(amounts)s.") % {
+            "amounts": ", ".join(texts) or format_amount(0, own, language)
+        }
+        self.fields["reason"].label = REASONS[kind]
+        if kind == MovementKind.TRANSFER:
+            target = self.fields["to_fund"]
+            assert isinstance(target, forms.ModelChoiceField)
+            target.queryset = Fund.objects.exclude(pk=fund.pk)
+        else:
+            del self.fields["to_fund"]
+
+
+class PeriodForm(forms.Form):
+    """From one day to another, both counted; this year until today unless somebody says."""
+
+    start = forms.DateField(
+        label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    end = forms.DateField(
+        label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    @staticmethod
+    def usual() -> dict[str, date]:
+        today = OrganisationSettings.today()
+        return {"start": today.replace(month=1, day=1), "end": today}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "start" in cleaned and "end" in cleaned and cleaned["start"] > cleaned["end"]:
+            self.add_error("end", _("The last day comes before the first."))
+        return cleaned

@@ -2,16 +2,20 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from django.utils.formats import date_format
 from openpyxl import load_workbook
 
+from core.attention import conditions
 from donations.models import Donation, Receipt
-from donations.services.gifts import receive_gifts
+from donations.services.gifts import begin_recurring_gift, receive_gifts
 from donations.services.receipts import issue_receipt
 from ledger.enums import Restriction
 from ledger.models import Fund
+from payments.enums import BillingInterval, SubscriptionStatus
+from payments.models import Subscription
 from tests.factories.accounts import make_staff, make_superuser
 from tests.factories.donations import (
     default_fund,
@@ -21,6 +25,7 @@ from tests.factories.donations import (
     make_paid_payment,
     make_payment,
 )
+from tests.factories.gifts import make_received_gift
 
 pytestmark = pytest.mark.django_db
 
@@ -201,3 +206,46 @@ def test_fund_is_never_deleted(staff_client):
     fund = make_fund()
     staff_client.post(f"/admin/funds/delete/{fund.pk}/")
     assert Fund.objects.filter(pk=fund.pk).exists()
+
+
+def test_restriction_to_a_time_needs_its_day(staff_client):
+    data = fund_data(restriction=Restriction.TIME, restriction_reason="Letter: for 2027")
+    page = staff_client.post("/admin/funds/new/", data).content.decode()
+    assert "Say on which day the restriction to a time ends." in page
+    staff_client.post("/admin/funds/new/", data | {"free_on": "2027-01-01"})
+    assert Fund.objects.get(code="water").restriction == Restriction.TIME
+
+
+def test_treasurer_moves_a_gift_with_the_donors_consent(client):
+    gift = make_received_gift()
+    wells = make_fund(restriction=Restriction.PURPOSE, restriction_reason="Letter of 3 May")
+    client.force_login(make_staff("donations.view_donation", "donations.add_reallocation"))
+    url = f"/admin/gifts/move/{gift.pk}/"
+    assert url in client.get(f"/admin/gifts/inspect/{gift.pk}/").content.decode()
+    typed = {name: field.value() for name, field in _fields(client.get(url))}
+    typed |= {"to_fund": wells.pk, "amount": "40", "reason": "She asked", "consent": ""}
+    assert "Only the donor decides on a restriction." in client.post(url, typed).content.decode()
+    for _click in range(2):
+        assert client.post(url, typed | {"consent": "Mail of 2 June"}).status_code == 302
+    assert [part.fund for part in gift.allocations.all()] == [wells]
+    page = client.get(f"/admin/gifts/inspect/{gift.pk}/").content.decode()
+    assert "Mail of 2 June" in page
+    client.force_login(make_staff("donations.view_donation"))
+    assert url not in client.get(f"/admin/gifts/inspect/{gift.pk}/").content.decode()
+    assert client.post(url, typed).status_code == 302
+    assert gift.reallocations.count() == 1
+
+
+def _fields(response):
+    return [(field.name, field) for field in response.context["form"]]
+
+
+def test_monthly_gifts_to_a_closed_fund_are_listed():
+    fund = make_fund(name="Wells")
+    payment = make_paid_payment([gift_line(fund=fund)])
+    begin_recurring_gift(payment=payment, line=payment.lines.get(), interval=BillingInterval.MONTH)
+    Subscription.objects.update(status=SubscriptionStatus.ACTIVE)
+    [condition] = [one for one in conditions() if one.name == "gifts_to_closed_funds"]
+    assert list(condition.find()) == []
+    Fund.objects.filter(pk=fund.pk).update(closes_on=date(2026, 11, 20))
+    assert [item.text for item in condition.find()] == ["$40.00, every month, still go to “Wells”."]

@@ -6,15 +6,19 @@ the journal, that is all that came in, moved, was released and went out.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
+from decimal import Decimal
 
 from django.db.models import Q, Sum
 
-from ledger.enums import AccountCode, AccountKind
+from ledger.enums import AccountCode, AccountKind, Restriction
 from ledger.models import Fund, Line, RunningCost
 
 # The other side of what a fund has: income, expense, and movements of its net assets.
 NET = (AccountKind.INCOME, AccountKind.EXPENSE, AccountKind.NET_ASSETS)
+
+
+PARTS = ("opening", "came_in", "moved", "released", "went_out", "closing")
 
 
 @dataclass(slots=True)
@@ -34,7 +38,7 @@ class FundBalance:
         return self.opening + self.came_in + self.moved + self.released + self.went_out
 
     def add(self, other: "FundBalance") -> None:
-        for part in ("opening", "came_in", "moved", "released", "went_out"):
+        for part in PARTS[:-1]:
             setattr(self, part, getattr(self, part) + getattr(other, part))
 
 
@@ -61,19 +65,14 @@ class CurrencyBalances:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """How long money without restrictions lasts: tenths of a month, so that nothing is a float."""
+    """How long money without restrictions lasts, in whole tenths of a month, rounded down."""
 
     balance: int
     cost: RunningCost
 
     @property
-    def tenths(self) -> int:
-        return max(0, self.balance) * 10 // self.cost.amount
-
-    @property
-    def months(self) -> str:
-        whole, tenth = divmod(self.tenths, 10)
-        return f"{whole}.{tenth}"
+    def months(self) -> Decimal:
+        return Decimal(max(0, self.balance) * 10 // self.cost.amount).scaleb(-1)
 
 
 def balance_of(fund: Fund, currency: str) -> int:
@@ -151,12 +150,6 @@ def cover_on(*, day: date, currency: str) -> Cover | None:
         currency=currency,
         account__kind__in=NET,
         entry__booked_on__lte=day,
-        fund__restriction="none",
+        fund__restriction=Restriction.NONE,
     )
     return Cover(-int(lines.aggregate(total=Sum("amount", default=0))["total"]), cost)
-
-
-def month_of(day: date) -> tuple[date, date]:
-    """The first and the last day of a date's month."""
-    first = day.replace(day=1)
-    return first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
