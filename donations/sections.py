@@ -10,7 +10,7 @@ def gifts_of(supporter: Supporter) -> QuerySet[Donation]:
     """The gifts that arrived, newest first."""
     return (
         supporter.donations.arrived()
-        .select_related("fund")
+        .select_related("fund", "payment")
         .prefetch_related("fund__translations")
         .order_by("-received_at", "-pk")
     )

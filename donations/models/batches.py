@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, Sum
 from django.db.models.functions import Coalesce
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Supporter
@@ -81,7 +82,7 @@ class GiftBatch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_method_display()} {self.deposited_on:%Y-%m-%d} #{self.pk}"
+        return f"{capfirst(self.get_method_display())} {self.deposited_on:%Y-%m-%d} #{self.pk}"
 
     @property
     def is_open(self) -> bool:

@@ -43,7 +43,9 @@ def _letter(receipt: Receipt, *, is_copy: bool) -> dict[str, Any]:
         return {
             **words,
             "address": [words["supporter"]["name"], *receipt.address_lines],
-            "body": _(
+            "body": _("Your gift goes to work beside the women whose groups we support.")
+            if receipt.is_thanks
+            else _(
                 "Your gift goes to work beside the women whose groups we support. Please keep this "
                 "letter for your records."
             ),

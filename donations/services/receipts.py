@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from core.mail import queue_mail
 from core.models import OrganisationSettings
@@ -303,9 +303,19 @@ def _queue_refund_mail(refund: Refund, receipt: Receipt) -> None:
             "document": read_out(receipt),
             "amount": format_amount(refund.amount, refund.currency, language),
             "earlier": receipt.supersedes,
+            "by_hand": _way_back(refund),
+            "is_described": receipt.is_described,
         },
         attachment=("receipt", str(receipt.uuid)),
     )
+
+
+def _way_back(refund: Refund) -> str:
+    """How it was paid back, when Stripe did not do it, in the language of who reads it."""
+    if refund.method == PaymentMethod.CARD:
+        return ""
+    with translation.override(refund.payment.language):
+        return str(PaymentMethod(refund.method).label)
 
 
 def _queue_dispute_mail(dispute: Dispute, receipt: Receipt) -> None:

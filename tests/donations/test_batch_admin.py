@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -261,3 +262,37 @@ def test_posted_batch_shows_its_gifts_and_takes_no_rows(staff):
     response = staff.post(page_of(batch), row_data(), follow=True)
     assert "This batch is posted" in response.content.decode()
     assert batch.rows.count() == 1
+
+
+def test_gift_without_a_card_is_paid_back_by_hand_in_the_admin(staff):
+    batch = make_batch({"amount": 9000})
+    post_batch(batch, by=make_poster())
+    payment = Payment.objects.get()
+    address = f"/admin/payments/refund/{payment.pk}/"
+    assert "Pay it back first" in staff.get(address).content.decode()
+    line = payment.lines.get()
+    typed = {
+        "token": str(uuid4()),
+        f"amount_{line.pk}": "40",
+        "method": "cheque",
+        "paid_on": "2026-11-21",
+        "reason": "requested",
+    }
+    assert "no money moves by this" in staff.post(address, typed).content.decode()
+    for _twice in range(2):
+        assert staff.post(address, {**typed, "step": "refund"}).status_code == 302
+    refund = payment.refunds.get()
+    assert (refund.status, refund.amount, refund.method) == ("succeeded", 4000, "cheque")
+
+
+def test_supporter_sees_what_was_given_in_kind_and_no_value(client):
+    user = make_user(email="awa@example.org")
+    batch = make_batch(
+        {"email": "awa@example.org", "description": "Two desks", "amount": 98765},
+        method=PaymentMethod.IN_KIND,
+    )
+    post_batch(batch, by=make_poster())
+    client.force_login(user)
+    html = client.get("/my/").content.decode()
+    assert "in kind" in html
+    assert "987.65" not in html

@@ -9,7 +9,7 @@ from django.core import mail
 from django.db.models import Sum
 
 from accounts.models import Supporter
-from core.models import OrganisationSettings
+from core.models import OrganisationSettings, OutboxMail
 from donations.enums import BatchStatus, DonationStatus, PledgeStatus, ReceiptKind
 from donations.exceptions import BatchError, RowError
 from donations.models import Donation, GiftBatch, Receipt
@@ -384,7 +384,10 @@ def test_gift_paid_back_by_hand_is_reversed_where_it_was_paid_from():
 
 
 def test_thing_is_given_back_as_it_came_and_no_value_is_said():
-    batch = make_batch({"description": "30 shares of Sample Inc."}, method=PaymentMethod.STOCK)
+    batch = make_batch(
+        {"description": "30 shares of Sample Inc.", "email": "awa@example.org"},
+        method=PaymentMethod.STOCK,
+    )
     post(batch)
     payment = gift_of(batch).payment
     whole = {
@@ -401,4 +404,6 @@ def test_thing_is_given_back_as_it_came_and_no_value_is_said():
     words = read_out(payment.receipts.get(status="issued"))
     assert "$" not in everything(words)
     assert words["thanks"] == "We have given back what you gave."
+    sent = OutboxMail.objects.order_by("-pk").first()
+    assert "$" not in sent.subject + sent.text + sent.html
     assert not any(verify().values())

@@ -9,9 +9,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from core.forms import AmountField
+from core.models import OrganisationSettings
 from core.money import format_amount
 from payments.enums import RefundReason
 from payments.models import Payment
+from payments.services.offline import ways_back
 from payments.services.refund_lines import NewRefundLine, RefundableLine, refundable_lines
 
 
@@ -76,6 +78,19 @@ class RefundForm(forms.Form):
                 )
         if not any(line.quantity for line in self.left):
             del self.fields["restock"]
+        if not payment.is_through_stripe:
+            ways = ways_back(payment)
+            self.fields["method"] = forms.ChoiceField(
+                label=_("Paid back by"),
+                choices=[(way.value, way.label) for way in ways],
+                initial=payment.method if payment.method in ways else ways[0],
+            )
+            self.fields["paid_on"] = forms.DateField(
+                label=_("Paid back on"),
+                initial=OrganisationSettings.today(),
+                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+                input_formats=["%Y-%m-%d"],
+            )
 
     @property
     def rows(self) -> list[Row]:

@@ -26,6 +26,7 @@ from payments.admin.refund_form import RefundForm
 from payments.enums import PaymentMethod, RefundReason, RefundStatus
 from payments.exceptions import GatewayUnavailableError, PaymentError, RefundError
 from payments.models import Payment, Refund
+from payments.services.offline import pay_back
 from payments.services.refund_settlement import as_uuid, settle_refunds
 from payments.services.refunds import close_refund, open_refund, send_refund
 
@@ -52,7 +53,8 @@ class RefundView(WagtailAdminTemplateMixin, FormView):
         token = as_uuid(request.POST.get("token", ""))
         asked = self.payment.refunds.filter(uuid=token).first() if token else None
         if asked is not None:  # a double click: the first one made it
-            self._send(asked)
+            if asked.method == PaymentMethod.CARD:
+                self._send(asked)
             return redirect(self.payment_url)
         if not self.payment.is_refundable:
             messages.error(request, _("Of this payment nothing is left to refund."))
@@ -78,21 +80,28 @@ class RefundView(WagtailAdminTemplateMixin, FormView):
     def _refund(self, form: RefundForm) -> HttpResponse:
         wanted = form.cleaned_data
         by: Any = self.request.user
+        asked: dict[str, Any] = {
+            "uuid": wanted["token"],
+            "payment": self.payment,
+            "lines": wanted["lines"],
+            "reason": RefundReason(wanted["reason"]),
+            "note": wanted["note"],
+            "by": by,
+        }
         try:
-            refund = open_refund(
-                uuid=wanted["token"],
-                payment=self.payment,
-                lines=wanted["lines"],
-                reason=RefundReason(wanted["reason"]),
-                note=wanted["note"],
-                restock=wanted.get("restock", False),
-                by=by,
-            )
+            if self.payment.is_through_stripe:
+                refund = open_refund(**asked, restock=wanted.get("restock", False))
+            else:
+                method = PaymentMethod(wanted["method"])
+                refund = pay_back(**asked, method=method, paid_on=wanted["paid_on"])
         except RefundError as error:
             form.add_error(None, str(error))
             return self.form_invalid(form)
         log(self.payment, LOG_ACTION, user=by, data={"refund": str(refund.uuid)})
-        self._send(refund)
+        if self.payment.is_through_stripe:
+            self._send(refund)
+        else:
+            messages.success(self.request, _("It is written down, and booked."))
         return redirect(self.payment_url)
 
     def _send(self, refund: Refund) -> None:
@@ -149,6 +158,8 @@ class RefundView(WagtailAdminTemplateMixin, FormView):
                 "is_whole": total == sum(line.amount for line in form.left),
                 "goods": sum(line.quantity for line in lines),
                 "restock": form.cleaned_data.get("restock", False),
+                "by_hand": not self.payment.is_through_stripe
+                and PaymentMethod(form.cleaned_data["method"]).label,
                 "fee": self.payment.fee
                 and money_text(self.payment.fee, self.payment.settled_currency),
                 "reason": RefundReason(form.cleaned_data["reason"]).label,

@@ -150,11 +150,11 @@ class Payment(models.Model):
 
     @property
     def is_refundable(self) -> bool:
-        """Whether the money is here, came through Stripe, and is not all given back."""
+        """Whether it is here and not all given back, and known to Stripe if it came through it."""
         return (
             self.is_paid
             and self.status != PaymentStatus.REFUNDED
-            and bool(self.stripe_payment_intent)
+            and (not self.is_through_stripe or bool(self.stripe_payment_intent))
         )
 
     def status_after_refunds(self, given_back: int) -> PaymentStatus:
