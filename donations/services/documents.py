@@ -142,6 +142,7 @@ def _line(line: dict[str, Any], facts: dict[str, Any], receipt: Receipt) -> dict
     value = line["fair_market_value"]
     return {
         "description": line["description"],
+        "label": _with_number(line["description"], line),
         "fund": _fund(line["fund"]) if line["kind"] in GIVING else "",
         "quantity": str(line["quantity"] or "–"),
         "is_several": line["quantity"] > 1,
@@ -154,10 +155,16 @@ def _refunded_line(
     line: dict[str, Any], refund: dict[str, Any], facts: dict[str, Any], receipt: Receipt
 ) -> dict[str, Any]:
     taken = {name: -line[name] for name in ("amount", "fair_market_value")}
-    return _line({**line, **taken}, facts, receipt) | {
-        "description": _("Given back on %(date)s: %(line)s")
-        % {"date": _day(refund["on"], facts["language"]), "line": line["description"]},
+    description = _("Given back on %(date)s: %(line)s") % {
+        "date": _day(refund["on"], facts["language"]),
+        "line": line["description"],
     }
+    return _line({**line, **taken, "description": description}, facts, receipt)
+
+
+def _with_number(description: str, line: dict[str, Any]) -> str:
+    """As plain text says it in one line."""
+    return f"{description} × {line['quantity']}" if line["quantity"] > 1 else description
 
 
 def _fund(fund: dict[str, str]) -> str:

@@ -193,7 +193,7 @@ def _gift_form(found: Basket, data: Any = None) -> GiftForm:
     initial = {
         "amount": found.gift_amount,
         "interval": found.gift_interval,
-        "fund": found.gift_fund.code if found.gift_fund else None,
+        "fund": (found.gift_fund or funds[0]).code,
         "anonymous": found.gift_is_anonymous,
         "message": found.gift_message,
     }

@@ -199,9 +199,8 @@ class ReadOnlyInspectView(InspectView):
 
     def get_field_display_value(self, name: str, field: Any) -> Any:
         if name in self.money:
-            return money_text(
-                multigetattr(self.object, name), multigetattr(self.object, self.money[name])
-            )
+            currency = multigetattr(self.object, self.money[name])
+            return money_text(multigetattr(self.object, name), currency) or "–"
         value = super().get_field_display_value(name, field)
         if isinstance(value, bool):
             return _("Yes") if value else _("No")

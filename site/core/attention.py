@@ -89,6 +89,11 @@ def conditions() -> list[Condition]:
     return sorted(_conditions.values(), key=lambda one: one.severity != Severity.URGENT)
 
 
+def title_of(name: str) -> str:
+    """What staff read of a condition; its name when the code does not know it any more."""
+    return str(_conditions[name].title) if name in _conditions else name
+
+
 def find_attention(*, user: Any = None) -> list[Finding]:
     """What needs attention now, urgent first; of a user only what that user may see."""
     found = (

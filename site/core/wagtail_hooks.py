@@ -2,15 +2,16 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 
 from core.admin import ReadOnlyViewSet
-from core.attention import conditions, find_attention
+from core.attention import conditions, find_attention, title_of
 from core.models import Alert
 
 
@@ -44,7 +45,13 @@ class AlertViewSet(ReadOnlyViewSet):
     add_to_settings_menu = True
     menu_label = _("Alerts")
     list_display = (
-        "condition",
+        TitleColumn(
+            "condition",
+            label=_("condition"),
+            accessor=lambda alert: title_of(alert.condition),
+            sort_key="condition",
+            get_url=lambda alert: reverse("alerts:inspect", args=[alert.pk]),
+        ),
         Column("get_severity_display", label=_("Severity"), sort_key="severity"),
         DateColumn("raised_at", label=_("Raised"), sort_key="raised_at"),
         DateColumn("cleared_at", label=_("Cleared"), sort_key="cleared_at"),

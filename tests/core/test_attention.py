@@ -175,7 +175,7 @@ def test_alerts_are_listed_with_their_end(client: Client, trouble: Trouble) -> N
     trouble.texts = ["Something is broken."]
     raise_alerts()
     client.force_login(make_superuser())
-    assert "trouble" in client.get("/admin/alerts/").content.decode()
+    assert "Trouble" in client.get("/admin/alerts/").content.decode()
     page = client.get(f"/admin/alerts/inspect/{Alert.objects.get().pk}/").content.decode()
     assert "Something is broken." in page
 

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -27,6 +29,12 @@ from payments.exceptions import PaymentError
 from payments.models import Dispute, FraudWarning
 from payments.services.disputes import leave_warning, settle_dispute, settle_warning
 from payments.services.evidence import render_evidence
+
+
+def last_moment(dispute: Dispute) -> str:
+    """Written out: Wagtail tells of dates as of something past."""
+    return date_format(localtime(dispute.due_by), "DATETIME_FORMAT") if dispute.due_by else ""
+
 
 DISPUTED_LINES = InspectTable(
     _("What is disputed of each line"),
@@ -50,7 +58,7 @@ DISPUTES_OF_PAYMENT = InspectTable(
         MoneyColumn("amount", label=_("Amount")),
         Column("get_reason_display", label=_("Reason")),
         Column("get_status_display", label=_("Status")),
-        DateColumn("due_by", label=_("Answer by")),
+        Column("due_by", accessor=last_moment, label=_("Answer by")),
     ],
     lambda payment: payment.disputes.all(),
 )
@@ -147,7 +155,7 @@ class DisputeViewSet(ReadOnlyViewSet):
             sort_key="status",
             primary=lambda dispute: dispute.needs_answer,
         ),
-        DateColumn("due_by", label=_("Answer by"), sort_key="due_by"),
+        Column("due_by", accessor=last_moment, label=_("Answer by"), sort_key="due_by"),
         DateColumn("opened_at", label=_("Opened"), sort_key="opened_at"),
     )
     filterset_class = DisputeFilterSet
