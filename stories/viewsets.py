@@ -77,7 +77,7 @@ class PersonViewSet(ModelViewSet):
         "__str__",
         Column("get_shown_as_display", label=_("Name shown"), sort_key="shown_as"),
         BooleanColumn("shows_face", label=_("Face")),
-        Column("group", label=_("Women's group"), sort_key="group__name"),
+        Column("group", label=_("Women’s group"), sort_key="group__name"),
         "place",
     )
     list_filter = ("group", "shown_as", "shows_face", "is_sample")
