@@ -35,7 +35,9 @@ from ledger.enums import AccountCode, EntryKind
 from ledger.models import Entry, Fund, Line
 from ledger.services.balances import balance_of
 from ledger.services.posting import Posting, post
+from payments.enums import LineKind, RefundStatus
 from payments.handlers import income_account_of
+from payments.models import DisputeLine, RefundLine
 
 Leg = tuple[str, int, str]  # account, fund, currency
 Shares = dict[int, int]  # fund → its part of the gift's amount
@@ -185,8 +187,8 @@ def wanted_legs(
     """What the entries of this gift should sum to, beside those of payment, refunds and disputes.
 
     How it was split when it was given is income of those funds. What was moved since then is a
-    transfer, of what is left of the gift less its fee. Parts are to the minor unit (largest
-    remainder, ties to the fund that is older).
+    transfer: of what is left of the gift, with what was added for its fee, less that fee. Parts are
+    to the minor unit (largest remainder, ties to the fund that is older).
     """
     now = {part.fund_id: part.amount for part in donation.allocations.all()}
     given = as_given(now, donation.reallocations.all() if moved is None else moved)
@@ -200,10 +202,10 @@ def wanted_legs(
     for fund, share in _shares(kept, now):
         legs[AccountCode.TRANSFERS, fund, currency] -= share
     if now != given:
-        fee, fee_currency = _fee_of(donation)
-        legs[AccountCode.TRANSFERS, booked_to, fee_currency] -= fee
-        for fund, share in _shares(fee, now):
-            legs[AccountCode.TRANSFERS, fund, fee_currency] += share
+        for amount, each in _going_along(donation):
+            legs[AccountCode.TRANSFERS, booked_to, each] += amount
+            for fund, share in _shares(amount, now):
+                legs[AccountCode.TRANSFERS, fund, each] -= share
     for (_account, fund, each), amount in list(legs.items()):
         legs[AccountCode.DUE_BETWEEN_FUNDS, fund, each] -= amount
     return {
@@ -238,16 +240,25 @@ def _shares(amount: int, weights: Mapping[int, int]) -> list[tuple[int, int]]:
     return list(zip(funds, split(amount, [weights[fund] for fund in funds]), strict=True))
 
 
-def _fee_of(donation: Donation) -> tuple[int, str]:
-    """The gift's part of what Stripe took of its payment, in the currency it was settled in."""
+def _going_along(donation: Donation) -> list[tuple[int, str]]:
+    """What goes where the gift goes, in its currency: what its giver added for the fee and has not
+    got back, and, negative, its part of what Stripe took."""
     payment = donation.payment
-    if not payment.fee:
-        return 0, payment.currency
-    lines = list(payment.lines.order_by("pk").values_list("pk", "amount"))
-    shares = split(payment.fee, [amount for _line, amount in lines])
-    return dict(zip([line for line, _amount in lines], shares, strict=True))[
-        donation.line_id
-    ], payment.settled_currency
+    lines = list(payment.lines.order_by("pk"))
+    fees = split(payment.fee or 0, [line.amount for line in lines])
+    is_alone = payment.donations.count() == 1
+    covers = [line for line in lines if line.kind == LineKind.FEE_COVER and is_alone]
+    fee = sum(
+        fee
+        for line, fee in zip(lines, fees, strict=True)
+        if line.pk == donation.line_id or line in covers
+    )
+    refunded = RefundLine.objects.filter(line__in=covers, refund__status=RefundStatus.SUCCEEDED)
+    lost = DisputeLine.objects.filter(line__in=covers)
+    cover = sum(line.amount for line in covers)
+    cover -= refunded.aggregate(total=Sum("amount", default=0))["total"]
+    cover -= lost.aggregate(total=Sum("lost", default=0))["total"]
+    return [(cover, payment.currency), (-fee, payment.settled_currency or payment.currency)]
 
 
 def spread() -> Q:

@@ -282,7 +282,10 @@ def restate_gifts(
     in all, and its status follows, with one history row for each that moved. Where a gift was split
     or moved, its funds bear what went back in proportion."""
     with transaction.atomic():
-        gifts = Donation.objects.filter(line__in=[refunded.line_id for refunded in lines])
+        # All of the payment: what was added for the fee goes where the gift went.
+        gifts = Donation.objects.filter(
+            payment__in={refunded.line.payment_id for refunded in lines}
+        )
         for donation in gifts.select_for_update().order_by("pk"):
             given_back = RefundLine.objects.filter(
                 line=donation.line_id, refund__status=RefundStatus.SUCCEEDED

@@ -32,6 +32,8 @@ from ledger.services.balances import balance_of
 from ledger.services.movements import spend
 from ledger.services.posting import Posting, post
 from ledger.verification import verify
+from payments.enums import LineKind
+from payments.services.checkout import NewLine
 from tests.factories.accounts import make_user
 from tests.factories.donations import PAID_AT
 from tests.factories.gifts import make_received_gift
@@ -164,6 +166,18 @@ def test_refund_of_a_moved_gift_is_borne_by_the_fund_where_it_is() -> None:
     assert wrong() == []
     tell_refund(ask_refund(gift.payment, (0, 4000, 0)))
     assert (balance_of(default_fund(), "USD"), balance_of(fund, "USD")) == (0, 0)
+    assert wrong() == []
+
+
+def test_what_was_added_for_the_fee_goes_along() -> None:
+    fund = make_fund(code="soap")
+    cover = NewLine(kind=LineKind.FEE_COVER, description="Fee", amount=150, fund=default_fund())
+    gift = make_received_gift(cover=cover)
+    assert gift.payment.fee == 150
+    move(gift, fund, 1000)
+    assert (balance_of(default_fund(), "USD"), balance_of(fund, "USD")) == (3000, 1000)
+    tell_refund(ask_refund(gift.payment, (1, 150, 0)))
+    assert (balance_of(default_fund(), "USD"), balance_of(fund, "USD")) == (2887, 963)
     assert wrong() == []
 
 

@@ -9,6 +9,7 @@ from donations.services.gifts import record_pending_gift
 from ledger.models import Fund
 from payments.enums import PaymentStatus
 from payments.gateway.charges import Charge, Fee
+from payments.services.checkout import NewLine
 from payments.services.effects import take_effect
 from payments.services.fees import book_fee
 from payments.services.moves import move_payment
@@ -24,13 +25,17 @@ def make_received_gift(
     fund: Fund | None = None,
     parts: Mapping[Fund, int] | None = None,
     fee: int | None = 146,
+    cover: NewLine | None = None,
     **overrides: Any,
 ) -> Donation:
     """A gift to one fund, or split over several as `parts` says; `fee` is what Stripe kept of it,
-    None while that is not known."""
+    None while that is not known. A `cover` is added for the fee and pays for it."""
     number = next(_numbers)
-    payment = make_payment(gift_line(amount, fund), **overrides)
-    donation = record_pending_gift(payment=payment, line=payment.lines.get(), parts=parts)
+    lines = [gift_line(amount, fund), *([cover] if cover else [])]
+    payment = make_payment(*lines, **overrides)
+    if cover:
+        amount, fee = payment.amount, cover.amount
+    donation = record_pending_gift(payment=payment, line=payment.lines.all()[0], parts=parts)
     move_payment(
         payment,
         to=PaymentStatus.SUCCEEDED,
