@@ -89,8 +89,8 @@ soak: $(BIN)/.dev ## The same for SOAK_MINUTES (60); writes docs/reliability.md
 	-@$(SOAK) $(BIN)/python -m pytest -m "promise and quiet" -p no:randomly
 	@PYTHONPATH=site $(BIN)/python -m tests.infrastructure.promises var/soak.jsonl $(SOAK_MINUTES)
 
-bench: $(BIN)/.dev ## Measure every goal beside its anchor; writes docs/performance.md (some minutes)
-	@$(BIN)/python -m bench
+bench: $(BIN)/.dev ## Measure every goal beside its anchor; writes docs/performance.md (ONLY=S,B,M: some)
+	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
 
 screenshots: $(BIN)/.dev ## Picture every page in every state into var/screenshots (some minutes)
 	@PYTHONPATH=site $(BIN)/python -m tests.looks.screenshots

@@ -1,29 +1,32 @@
 """`python -m bench`: every goal beside its anchor, printed and written to docs/performance.md.
 
-`--only server`, `paint` or `money` measures one part and prints it, without writing.
+`--only S`, `B` or `M`, or two of them (`S,B`), measures these goals and prints them only.
 """
 
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("server", "paint", "money")
+PARTS = {"S": "server", "B": "paint", "M": "money"}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--requests", type=int, default=20, help="of each page in each round")
-    parser.add_argument("--only", choices=PARTS)
+    parser.add_argument("--only", default=",".join(PARTS), help="such as S,B")
     given = parser.parse_args()
-    parts = [given.only] if given.only else list(PARTS)
+    parts = [PARTS[letter] for letter in given.only.upper().split(",")]
     begun = time.monotonic()
 
     results: list[Any] = []
@@ -33,7 +36,8 @@ def main() -> None:
         found, pages = measure_site(parts, rounds=given.rounds, requests=given.requests)
         results += found
     if "money" in parts:
-        results += measure_money(notes)
+        with timed("Money paths"):
+            results += measure_money(notes)
     from bench.goals import table, write
 
     notes += [
@@ -52,14 +56,15 @@ def main() -> None:
         f"The whole run took {time.monotonic() - begun:.0f} s.",
     ]
     print(f"\n{table(results)}\n\n{pages}\n")
-    if not given.only:
+    if len(parts) == len(PARTS):
         path = ROOT / "docs" / "performance.md"
         write(path, results=results, notes=notes, pages=pages)
         print(f"Written to {path.relative_to(ROOT)}.")
 
 
 def measure_site(parts: list[str], *, rounds: int, requests: int) -> tuple[list[Any], str]:
-    """Pages in this process and in a browser, on the demo's content with all its pictures."""
+    """Pages in this process and in a browser, on the demo's content. Pictures are made by the pages
+    that show them, when they are asked for the first time."""
     folder = tempfile.TemporaryDirectory(prefix="mali-health-bench-")
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     os.environ["MEDIA_ROOT"] = folder.name
@@ -71,7 +76,6 @@ def measure_site(parts: list[str], *, rounds: int, requests: int) -> tuple[list[
     from django.core.management import call_command
 
     from bench.server import find_pages, measure_checkout, measure_pages
-    from config.demo import content
     from tests.infrastructure.databases import Sqlite, use
     from tests.infrastructure.sandbox import Sandbox
 
@@ -80,16 +84,18 @@ def measure_site(parts: list[str], *, rounds: int, requests: int) -> tuple[list[
     results: list[Any] = []
     pages = ""
     try:
-        use(database)
-        call_command("demo", "--no-serve")
-        content.make_remaining_picture_sizes()
-        found = find_pages()
+        with timed("The demo"):
+            use(database)
+            call_command("demo", "--no-serve")
+            found = find_pages()
         if "server" in parts:
-            results += measure_pages(found, rounds=rounds, requests=requests)
-            results += measure_checkout(found["plain"])
-            pages = page_table(list(found.values()))
+            with timed("Pages in this process"):
+                results += measure_pages(found, rounds=rounds, requests=requests)
+                results += measure_checkout(found["plain"])
+                pages = page_table(list(found.values()))
         if "paint" in parts:
-            results += measure_in_browser(database.url(), found)
+            with timed("Pages in a browser"):
+                results += measure_in_browser(database.url(), found, Path(folder.name))
     finally:
         sandbox.process.close()
         database.close()
@@ -97,8 +103,19 @@ def measure_site(parts: list[str], *, rounds: int, requests: int) -> tuple[list[
     return results, pages
 
 
-def measure_in_browser(database_url: str, found: dict[str, Any]) -> list[Any]:
-    """The same content under gunicorn, as a phone sees it."""
+@contextmanager
+def timed(name: str) -> Iterator[None]:
+    """Say how long a part took."""
+    begun = time.monotonic()
+    yield
+    print(f"{name}: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
+
+
+def measure_in_browser(database_url: str, found: dict[str, Any], folder: Path) -> list[Any]:
+    """The same content under gunicorn, as a phone sees it; static files compressed as in
+    production."""
+    from whitenoise.compress import Compressor
+
     from bench.paint import measure_paint, picture_bytes
     from tests.infrastructure.ports import free_port
 
@@ -111,12 +128,24 @@ def measure_in_browser(database_url: str, found: dict[str, Any]) -> list[Any]:
         "give": "GivePage",
     }
     paths = {name: found[f"{model} kept"].path for name, model in names.items()}
+    for model in names.values():
+        found[f"{model} kept"].get()  # makes its pictures
+    static = shutil.copytree(ROOT / "site" / "static", folder / "static")
+    compressor = Compressor(quiet=True)
+    for file in list(static.rglob("*.*")):
+        if compressor.should_compress(file.name):
+            compressor.compress(str(file))
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--chdir", str(ROOT / "site")]
     command += ["--pythonpath", str(ROOT), "--bind", f"127.0.0.1:{port}", "--threads", "8"]
     server = subprocess.Popen(
         [*command, "--log-level", "warning"],
-        env=os.environ | {"DATABASE_URL": database_url, "BASE_URL": f"http://127.0.0.1:{port}"},
+        env=os.environ
+        | {
+            "DATABASE_URL": database_url,
+            "BASE_URL": f"http://127.0.0.1:{port}",
+            "BENCH_STATIC": str(static),
+        },
     )
     try:
         wait_for(f"http://127.0.0.1:{port}/healthz")

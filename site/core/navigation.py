@@ -7,6 +7,8 @@ language of the request and in the first language, and the translations of the p
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
@@ -32,6 +34,19 @@ class LanguageLink:
     is_translation: bool  # False: there is no such page, the link leads to the home page
 
 
+class Place(NamedTuple):
+    """What links need of a page; a tenth of what it takes to remember the page itself."""
+
+    title: str
+    url: str
+    model: str
+    language: str
+    translation_key: UUID
+    path: str
+    depth: int
+    is_in_menu: bool
+
+
 class Navigation:
     """The links around one page; made once a request by `navigation_of`."""
 
@@ -43,23 +58,37 @@ class Navigation:
             know_site(request)
 
     @cached_property
-    def _pages(self) -> list[Page]:
+    def _places(self) -> list[Place]:
         around = self.page.translation_key if self.page else ""
-        return remember(f"navigation {self.language} {around}", self._load_pages)
+        host = self.request.get_host() if self.request else ""  # of several sites, links differ
+        return remember(f"navigation {self.language} {around} {host}", self._load_places)
 
-    def _load_pages(self) -> list[Page]:
+    def _load_places(self) -> list[Place]:
         wanted = Q(
             depth=UNDER_HOME, locale__language_code__in={self.language, settings.LANGUAGE_CODE}
         )
         if self.page:
             wanted |= Q(translation_key=self.page.translation_key)
-        return list(
+        pages = (
             Page.objects.live()
             .filter(wanted, view_restrictions__isnull=True)
             .select_related("locale")
             .defer_streamfields()
             .order_by("path")
         )
+        return [
+            Place(
+                title=page.title,
+                url=page.get_url(self.request) or "",
+                model=".".join(page.cached_content_type.natural_key()),
+                language=page.locale.language_code,
+                translation_key=page.translation_key,
+                path=page.path,
+                depth=page.depth,
+                is_in_menu=page.show_in_menus,
+            )
+            for page in pages
+        ]
 
     @cached_property
     def home_url(self) -> str:
@@ -70,38 +99,39 @@ class Navigation:
         """Title, address and "we are in it" of each page that editors put in the menu."""
         path = self.request.path if self.request else ""
         return [
-            (page.title, url, path.startswith(url))
-            for page in self._pages
-            if page.depth == UNDER_HOME
-            and page.show_in_menus
-            and page.locale.language_code == self.language
-            and (url := page.get_url(self.request))
+            (place.title, place.url, path.startswith(place.url))
+            for place in self._places
+            if place.depth == UNDER_HOME
+            and place.is_in_menu
+            and place.language == self.language
+            and place.url
         ]
 
     def above(self, page: Page) -> list[tuple[str, str]]:
         """Title and address of each page above this one, from the home page down."""
         if page.depth < UNDER_HOME:
             return []
-        pages = [each for each in self._pages if page.is_descendant_of(each)]
-        if page.depth > UNDER_HOME + 1:
-            pages += page.get_ancestors().live().filter(depth__gt=UNDER_HOME).defer_streamfields()
-        home = OrganisationSettings.load(request_or_site=self.request).name
-        return [(home, self.home_url)] + [
-            (each.title, each.get_url(self.request)) for each in pages
+        above = [
+            (place.title, place.url)
+            for place in self._places
+            if page.path.startswith(place.path) and page.depth > place.depth
         ]
+        if page.depth > UNDER_HOME + 1:
+            between = page.get_ancestors().live().filter(depth__gt=UNDER_HOME)
+            above += [
+                (each.title, each.get_url(self.request)) for each in between.defer_streamfields()
+            ]
+        home = OrganisationSettings.load(request_or_site=self.request).name
+        return [(home, self.home_url), *above]
 
     def url_of(self, model: str) -> str:
         """Address of the live page of that type, else its first-language version, else ""."""
-        app_label, _, name = model.lower().partition(".")
         found = {
-            page.locale.language_code: page
-            for page in reversed(self._pages)
-            if page.depth == UNDER_HOME
-            and (page.cached_content_type.app_label, page.cached_content_type.model)
-            == (app_label, name)
+            place.language: place.url
+            for place in reversed(self._places)
+            if place.depth == UNDER_HOME and place.model == model.lower()
         }
-        page = found.get(self.language) or found.get(settings.LANGUAGE_CODE)
-        return (page.get_url(self.request) or "") if page else ""
+        return found.get(self.language) or found.get(settings.LANGUAGE_CODE) or ""
 
     @cached_property
     def languages(self) -> list[LanguageLink]:
@@ -109,9 +139,9 @@ class Navigation:
 
     def _language_links(self) -> Iterator[LanguageLink]:
         translations = {
-            page.locale.language_code: page.get_url(self.request)
-            for page in self._pages
-            if self.page and page.translation_key == self.page.translation_key
+            place.language: place.url
+            for place in self._places
+            if self.page and place.translation_key == self.page.translation_key
         }
         for code, _name in settings.LANGUAGES:
             is_current = code == self.language
