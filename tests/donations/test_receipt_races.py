@@ -8,9 +8,11 @@ from django.db import connection, transaction
 
 from core.models import OutboxMail
 from donations.models import Receipt, ReceiptSeries
+from donations.services.batches import post_batch
 from donations.services.receipts import issue_receipt
 from ledger.verification import verify
 from payments.models import Payment
+from tests.factories.batches import make_batch, make_poster
 from tests.factories.donations import make_paid_payment
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,4 +57,14 @@ def test_one_payment_gets_one_receipt_and_one_mail_however_many_ask():
     receipts = in_threads(issue_receipt, [payment] * THREADS)
     assert {receipt.number for receipt in receipts} == {1}
     assert Receipt.objects.count() == 1
+    assert OutboxMail.objects.count() == 1
+
+
+def test_batch_posted_by_many_at_once_is_posted_once():
+    batch = make_batch({"email": "awa@example.org"}, {})
+    by = make_poster()
+    posted = in_threads(lambda batch: post_batch(batch, by=by), [batch] * THREADS)
+    assert {one.status for one in posted} == {"posted"}
+    assert Payment.objects.count() == 2
+    assert [receipt.number for receipt in Receipt.objects.order_by("number")] == [1, 2]
     assert OutboxMail.objects.count() == 1

@@ -185,6 +185,18 @@ def giving_every_month(visit: Visit) -> Iterator[str]:
     yield "monthly gift ended"
 
 
+def giving_by_transfer(visit: Visit) -> Iterator[str]:
+    visit.open("/donate/transfer/")
+    yield "give by transfer"
+    visit.fill(amount="1", name="", email="awa")
+    visit.page.locator("main form button").last.click()
+    yield "give by transfer with errors"
+    visit.fill(amount="250", name="Awa Sample", email=f"transfer.{visit.language}@example.org")
+    visit.page.locator("main form button").last.click()
+    visit.page.wait_for_url("**/transfer/*.*/")
+    yield "bank details"
+
+
 def buying(visit: Visit) -> Iterator[str]:
     visit.open("/basket/")
     yield "basket empty"
@@ -276,6 +288,7 @@ WALKS: tuple[Walk, ...] = (
     reading,
     searching,
     giving,
+    giving_by_transfer,
     giving_every_month,
     buying,
     signing_in,

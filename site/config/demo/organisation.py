@@ -71,6 +71,8 @@ def introduce_organisation() -> None:
         "email": "hello@example.org",
         "signatory_name": "Sample Signatory",
         "signatory_title": "Executive Director",
+        "bank_details": "Sample Bank, Durham\nRouting number: 000 000 000\n"
+        "Account number: 000 111 222 333\nSWIFT/BIC: SAMPUS00XXX",
         "disclosure": DISCLOSURE.written_in("en"),
         "disclosures": {"fr": DISCLOSURE.written_in("fr")},
     }
