@@ -10,6 +10,7 @@ from core.models import OrganisationSettings
 from core.money import format_amount
 from donations.exceptions import GiftError
 from donations.models import BankTransferPledge
+from donations.services.gifts import require_acceptable
 from donations.services.pledges import promise_transfer
 from donations.tokens import read_pledge_token
 from donations.transfer_forms import TransferForm
@@ -34,10 +35,12 @@ def promise(request: HttpRequest) -> HttpResponse:
     if data is None:
         form.prefill(request.GET)
         return _form(request, form)
-    if not form.is_valid():
-        return _form(request, form, status=422)
+    is_valid = form.is_valid()
     cleaned = form.cleaned_data
     try:
+        if not is_valid:
+            _require_acceptable(form)
+            return _form(request, form, status=422)
         pledge = promise_transfer(
             amount=cleaned["amount"],
             currency=organisation.currency,
@@ -55,6 +58,14 @@ def promise(request: HttpRequest) -> HttpResponse:
         form.add_error(error.field, str(error))
         return _form(request, form, status=422)
     return HttpResponseRedirect(pledge.path, status=303)
+
+
+def _require_acceptable(form: TransferForm) -> None:
+    """Raise the `GiftError` of an amount that cannot be taken, whatever else is wrong, so that the
+    visitor reads of everything at once."""
+    cleaned = form.cleaned_data
+    if cleaned.get("amount") and "fund" in cleaned:
+        require_acceptable(amount=cleaned["amount"], currency=form.currency, fund=cleaned["fund"])
 
 
 def _form(request: HttpRequest, form: TransferForm, *, status: int = 200) -> HttpResponse:

@@ -98,7 +98,7 @@ def test_same_promise_twice_is_one(visitor, details):
 @pytest.mark.parametrize(
     ("wrong", "field", "message"),
     [
-        ({"amount": "1"}, "amount", "at least $2"),
+        ({"amount": "1", "name": ""}, "amount", "at least $2"),
         ({"amount": "-5"}, "amount", "above zero"),
         ({"amount": "much"}, "amount", "in figures"),
         ({"name": ""}, "name", "Enter your name"),
