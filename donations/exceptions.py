@@ -118,6 +118,16 @@ class DecidedOnError(ReallocationError):
         )
 
 
+class BooksClosedError(ReallocationError):
+    field = "decided_on"
+
+    def __init__(self, closed_on: date) -> None:
+        day = date_format(closed_on, "DATE_FORMAT")
+        super().__init__(
+            _("The books are closed up to %(date)s. Enter a later day.") % {"date": day}
+        )
+
+
 class ReallocationAmountError(ReallocationError):
     field = "amount"
 

@@ -21,6 +21,7 @@ from core.models import OrganisationSettings
 from core.money import split
 from donations.exceptions import (
     AllocationSumError,
+    BooksClosedError,
     ConsentMissingError,
     DecidedOnError,
     FeeUnknownError,
@@ -121,8 +122,12 @@ def _require_movable(donation: Donation, decided_on: date) -> None:
     if payment.stripe_charge and payment.fee is None:
         raise FeeUnknownError
     assert donation.received_on is not None
-    if not donation.received_on <= decided_on <= OrganisationSettings.today():
+    organisation = OrganisationSettings.load()
+    if not donation.received_on <= decided_on <= organisation.today():
         raise DecidedOnError(donation.received_on)
+    closed = organisation.books_closed_on
+    if guarded("closed books") and closed and decided_on <= closed:
+        raise BooksClosedError(closed)
 
 
 def _shift(donation: Donation, from_fund: Fund, to_fund: Fund, amount: int) -> None:

@@ -1,6 +1,9 @@
 """What the ledger refuses. A `MovementError` carries words that staff may read, and the form field
 they belong to."""
 
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.money import format_amount
@@ -40,6 +43,16 @@ class FutureDateError(MovementError):
 
     def __init__(self) -> None:
         super().__init__(_("This day has not come yet."))
+
+
+class BooksClosedError(MovementError):
+    field = "happened_on"
+
+    def __init__(self, closed_on: date) -> None:
+        day = date_format(closed_on, "DATE_FORMAT")
+        super().__init__(
+            _("The books are closed up to %(date)s. Enter a later day.") % {"date": day}
+        )
 
 
 class NotEnoughError(MovementError):

@@ -12,6 +12,7 @@ from django.test import override_settings
 from core.models import OrganisationSettings
 from donations.exceptions import (
     AllocationSumError,
+    BooksClosedError,
     ConsentMissingError,
     DecidedOnError,
     FeeUnknownError,
@@ -218,6 +219,16 @@ def test_moves_that_make_no_sense_are_refused() -> None:
             move(donation, to_fund, **{"by": by, **overrides})
     assert not Reallocation.objects.exists()
     assert not Entry.objects.filter(kind=EntryKind.TRANSFER).exists()
+
+
+def test_gift_is_not_moved_in_closed_books() -> None:
+    gift, fund = make_received_gift(), make_fund()
+    settings = OrganisationSettings.load()
+    settings.books_closed_on = date(2026, 11, 21)
+    settings.save()
+    with pytest.raises(BooksClosedError), transaction.atomic():
+        move(gift, fund)
+    assert not Reallocation.objects.exists()
 
 
 def test_money_that_was_spent_cannot_be_moved() -> None:

@@ -15,6 +15,7 @@ from core.models import OrganisationSettings
 from ledger.enums import AccountCode, EntryKind, MovementKind, Restriction
 from ledger.exceptions import (
     AppendOnlyError,
+    BooksClosedError,
     DonorRestrictsError,
     FutureDateError,
     MovementError,
@@ -127,6 +128,19 @@ def test_what_makes_no_sense_is_refused_and_writes_nothing() -> None:
         with pytest.raises(error):
             record(service, fund, amount, **more)
     assert FundMovement.objects.count() == count
+
+
+def test_nothing_is_recorded_in_closed_books() -> None:
+    wells = funded(restriction=Restriction.PURPOSE)
+    settings = OrganisationSettings.load()
+    settings.books_closed_on = DAY
+    settings.save()
+    with pytest.raises(BooksClosedError):
+        record(movements.spend, wells, 1)
+    record(movements.spend, wells, 1, happened_on=DAY + timedelta(days=1))
+    with override_settings(GUARDS_OFF=("closed books",)):
+        record(movements.spend, wells, 1)
+    assert balances(wells) == [9998]
 
 
 def test_without_its_guard_more_is_released_than_there_is() -> None:

@@ -16,6 +16,7 @@ from core.guards import guarded
 from core.models import OrganisationSettings
 from ledger.enums import AccountCode, EntryKind, MovementKind, Restriction
 from ledger.exceptions import (
+    BooksClosedError,
     DonorRestrictsError,
     FutureDateError,
     NoReasonError,
@@ -269,8 +270,12 @@ def postings_of(movement: FundMovement) -> list[Posting]:
 def _require_words(reason: str, happened_on: date) -> None:
     if not reason.strip():
         raise NoReasonError
-    if happened_on > OrganisationSettings.today():
+    organisation = OrganisationSettings.load()
+    if happened_on > organisation.today():
         raise FutureDateError
+    closed = organisation.books_closed_on
+    if guarded("closed books") and closed and happened_on <= closed:
+        raise BooksClosedError(closed)
 
 
 def _require_covered(movement: FundMovement) -> None:
