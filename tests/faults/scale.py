@@ -21,8 +21,8 @@ def scaled(ci: int, soak: int) -> int:
 
 class Rounds:
     """`for number in rounds(ci=6, soak=600, share=0.02)` counts from 0, to the first figure or, in
-    a soak, to the second unless that share of the soak's time is over before. The number of the
-    round is its seed. At least one round is always made."""
+    a soak, to the second unless that share of the soak's time is over before; never to less than
+    the first. The number of the round is its seed."""
 
     def __init__(self) -> None:
         # Read when the test is over, also one that fails in the middle.
@@ -34,7 +34,7 @@ class Rounds:
         end = time.monotonic() + share * SECONDS_OF_A_SHARE
         self.figures["wanted"] += wanted
         for number in range(-(-wanted // worth)):
-            if IS_SOAK and number and time.monotonic() > end:
+            if IS_SOAK and number * worth >= ci and time.monotonic() > end:
                 return
             yield number
             self.figures["made"] += worth
