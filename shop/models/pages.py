@@ -89,8 +89,12 @@ class SoapPageManager(PageManager.from_queryset(SoapPageQuerySet)):  # type: ign
         keys = set(products)
         if not keys:
             return {}
-        pages = self.live().filter(locale__language_code=language).defer_streamfields()
-        known = remember(f"soap pages {language}", lambda: list(pages.order_by("-pk")))
+
+        def read() -> list["SoapPage"]:
+            pages = self.live().filter(locale__language_code=language).defer_streamfields()
+            return list(pages.order_by("-pk"))
+
+        known = remember(f"soap pages {language}", read)
         return {page.product_id: page for page in known if page.product_id in keys}
 
 

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.money import MAX_CHARGE
+from core.rows import insert, insert_unless_there
 from donations.services.gifts import line_for, record_pending_gift, require_acceptable
 from ledger.services.funds import default_fund
 from payments.defence.admission import admit
@@ -36,7 +37,8 @@ from shop.exceptions import (
 from shop.models import Basket, Order, OrderLine
 
 from .pricing import PricedBasket, PricedLine, price_basket
-from .rebuilding import free_number
+from .rebuilding import longer_number, number_of
+from .statements import bind
 from .stock import hold
 
 
@@ -53,9 +55,9 @@ def place_order(
 
     Side effects in order: a `visitor` is admitted (staff and commands pass none); an open payment
     of the same basket with other contents is closed at Stripe (outside any transaction); then in
-    one transaction the payment and its lines are written, the basket is bound to it, the stock is
-    held in key order, the order, its lines and the donation are written. Asked again with nothing
-    changed, it returns the same open payment.
+    one transaction the payment and its lines are written, the basket is bound to it, the donation,
+    the order and its lines are written, and the stock is held in key order. Asked again with
+    nothing changed, it returns the same open payment.
     The caller goes on to `payments.services.checkout.start_checkout`.
 
     `address` may be None for a basket with only a gift. Raises `EmptyBasketError`,
@@ -78,7 +80,8 @@ def place_order(
         if visitor is not None and not basket.is_spent:
             admit(visitor=visitor, email=email, fingerprint=fingerprint)
         _close_earlier(basket, fingerprint)
-        lines = list(_payment_lines(priced))
+        # Whatever can be made before is: one writer at a time holds SQLite.
+        lines, cancel_path = list(_payment_lines(priced)), reverse("shop:checkout")
         with transaction.atomic():
             payment, is_new = open_payment(
                 lines=lines,
@@ -87,14 +90,14 @@ def place_order(
                 name=name,
                 language=language,
                 fingerprint=fingerprint,
-                cancel_path=reverse("shop:checkout"),
+                cancel_path=cancel_path,
             )
             if is_new:
                 _bind_basket(basket, payment)
-                if address is not None and priced.lines:
-                    _write_order(basket, priced, payment, address)
                 if priced.gift_amount:
                     _write_gift(basket, payment)
+                if address is not None and priced.lines:
+                    _write_order(basket, priced, payment, address)
     return payment
 
 
@@ -182,19 +185,17 @@ def _payment_lines(priced: PricedBasket) -> Iterator[NewLine]:
 def _bind_basket(basket: Basket, payment: Payment) -> None:
     """Compare-and-set: the contents priced above are still the basket's, and nobody else's
     order was placed from it meanwhile."""
-    unchanged = Basket.objects.filter(
-        pk=basket.pk, version=basket.version, payment=basket.payment_id
-    )
-    if not unchanged.update(payment=payment, ordered_version=basket.version):
+    if not bind(basket, payment):
         raise BasketChangedError
     basket.payment, basket.ordered_version = payment, basket.version
 
 
 def _write_order(basket: Basket, priced: PricedBasket, payment: Payment, address: Address) -> Order:
+    """The shelf comes last: whoever else wants the same soap waits only from there to the end of
+    this transaction."""
     assert priced.shipping is not None
-    for line in sorted(priced.lines, key=lambda line: line.variant.pk):
-        hold(line.variant, line.quantity)
-    order = Order.objects.create(
+    order = Order(
+        number=number_of(payment),
         payment=payment,
         basket=basket.uuid,
         email=payment.email,
@@ -215,9 +216,12 @@ def _write_order(basket: Basket, priced: PricedBasket, payment: Payment, address
         gift_amount=priced.gift_amount,
         total_amount=priced.total,
     )
-    order.number = free_number(order)
-    order.save(update_fields=["number"])
-    OrderLine.objects.bulk_create(_order_line(order, line) for line in priced.lines)
+    if not insert_unless_there(order):
+        order.number = longer_number(order)
+        insert([order])
+    insert([_order_line(order, line) for line in priced.lines])
+    for line in sorted(priced.lines, key=lambda line: line.variant.pk):
+        hold(line.variant, line.quantity)
     return order
 
 

@@ -1,14 +1,17 @@
 """What a basket costs now. Prices come from the database, never from the browser."""
 
+from collections.abc import Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from core.generation import remember_each
 from donations.enums import Interval
 from ledger.models import Fund
 from shop.models import Basket, SoapPage, Variant
 
 from .basket import held_for
 from .shipping import ShippingQuote, quote
+from .statements import contents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,19 +134,31 @@ def add_shipping(priced: PricedBasket, *, country: str) -> PricedBasket:
 def _priced_lines(basket: Basket) -> list[PricedLine]:
     if basket.is_new:
         return []
-    lines = list(basket.lines.select_related("variant__product"))
-    pages = SoapPage.objects.by_product(line.variant.product_id for line in lines)
+    found = contents(basket)
+    variants = _variants({content.variant for content in found})
+    lines = []
+    for content in found:
+        variant = variants[content.variant]
+        variant.on_hand, variant.reserved = content.on_hand, content.reserved
+        lines.append((variant, content.quantity))
+    pages = SoapPage.objects.by_product(variant.product_id for variant, _quantity in lines)
     held = held_for(basket)
     return [
         PricedLine(
-            variant=line.variant,
-            title=title_of(line.variant, pages.get(line.variant.product_id)),
-            page=pages.get(line.variant.product_id),
-            quantity=line.quantity,
-            available=line.variant.available + held.get(line.variant_id, 0),
+            variant=variant,
+            title=title_of(variant, pages.get(variant.product_id)),
+            page=pages.get(variant.product_id),
+            quantity=quantity,
+            available=variant.available + held.get(variant.pk, 0),
         )
-        for line in lines
+        for variant, quantity in lines
     ]
+
+
+def _variants(keys: Set[int]) -> dict[int, Variant]:
+    """Soaps with their products. Requests remember them: except for what lies on the shelf, all
+    about them is on pages, so any change is noticed."""
+    return remember_each("variant", keys, Variant.objects.select_related("product").in_bulk)
 
 
 def title_of(variant: Variant, page: SoapPage | None) -> str:

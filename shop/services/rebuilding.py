@@ -76,7 +76,8 @@ def _write(
         return sum(line.amount for line in lines if line.kind == kind)
 
     goods, shipping = total(LineKind.GOODS), total(LineKind.SHIPPING)
-    order = Order.objects.create(
+    order = Order(
+        number=facts.get("order") or number_of(payment),
         payment=payment,
         basket=UUID(facts["basket"]) if facts.get("basket") else uuid4(),
         is_rebuilt=True,
@@ -92,19 +93,19 @@ def _write(
         total_amount=payment.amount,
         **{name: facts.get(name, "") for name in ADDRESS},
     )
-    number = facts.get("order", "")
-    if not number or Order.objects.filter(number=number).exists():
-        number = free_number(order)
-    order.number = number
-    order.save(update_fields=["number"])
+    if Order.objects.filter(number=order.number).exists():
+        order.number = longer_number(order)
+    order.save()
     Order.objects.filter(pk=order.pk).update(created_at=payment.created_at)
     return order
 
 
-def free_number(order: Order) -> str:
-    """Short enough to say on the telephone; gaps do not matter, unlike in receipts. An order that
-    was rebuilt keeps its old number, which may be the one whose turn it is."""
-    number = f"MH-{1000 + order.pk}"
-    if Order.objects.filter(number=number).exclude(pk=order.pk).exists():
-        return f"{number}-{order.uuid.hex[:4].upper()}"
-    return number
+def number_of(payment: Payment) -> str:
+    """Short enough to say on the telephone; gaps do not matter, unlike in receipts."""
+    return f"MH-{1000 + payment.pk}"
+
+
+def longer_number(order: Order) -> str:
+    """For when its own is taken: an order that was rebuilt keeps its old number, which may be the
+    one whose turn it is."""
+    return f"{number_of(order.payment)}-{order.uuid.hex[:4].upper()}"

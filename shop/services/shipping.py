@@ -48,8 +48,11 @@ def quote(*, country: str, weight_grams: int, currency: str) -> ShippingQuote:
 
 def _rates() -> list[ShippingRate]:
     """Every rate with its zone, the lightest first; requests remember them."""
-    rates = ShippingRate.objects.select_related("zone").order_by("up_to_grams", "pk")
-    return remember("shipping rates", lambda: list(rates))
+
+    def read() -> list[ShippingRate]:
+        return list(ShippingRate.objects.select_related("zone").order_by("up_to_grams", "pk"))
+
+    return remember("shipping rates", read)
 
 
 def shippable_countries() -> list[tuple[str, str]]:

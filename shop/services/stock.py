@@ -18,6 +18,8 @@ from shop.enums import MovementKind
 from shop.exceptions import OutOfStockError, QuantityError, StockError
 from shop.models import OrderLine, StockMovement, Variant
 
+from .statements import reserve
+
 
 def hold(variant: Variant, quantity: int) -> None:
     """Set a quantity aside for an order that is about to be paid.
@@ -25,13 +27,10 @@ def hold(variant: Variant, quantity: int) -> None:
     Raises `OutOfStockError` with what is really left.
     """
     _require_positive(quantity)
-    shelf = Variant.objects.filter(pk=variant.pk)
     if not guarded("stock"):
         _hold_as_remembered(variant, quantity)
-    elif not shelf.filter(on_hand__gte=F("reserved") + quantity).update(
-        reserved=F("reserved") + quantity
-    ):
-        raise OutOfStockError(variant, shelf.get().available)
+    elif not reserve(variant, quantity):
+        raise OutOfStockError(variant, Variant.objects.get(pk=variant.pk).available)
 
 
 def _hold_as_remembered(variant: Variant, quantity: int) -> None:

@@ -126,7 +126,7 @@ def test_number_of_a_rebuilt_order_is_never_given_to_two(sandbox: Sandbox, soap:
     assert len(numbers) == 2
     # And the other way round: a rebuilt order has the number that would be next.
     Order.objects.filter(is_rebuilt=True).update(
-        number=f"MH-{1001 + Order.objects.latest('pk').pk}"
+        number=f"MH-{1001 + Payment.objects.latest('pk').pk}"
     )
     last = place_order(
         basket=make_basket((soap, 1)),

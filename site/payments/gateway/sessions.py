@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import stripe
+
 from core.money import from_stripe, to_stripe
 
 from .charges import Intent, read_intent
@@ -140,16 +142,20 @@ class SessionCalls(InvoiceCalls):
         with translated_errors():
             self._client.v1.checkout.sessions.expire(session_id)
 
-    def list_sessions(self, *, since: datetime, until: datetime | None = None) -> Iterator[Session]:
-        """Sessions made since then (UTC), newest first. Charges are not expanded."""
+    def list_sessions(
+        self, *, since: datetime, until: datetime | None = None, in_full: bool = False
+    ) -> Iterator[Session]:
+        """Sessions made since then (UTC), newest first; with lines, charge and fee as
+        `fetch_session` gives them only `in_full`."""
         last = until or datetime.now(UTC) + timedelta(days=1)
+        wanted: stripe.params.checkout.SessionListParams = {
+            "created": {"gte": int(since.timestamp()), "lte": int(last.timestamp())},
+            "limit": 100,
+        }
+        if in_full:
+            wanted["expand"] = [f"data.{name}" for name in EXPANDED]
         with translated_errors():
-            page = self._client.v1.checkout.sessions.list(
-                {
-                    "created": {"gte": int(since.timestamp()), "lte": int(last.timestamp())},
-                    "limit": 100,
-                }
-            )
+            page = self._client.v1.checkout.sessions.list(wanted)
             for session in page.auto_paging_iter():
                 if session.amount_total is not None:  # else somebody else's: a card being kept, say
                     yield _session(session)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F, Prefetch, prefetch_related_objects
 from django.utils import timezone, translation
 
+from core.rows import insert, insert_unless_there
 from ledger.models import Fund
 from payments.enums import BillingInterval, LineKind, PaymentStatus
 from payments.exceptions import (
@@ -66,39 +67,37 @@ def open_payment(
     caller writes nothing and goes on to `start_checkout` with it. An open payment whose page is
     about to close gives up its fingerprint; it stays open until Stripe confirms that it expired.
     """
-    existing = Payment.objects.open().filter(fingerprint=fingerprint).first()
-    if existing and is_worth_keeping(existing):
-        return existing, False
-    if existing:
-        Payment.objects.filter(pk=existing.pk).update(fingerprint=existing.uuid.hex)
-    try:
-        with transaction.atomic():
-            payment = Payment.objects.create(
-                amount=sum(line.amount for line in lines),
-                currency=currency,
-                email=email.strip().lower(),
-                name=name.strip(),
-                language=language,
-                fingerprint=fingerprint,
-                cancel_path=cancel_path,
-                expires_at=timezone.now().replace(microsecond=0) + SESSION_LIFE,
-            )
-    except IntegrityError:  # a double click: the twin was faster
-        return Payment.objects.open().get(fingerprint=fingerprint), False
-    PaymentLine.objects.bulk_create(
-        PaymentLine(
-            payment=payment,
-            kind=line.kind,
-            description=line.description,
-            quantity=line.quantity,
-            amount=line.amount,
-            fair_market_value=line.fair_market_value,
-            fund=line.fund,
-            sku=line.sku,
-        )
-        for line in lines
+    payment = Payment(
+        amount=sum(line.amount for line in lines),
+        currency=currency,
+        email=email.strip().lower(),
+        name=name.strip(),
+        language=language,
+        fingerprint=fingerprint,
+        cancel_path=cancel_path,
+        expires_at=timezone.now().replace(microsecond=0) + SESSION_LIFE,
     )
+    while not insert_unless_there(payment):  # open already: a double click, a second tab
+        existing = Payment.objects.open().filter(fingerprint=fingerprint).first()
+        if existing and is_worth_keeping(existing):
+            return existing, False
+        if existing:
+            Payment.objects.filter(pk=existing.pk).update(fingerprint=existing.uuid.hex)
+    insert([_payment_line(payment, line) for line in lines])
     return payment, True
+
+
+def _payment_line(payment: Payment, line: NewLine) -> PaymentLine:
+    return PaymentLine(
+        payment=payment,
+        kind=line.kind,
+        description=line.description,
+        quantity=line.quantity,
+        amount=line.amount,
+        fair_market_value=line.fair_market_value,
+        fund=line.fund,
+        sku=line.sku,
+    )
 
 
 def lines_of(payment: Payment) -> list[PaymentLine]:

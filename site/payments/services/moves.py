@@ -25,7 +25,7 @@ def move_payment(
     wanted = sources if only_from is None else set(only_from)
     if not wanted <= sources:
         raise MoveError(f"no way from {wanted - sources} to {to}")
-    for source in sorted(wanted):
+    for source in sorted(wanted, key=payment.status.__ne__):  # where we saw it last comes first
         if Payment.objects.filter(pk=payment.pk, status=source).update(status=to, **fields):
             PaymentMove.objects.create(payment=payment, before=source, after=to, cause=cause)
             payment.refresh_from_db()

@@ -12,11 +12,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 from operator import attrgetter
-from typing import Any, Literal
+from typing import Any
 
 from django.utils import timezone
 
-from payments.enums import PaymentStatus, UnmatchedReason
+from payments.enums import UnmatchedReason
 from payments.exceptions import (
     CannotRebuildError,
     ForeignObjectError,
@@ -25,7 +25,7 @@ from payments.exceptions import (
     PaidTwiceError,
     PaymentError,
 )
-from payments.gateway import Invoice, ListedCharge, Session, SignedEvent, Transaction, gateway
+from payments.gateway import Invoice, ListedCharge, SignedEvent, Transaction, gateway
 from payments.models import Payment, ReconcileRun, UnmatchedObject
 from payments.services.dispute_comparison import (
     compare_dispute,
@@ -37,9 +37,15 @@ from payments.services.dispute_comparison import (
 from payments.services.inbox import catch_up_events, retry_failed_events
 from payments.services.invoices import settle_invoice
 from payments.services.payouts import settle_payouts
-from payments.services.rebuilding import rebuild_payment
 from payments.services.refund_comparison import compare_refund, compare_refunds, refunds_behind
-from payments.services.settlement import is_uuid, payment_of, settle
+from payments.services.session_comparison import (
+    Change,
+    compare_payment,
+    compare_session,
+    in_full,
+    sessions_behind,
+)
+from payments.services.settlement import payment_of
 from payments.services.transactions import settle_transaction
 from payments.services.unmatched import note_matched, note_unmatched
 
@@ -52,8 +58,6 @@ OVERLAP = timedelta(hours=1)
 PAGE = 100
 PATIENCE = 3  # objects in a row for which Stripe gives no answer, before the run gives up
 KEPT = timedelta(days=60)
-
-Change = Literal["nothing", "healed", "rebuilt"]
 
 
 # What a person must look at, and why; trying again would not help.
@@ -87,7 +91,8 @@ class Findings:
 class Source:
     """One kind of Stripe's objects. Each has an `id`; `moment` names the field that says when.
 
-    `behind` picks, from a page of them and by our rows alone, those that we do not agree with.
+    `behind` picks, from a page of them and by our rows alone, those that we do not agree with;
+    `complete` may then fetch more about them, many at a time.
     `settle` brings us to the state of one and returns what that changed here. It raises
     `ForeignObjectError` for what is none of ours and moved money, `CannotRebuildError` and
     `MismatchError` for what a person must look at.
@@ -98,6 +103,7 @@ class Source:
     behind: Callable[[Sequence[Any]], Collection[Any]]
     settle: Callable[[Any], Change]
     moment: str = "created_at"
+    complete: Callable[[Sequence[Any]], Sequence[Any]] = lambda found: found
 
 
 def reconcile(*, since: datetime | None = None) -> Findings:
@@ -148,8 +154,9 @@ def _compare(since: datetime, findings: Findings) -> None:
             note_matched(*(agreed & open_ids))
         findings.looked_at[source.name] = count
         # In the order in which they happened: so receipts get their numbers in that order too.
-        for found in sorted(behind, key=attrgetter(source.moment)):
-            _heal(source, found, findings)
+        for found in source.complete(sorted(behind, key=attrgetter(source.moment))):
+            if _heal(source, found, findings) and found.id in open_ids:
+                note_matched(found.id)
     _settle_all(Payment.objects.open().filter(expires_at__lt=timezone.now()), findings)
     without_fee = Payment.objects.through_stripe().paid().filter(fee__isnull=True)
     _settle_all(without_fee.filter(created_at__gte=since), findings)
@@ -159,7 +166,8 @@ def _compare(since: datetime, findings: Findings) -> None:
     findings.failed |= failed
 
 
-def _heal(source: Source, found: Any, findings: Findings) -> None:
+def _heal(source: Source, found: Any, findings: Findings) -> bool:
+    """Settle one object. False when it could not be, which is kept."""
     name = getattr(found, "reference", "") or found.id
     try:
         change = source.settle(found)
@@ -168,11 +176,12 @@ def _heal(source: Source, found: Any, findings: Findings) -> None:
     except Exception as error:  # one payment in trouble must not keep the others from healing
         _note_failure(name, error, findings)
     else:
-        note_matched(found.id)
         if change == "rebuilt":
             findings.rebuilt.append(name)
         elif change == "healed" and name not in findings.healed:
             findings.healed.append(name)
+        return True
+    return False
 
 
 def _note_unmatched(source: Source, found: Any, error: PaymentError, findings: Findings) -> None:
@@ -213,18 +222,12 @@ def _settle_all(
         if name in findings.failed:
             continue
         try:
-            change = (settle_one or _settle_payment)(payment)
+            change = (settle_one or compare_payment)(payment)
         except Exception as error:  # as above
             _note_failure(name, error, findings)
         else:
             if change == "healed" and name not in findings.healed:
                 findings.healed.append(name)
-
-
-def _settle_payment(payment: Payment) -> Change:
-    before = (payment.status, payment.fee)
-    payment = settle(payment, cause="reconcile")
-    return "healed" if (payment.status, payment.fee) != before else "nothing"
 
 
 def _pages(found: Iterable[Any]) -> Iterator[list[Any]]:
@@ -261,42 +264,6 @@ def _catch_up(run: ReconcileRun, since: datetime, findings: Findings) -> None:
     listed |= {event.id: event for event in undelivered}
     findings.looked_at["events"] = len(listed)
     findings.events = catch_up_events(listed.values(), is_current) + retry_failed_events()
-
-
-# --- Sessions
-
-
-def _sessions_behind(sessions: Sequence[Session]) -> list[Session]:
-    """Those closed there and open with us, paid there and not with us, or unknown to us."""
-    ours = _by_reference(sessions)
-    behind = []
-    for session in sessions:
-        payment = ours.get(session.reference)
-        is_paid = session.payment_status == "paid"
-        if (
-            payment is None
-            or payment.status == PaymentStatus.CREATED
-            or (payment.is_open and session.status != "open")
-            or (is_paid and not payment.is_paid)
-        ):
-            behind.append(session)
-    return behind
-
-
-def _settle_session(session: Session) -> Change:
-    payment = payment_of(session.reference)
-    if payment is not None:
-        return _settle_payment(payment)
-    if session.payment_status != "paid" or not is_uuid(session.reference):
-        raise ForeignObjectError(session.id)
-    _settle_payment(rebuild_payment(session.id))
-    return "rebuilt"
-
-
-def _by_reference(found: Iterable[Any]) -> dict[str, Payment]:
-    """Our payments by their uuid as Stripe gives it back."""
-    wanted = {one.reference for one in found if is_uuid(one.reference)}
-    return {str(payment.uuid): payment for payment in Payment.objects.filter(uuid__in=wanted)}
 
 
 # --- Invoices: what Stripe collected by itself
@@ -336,10 +303,10 @@ def _settle_charge(charge: ListedCharge) -> Change:
         session = gateway().find_session_of(charge.intent_id) if charge.intent_id else None
         if session is None:
             raise ForeignObjectError(charge.id)
-        change = _settle_session(session)
+        change = compare_session(session)
         payment = payment_of(session.reference)
     else:
-        change = _settle_payment(payment)
+        change = compare_payment(payment)
     if payment is not None and payment.stripe_charge not in {charge.id, None}:
         raise PaidTwiceError(str(payment.uuid))
     return change
@@ -360,8 +327,9 @@ SOURCES: list[Source] = [
     Source(
         "sessions",
         lambda since: gateway().list_sessions(since=since),
-        _sessions_behind,
-        _settle_session,
+        sessions_behind,
+        compare_session,
+        complete=in_full,
     ),
     Source(
         "invoices",

@@ -33,8 +33,13 @@ logger = logging.getLogger(__name__)
 UNPAID = [status for status in PaymentStatus if status not in PaymentStatus.PAID]
 
 
-def settle(payment: Payment, *, cause: str, is_refused: bool = False) -> Payment:
+def settle(
+    payment: Payment, *, cause: str, is_refused: bool = False, session: Session | None = None
+) -> Payment:
     """Bring a payment to the state that Stripe says it has, and return it fresh.
+
+    Stripe is asked, unless the caller has just asked and brings the whole `session`: what we act
+    on (paid, expired, failed) is final there, so a minute does not matter.
 
     Side effects when the money has arrived, in one transaction: the payment moves to succeeded,
     its supporter is found or made, the handlers of its lines run, the ledger entry is posted, the
@@ -51,7 +56,7 @@ def settle(payment: Payment, *, cause: str, is_refused: bool = False) -> Payment
         return payment
     if payment.is_renewal:
         return settle_fee(payment)
-    session = find_session(payment)
+    session = session or find_session(payment)
     if session is None:
         if is_refused or payment.expires_at < timezone.now():
             # Unknown to Stripe, for good: no session was ever made that could be paid.

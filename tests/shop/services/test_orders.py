@@ -64,7 +64,7 @@ def test_order_copies_prices_names_and_address() -> None:
     line = order.lines.get()
     assert (line.title, line.unit_price, line.amount) == ("Shea soap, 100 g bar", 850, 1700)
     assert (line.fair_market_value, line.weight_grams, line.held) == (1200, 200, 2)
-    assert order.number == f"MH-{1000 + order.pk}"
+    assert order.number == f"MH-{1000 + order.payment_id}"
     assert (order.goods_amount, order.shipping_amount, order.gift_amount) == (1700, 500, 4000)
     assert (order.total_amount, order.shipping_zone) == (6200, zone.name)
     assert order.address_lines == [

@@ -308,7 +308,7 @@ def test_basket_page_queries(
         contents.append((variant, 1))
     give_basket(client, make_basket(*contents))
     client.get("/basket/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/basket/")
 
 

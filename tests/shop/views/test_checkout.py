@@ -248,5 +248,5 @@ def test_order_placed_queries(
     make_zone("US")
     give_basket(client, make_basket((make_variant(), 1)))
     OrganisationSettings.load()
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(29):
         client.post("/checkout/", BUYER | ADDRESS)

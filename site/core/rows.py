@@ -1,0 +1,60 @@
+"""Rows written out by statements that are put together once.
+
+The ORM puts an INSERT together anew each time, which costs more than the database takes to run it;
+and what it writes unless it is there comes back without its key. The few rows that every order and
+every event from Stripe write go this way (docs/decisions/0019-statements-put-together-once.md).
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from django.db import connection
+from django.db.models import Field, Model
+
+
+def insert(rows: Sequence[Model]) -> None:
+    """Write new rows of one model by one statement; they get their keys. As with `bulk_create`,
+    `save()` is not called and no signal is sent."""
+    _insert(rows, "")
+
+
+def insert_unless_there(row: Model) -> bool:
+    """Write a new row, which gets its key, or nothing when a unique constraint forbids it.
+
+    Decided by the database in one statement: of twins one is written, and the other waits until it
+    is known whether the first came to stay. False when nothing was written.
+    """
+    return _insert([row], " ON CONFLICT DO NOTHING")
+
+
+def _insert(rows: Sequence[Model], conflict: str) -> bool:
+    model = type(rows[0])
+    begin, values, fields, key = _statement(model, connection.vendor)
+    text = f"{begin} {', '.join([values] * len(rows))}{conflict} RETURNING {key}"
+    parameters = [
+        field.get_db_prep_save(field.pre_save(row, add=True), connection)  # type: ignore[attr-defined]
+        for row in rows
+        for field in fields
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(text, parameters)
+        keys = cursor.fetchall()
+    for row, (made,) in zip(rows, keys, strict=not conflict):
+        row.pk = made
+        row._state.adding = False  # noqa: SLF001
+        row._state.db = connection.alias  # noqa: SLF001
+    return bool(keys)
+
+
+@cache
+def _statement(model: type[Model], vendor: str) -> tuple[str, str, list[Field[Any, Any]], str]:
+    """The statement's beginning, one row's placeholders, the fields in their order, the key.
+    Names come from the model; `vendor` only keeps what was made for one database from another."""
+    del vendor
+    options = model._meta
+    quote = connection.ops.quote_name
+    fields = [f for f in options.local_concrete_fields if f is not options.auto_field]
+    columns = ", ".join(quote(field.column) for field in fields)
+    begin = f"INSERT INTO {quote(options.db_table)} ({columns}) VALUES"
+    return begin, f"({', '.join(['%s'] * len(fields))})", fields, quote(options.pk.column)
