@@ -1,16 +1,22 @@
-"""M1 to M3 and M5: placing orders and taking webhooks, beside the least that the ORM can do.
+"""M1 to M5: placing orders and taking webhooks, beside the least that the ORM can do.
 
 `python -m bench.money` prints its figures as JSON; `bench` runs it once for each engine, since a
 process knows one (TEST_DATABASE).
 """
 
+import http.client
+import io
+import itertools
 import json
 import multiprocessing
 import os
+import socket
 import statistics
+import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -115,31 +121,95 @@ def measure_webhooks() -> dict[str, Any]:
     return {name: statistics.median(each) for name, each in spent.items()}
 
 
+def measure_webhooks_over_http(database_url: str) -> dict[str, Any]:
+    """The site and the least view, each under its own gunicorn, sixteen connections to each."""
+    rates: dict[str, list[tuple[float, float]]] = {"ours": [], "minimal": []}
+    with (
+        _serving("config.wsgi", database_url) as ours,
+        _serving("bench.hooks", database_url) as least,
+    ):
+        for turn in range(ROUNDS):
+            post = _poster(ours, "/payments/stripe/webhook/", f"evt_http_{turn}")
+            rates["ours"].append(run(post, 16))
+            rates["minimal"].append(run(_poster(least, "/hook/", f"evt_http_{turn}"), 16))
+    return {name: _middle(each) for name, each in rates.items()}
+
+
+@contextmanager
+def _serving(application: str, database_url: str) -> Iterator[int]:
+    from tests.infrastructure.ports import free_port
+
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", f"{application}:application"]
+    command += ["--chdir", str(ROOT / "site"), "--pythonpath", str(ROOT), "--workers", "2"]
+    command += ["--threads", "8", "--keep-alive", "30", "--bind", f"127.0.0.1:{port}"]
+    environment = os.environ | {"DATABASE_URL": database_url, "TEST_DATABASE": ""}
+    server = subprocess.Popen([*command, "--log-level", "error"], env=environment)
+    try:
+        wait_until_open(port)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(15)
+
+
+def wait_until_open(port: int) -> None:
+    for _ in range(600):
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5):
+            return
+        time.sleep(0.1)
+    raise RuntimeError(f"nobody listens on port {port}")
+
+
+def _poster(port: int, path: str, prefix: str) -> Callable[[int], bool]:
+    """Posts one event more at each call, over a connection that each process keeps."""
+    kept: list[http.client.HTTPConnection] = []
+    numbers = itertools.count()
+
+    def post(client: int) -> bool:
+        if not kept:
+            kept.append(http.client.HTTPConnection("127.0.0.1", port, timeout=60))
+        body, sign = _event(f"{prefix}_{client}_{next(numbers)}")
+        headers = {"Content-Type": "application/json", "Stripe-Signature": sign}
+        kept[0].request("POST", path, body, headers)
+        answer = kept[0].getresponse()
+        answer.read()
+        assert answer.status == 200, answer.status
+        return True
+
+    return post
+
+
+def _event(name: str) -> tuple[bytes, str]:
+    """An event that nobody settles, and its signature."""
+    from tests.infrastructure.sandbox import signature
+
+    body = json.dumps(
+        {
+            "id": name,
+            "object": "event",
+            "type": "customer.created",
+            "api_version": "2026-10-28.endive",
+            "created": int(time.time()),
+            "livemode": False,
+            "data": {"object": {"id": "cus_1", "object": "customer", "metadata": {}}},
+        }
+    ).encode()
+    return body, signature(body, secret="whsec_local")
+
+
 def _post_all(application: Any, path: str, events: list[str]) -> float:
     """Milliseconds of one post."""
-    import io
-
     from bench.pages import environ
-    from tests.infrastructure.sandbox import signature
 
     begun = time.perf_counter()
     for name in events:
-        body = json.dumps(
-            {
-                "id": name,
-                "object": "event",
-                "type": "customer.created",
-                "api_version": "2026-10-28.endive",
-                "created": int(time.time()),
-                "livemode": False,
-                "data": {"object": {"id": "cus_1", "object": "customer", "metadata": {}}},
-            }
-        ).encode()
+        body, sign = _event(name)
         asked = environ(path) | {
             "REQUEST_METHOD": "POST",
             "CONTENT_TYPE": "application/json",
             "CONTENT_LENGTH": str(len(body)),
-            "HTTP_STRIPE_SIGNATURE": signature(body, secret="whsec_local"),
+            "HTTP_STRIPE_SIGNATURE": sign,
             "wsgi.input": io.BytesIO(body),
         }
         seen: list[str] = []
@@ -182,6 +252,7 @@ def main() -> None:
         if vendor == "postgresql":
             found["orders at 2"] = measure_orders(2)
             found["webhooks"] = measure_webhooks()
+            found["webhooks over HTTP"] = measure_webhooks_over_http(engine.url())
     finally:
         from django.db import connections
 

@@ -33,7 +33,7 @@ def _insert(rows: Sequence[Model], conflict: str) -> bool:
     begin, values, fields, key = _statement(model, connection.vendor)
     text = f"{begin} {', '.join([values] * len(rows))}{conflict} RETURNING {key}"
     parameters = [
-        field.get_db_prep_save(field.pre_save(row, add=True), connection)  # type: ignore[attr-defined]
+        field.get_db_prep_save(field.pre_save(row, add=True), connection)
         for row in rows
         for field in fields
     ]
@@ -55,6 +55,6 @@ def _statement(model: type[Model], vendor: str) -> tuple[str, str, list[Field[An
     options = model._meta
     quote = connection.ops.quote_name
     fields = [f for f in options.local_concrete_fields if f is not options.auto_field]
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     begin = f"INSERT INTO {quote(options.db_table)} ({columns}) VALUES"
-    return begin, f"({', '.join(['%s'] * len(fields))})", fields, quote(options.pk.column)
+    return begin, f"({', '.join(['%s'] * len(fields))})", fields, quote(str(options.pk.column))
