@@ -77,12 +77,17 @@ def open_payment(
         cancel_path=cancel_path,
         expires_at=timezone.now().replace(microsecond=0) + SESSION_LIFE,
     )
-    while not insert_unless_there(payment):  # open already: a double click, a second tab
+    for _try in range(3):
+        if insert_unless_there(payment):
+            break
+        # Open already: a double click, a second tab. None when it closed at this very moment.
         existing = Payment.objects.open().filter(fingerprint=fingerprint).first()
         if existing and is_worth_keeping(existing):
             return existing, False
         if existing:
             Payment.objects.filter(pk=existing.pk).update(fingerprint=existing.uuid.hex)
+    else:
+        insert([payment])  # the error names what is in the way
     insert([_payment_line(payment, line) for line in lines])
     return payment, True
 
