@@ -2,7 +2,7 @@
 
 Putting these together takes the ORM many times as long as the database takes to run them, and
 buyers of the same soap wait for one another while the last one runs
-(docs/decisions/0019-statements-put-together-once.md).
+(docs/decisions/0021-statements-put-together-once.md).
 """
 
 from typing import NamedTuple

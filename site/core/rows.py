@@ -2,7 +2,7 @@
 
 The ORM puts an INSERT together anew each time, which costs more than the database takes to run it;
 and what it writes unless it is there comes back without its key. The few rows that every order and
-every event from Stripe write go this way (docs/decisions/0019-statements-put-together-once.md).
+every event from Stripe write go this way (docs/decisions/0021-statements-put-together-once.md).
 """
 
 from collections.abc import Sequence
