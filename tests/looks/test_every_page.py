@@ -55,9 +55,10 @@ def problems_of(page: Page, language: str) -> Iterator[str]:
         yield "wider than a narrow screen"
     if page.evaluate("document.documentElement.lang") != language:
         yield "in the wrong language"
-    page.emulate_media(color_scheme="dark")
-    yield from violations(page, COLOURS)
-    page.emulate_media(color_scheme="light")
+    if language == LANGUAGES[0]:  # other words have the same colours
+        page.emulate_media(color_scheme="dark")
+        yield from violations(page, COLOURS)
+        page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
