@@ -143,7 +143,7 @@ def _line(line: dict[str, Any], facts: dict[str, Any], receipt: Receipt) -> dict
     return {
         "description": line["description"],
         "label": _with_number(line["description"], line),
-        "fund": _fund(line["fund"]) if line["kind"] in GIVING else "",
+        "fund": _funds(line, facts) if line["kind"] in GIVING else "",
         "quantity": str(line["quantity"] or "–"),
         "is_several": line["quantity"] > 1,
         "value": format_amount(value, currency, language) if value else "–",
@@ -165,6 +165,15 @@ def _refunded_line(
 def _with_number(description: str, line: dict[str, Any]) -> str:
     """As plain text says it in one line."""
     return f"{description} × {line['quantity']}" if line["quantity"] > 1 else description
+
+
+def _funds(line: dict[str, Any], facts: dict[str, Any]) -> str:
+    """The fund of a gift, or the funds over which its giver split it, each with its part."""
+    parts = [
+        f"{_fund(part)}, {format_amount(part['amount'], facts['currency'], facts['language'])}"
+        for part in line.get("split", [])
+    ]
+    return " · ".join(parts) or _fund(line["fund"])
 
 
 def _fund(fund: dict[str, str]) -> str:

@@ -19,8 +19,10 @@ from core.models import OrganisationSettings
 from core.money import format_amount
 from donations.enums import ReceiptKind, ReceiptStatus
 from donations.exceptions import NotPaidError
-from donations.models import Receipt, ReceiptSeries
+from donations.models import Allocation, Receipt, ReceiptSeries
+from donations.services.allocations import as_given
 from donations.services.documents import GIVING, read_out
+from ledger.models import Fund
 from payments.enums import LineKind, PaymentMethod, RefundStatus
 from payments.models import Dispute, Payment, PaymentLine, Refund
 
@@ -151,7 +153,7 @@ def _facts(payment: Payment, organisation: OrganisationSettings) -> dict[str, An
             "time_zone": organisation.time_zone,
         },
         "supporter": {"name": payment.name, "email": payment.email},
-        "lines": [_line_facts(line, payment.language) for line in lines],
+        "lines": [_line_facts(line, payment.language) | _split_facts(line) for line in lines],
         "refunds": refunds,
         "totals": _totals(lines, refunds),
     }
@@ -185,6 +187,29 @@ def _line_facts(line: PaymentLine, language: str) -> dict[str, Any]:
             "restriction": line.fund.restriction,
         },
     }
+
+
+def _split_facts(line: PaymentLine) -> dict[str, Any]:
+    """Over which funds a gift was split when it was given; nothing where it was not."""
+    if line.kind != LineKind.GIFT:
+        return {}
+    parts = Allocation.objects.filter(donation__line=line).select_related("donation")
+    now = {part.fund_id: part.amount for part in parts}
+    if set(now) <= {line.fund_id}:
+        return {}
+    given = as_given(now, parts[0].donation.reallocations.all())
+    funds = Fund.objects.prefetch_related("translations").in_bulk(given)
+    language = line.payment.language
+    split = [
+        {
+            "code": funds[pk].code,
+            "name": funds[pk].in_language(language)[0],
+            "restriction": funds[pk].restriction,
+            "amount": amount,
+        }
+        for pk, amount in sorted(given.items())
+    ]
+    return {"split": split} if len(split) > 1 else {}
 
 
 def _refund_facts(

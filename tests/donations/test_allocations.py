@@ -25,6 +25,7 @@ from donations.exceptions import (
 )
 from donations.models import Allocation, Donation, Reallocation
 from donations.services.allocations import reallocate
+from donations.services.documents import read_out
 from donations.services.gifts import record_pending_gift
 from ledger.enums import AccountCode, EntryKind, Restriction
 from ledger.exceptions import AppendOnlyError
@@ -98,6 +99,11 @@ def test_split_gift_is_income_of_each_fund_from_the_beginning() -> None:
         (AccountCode.GIFTS, "wells"): -4000,
     }
     assert (balance_of(default_fund(), "USD"), balance_of(fund, "USD")) == (6000, 4000)
+    said = "Fund: Where it is needed most, $60.00 · Fund: Wells, restricted to a purpose, $40.00"
+    assert read_out(gift.payment.receipts.get())["lines"][0]["fund"] == said
+    move(gift, fund, 6000)
+    tell_refund(ask_refund(gift.payment, (0, 1000, 0)))
+    assert read_out(gift.payment.receipts.get(status="issued"))["lines"][0]["fund"] == said
     assert wrong() == []
 
 
