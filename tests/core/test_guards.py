@@ -19,5 +19,6 @@ def test_every_guard_is_switched_off_somewhere() -> None:
     guards = names(r"guarded\([\"']([^\"']+)[\"']\)", *CODE)
     assert "settle" in guards
     lists = names(r"GUARDS_OFF ?= ?[\[({](.+?),?[\])}]", "tests")
+    lists |= names(r"parametrize\(\s*\"guard\", \[(.+?),?\]", "tests")
     switched_off = {name.strip(" \"'") for name in lists}
     assert guards - switched_off == set()

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.core import mail
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from accounts.models import Supporter
@@ -212,6 +213,16 @@ def test_batch_posted_twice_is_posted_once():
     post(batch)
     post(batch)
     assert (Payment.objects.count(), Receipt.objects.count()) == (2, 2)
+
+
+def test_batch_posted_twice_breaks_without_its_guard(settings):
+    """The database still refuses to book anything twice, but not quietly."""
+    settings.GUARDS_OFF = {"batch"}
+    batch = make_batch({}, {})
+    post(batch)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        post_batch(batch, by=make_poster(), has_read_warnings=True)
+    assert Payment.objects.count() == 2
 
 
 def test_posted_batch_stands():
