@@ -35,7 +35,7 @@ class GiftFilterSet(WagtailFilterSet):
 
     class Meta:
         model = Donation
-        fields = ["status", "fund", "received_on", "is_anonymous", "language"]
+        fields = ["status", "payment__method", "fund", "received_on", "is_anonymous", "language"]
 
 
 class GiftInspectView(ReadOnlyInspectView):
@@ -101,6 +101,7 @@ class GiftViewSet(ReadOnlyViewSet):
         "source",
         "created_at",
         "payment",
+        "matches",
         "uuid",
     )
     inspect_tables = (
@@ -113,6 +114,23 @@ class GiftViewSet(ReadOnlyViewSet):
                 Column("cause", label=_("Cause")),
             ),
             rows=lambda gift: gift.moves.all(),
+        ),
+        InspectTable(
+            heading=_("Soft credit"),
+            columns=(
+                Column("supporter", label=_("Supporter")),
+                Column("supporter.email", label=_("E-mail")),
+            ),
+            rows=lambda gift: gift.soft_credits.select_related("supporter"),
+        ),
+        InspectTable(
+            heading=_("Matched by"),
+            columns=(
+                Column("name", label=_("Employer")),
+                Column("received_on", label=_("Received on")),
+                MoneyColumn("amount", label=_("Amount")),
+            ),
+            rows=lambda gift: gift.matched_by.all(),
         ),
         InspectTable(
             heading=_("The funds it belongs to"),

@@ -296,3 +296,18 @@ def test_supporter_sees_what_was_given_in_kind_and_no_value(client):
     html = client.get("/my/").content.decode()
     assert "in kind" in html
     assert "987.65" not in html
+
+
+def test_employees_gift_shows_what_matched_it_and_the_match_whom_it_thanks(staff):
+    first = make_batch({"name": "Awa Traoré", "email": "awa@example.org"})
+    post_batch(first, by=make_poster())
+    gift = Donation.objects.get()
+    row = {"organisation": "Sample Works", "matches": gift}
+    match = make_batch(row, method=PaymentMethod.EMPLOYER_MATCH)
+    post_batch(match, by=make_poster())
+    html = staff.get(f"/admin/gifts/inspect/{gift.pk}/").content.decode()
+    assert "Sample Works" in html
+    html = staff.get(f"/admin/gifts/inspect/{gift.matched_by.get().pk}/").content.decode()
+    assert "awa@example.org" in html
+    listed = staff.get("/admin/gifts/?payment__method=employer_match").context["object_list"]
+    assert [gift.name for gift in listed] == ["Sample Works"]

@@ -1,6 +1,7 @@
 """Gifts without a card: entered in batches, posted once, in the same books and documents."""
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
@@ -8,6 +9,7 @@ import time_machine
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
+from pypdf import PdfReader
 
 from accounts.models import Supporter
 from core.models import OrganisationSettings, OutboxMail
@@ -22,7 +24,7 @@ from donations.services.batches import (
     remove_row,
     review_batch,
 )
-from donations.services.documents import read_out
+from donations.services.documents import read_out, render_pdf
 from donations.services.duplicates import suggest_supporters
 from ledger.enums import AccountCode
 from ledger.models import Fund, Line
@@ -149,6 +151,8 @@ def test_document_says_what_the_law_wants_of_each_method(method, said, unsaid):
         assert words in text
     for words in unsaid:
         assert words not in text
+    printed = PdfReader(BytesIO(render_pdf(gift_of(batch).payment.receipts.get())))
+    assert ("$" in printed.pages[0].extract_text()) == ("$" not in unsaid)
 
 
 def test_donor_advised_fund_is_the_sponsors_gift_and_the_adviser_is_thanked():
