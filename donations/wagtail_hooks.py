@@ -1,6 +1,6 @@
 from wagtail import hooks
 
-from donations.admin import GivingViewSetGroup
+from donations.admin.gifts import GivingViewSetGroup
 
 
 @hooks.register("register_admin_viewset")

@@ -14,7 +14,7 @@ from wagtail_localize.fields import SynchronizedField
 from core.forms import AmountField, amount_error_message
 from core.models import OrganisationSettings
 from core.money import AmountError, parse_amount
-from donations.forms import DonationForm
+from donations.forms.giving import DonationForm
 from ledger.services.funds import open_funds
 from payments.defence.admission import payments_are_closed
 from payments.defence.refusals import refuse

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from core.forms import AmountField
 from donations.models import RecurringGift
-from donations.recurring_views import FORMS
+from donations.views.recurring import FORMS
 from ledger.models import Fund
 from payments.defence.questions import ask
 from payments.enums import BillingInterval, SubscriptionStatus

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.models import OrganisationSettings
 from core.money import format_amount
 from donations.exceptions import GiftError
+from donations.forms.transfers import TransferForm
 from donations.models import BankTransferPledge
 from donations.services.gifts import require_acceptable
 from donations.services.pledges import promise_transfer
 from donations.tokens import read_pledge_token
-from donations.transfer_forms import TransferForm
 from ledger.services.funds import open_funds
 from payments.defence.admission import payments_are_closed
 from payments.defence.refusals import refuse

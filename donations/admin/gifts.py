@@ -21,11 +21,11 @@ from core.admin import (
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
-from donations.batch_admin import BankTransferPledgeViewSet, GiftBatchViewSet
+from donations.admin.batches import BankTransferPledgeViewSet, GiftBatchViewSet
+from donations.admin.funds import FundViewSet
+from donations.admin.reallocation import MOVED, ReallocationView, reallocation_links
 from donations.enums import DonationStatus, ReceiptStatus
-from donations.fund_admin import FundViewSet
 from donations.models import Donation, Receipt
-from donations.reallocation_views import MOVED, ReallocationView, reallocation_links
 from donations.services.documents import read_out, render_pdf
 from payments.admin.links import refund_links
 

@@ -1,4 +1,4 @@
-"""Giving, and a supporter's own receipts."""
+"""Giving."""
 
 import logging
 
@@ -7,14 +7,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from donations.exceptions import GiftError
-from donations.forms import DonationForm
-from donations.models import GivePage, Receipt
-from donations.services.documents import read_out, render_pdf
+from donations.forms.giving import DonationForm
+from donations.models import GivePage
 from donations.services.gifts import require_acceptable, start_donation
-from donations.tokens import read_receipt_token
 from payments.cookies import remember_payment
 from payments.defence.refusals import refuse
 from payments.defence.visitors import Visitor, visitor_of
@@ -118,34 +116,3 @@ def _form_again(
 ) -> HttpResponse:
     context = page.get_context(request, form=form)
     return render(request, page.get_template(request), context, status=status)
-
-
-@never_cache
-@require_safe
-def receipt(request: HttpRequest, token: str) -> HttpResponse:
-    """A receipt as a page, for who holds the link from the mail or from `/my/`."""
-    found = _receipt_of(token)
-    document = read_out(found)
-    response = render(request, "donations/receipt.html", {"receipt": found, "document": document})
-    response["Referrer-Policy"] = "no-referrer"
-    return response
-
-
-@never_cache
-@require_safe
-def receipt_pdf(_request: HttpRequest, token: str) -> HttpResponse:
-    """A reprint, which says that it is a copy; the original went out with the mail."""
-    found = _receipt_of(token)
-    response = HttpResponse(render_pdf(found, is_copy=True), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{found.file_name}"'
-    response["Referrer-Policy"] = "no-referrer"
-    return response
-
-
-def _receipt_of(token: str) -> Receipt:
-    """The same answer for a token that is not ours and for a receipt that is not there."""
-    uuid = read_receipt_token(token)
-    found = Receipt.objects.defer("pdf").filter(uuid=uuid).first() if uuid else None
-    if found is None:
-        raise Http404("no such receipt")
-    return found

@@ -14,7 +14,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import LogActionRegistry
 
 from core.admin import Action, MoneyColumn, ReadOnlyIndexView, ReadOnlyViewSet
-from donations import batch_views
+from donations.admin import batch_views
 from donations.enums import BatchStatus, PledgeStatus
 from donations.exceptions import PledgeError
 from donations.models import BankTransferPledge, GiftBatch

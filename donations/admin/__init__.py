@@ -1,0 +1,1 @@
+"""Gifts, batches and funds as staff see them."""

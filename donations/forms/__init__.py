@@ -1,0 +1,1 @@
+"""What people type on those pages: checked for its shape; the services decide."""

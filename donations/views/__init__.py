@@ -1,0 +1,1 @@
+"""The pages on which people give, and on which givers find what is theirs."""

@@ -1,0 +1,41 @@
+"""A supporter's own receipts."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from donations.models import Receipt
+from donations.services.documents import read_out, render_pdf
+from donations.tokens import read_receipt_token
+
+
+@never_cache
+@require_safe
+def receipt(request: HttpRequest, token: str) -> HttpResponse:
+    """A receipt as a page, for who holds the link from the mail or from `/my/`."""
+    found = _receipt_of(token)
+    document = read_out(found)
+    response = render(request, "donations/receipt.html", {"receipt": found, "document": document})
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@never_cache
+@require_safe
+def receipt_pdf(_request: HttpRequest, token: str) -> HttpResponse:
+    """A reprint, which says that it is a copy; the original went out with the mail."""
+    found = _receipt_of(token)
+    response = HttpResponse(render_pdf(found, is_copy=True), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{found.file_name}"'
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _receipt_of(token: str) -> Receipt:
+    """The same answer for a token that is not ours and for a receipt that is not there."""
+    uuid = read_receipt_token(token)
+    found = Receipt.objects.defer("pdf").filter(uuid=uuid).first() if uuid else None
+    if found is None:
+        raise Http404("no such receipt")
+    return found
