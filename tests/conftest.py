@@ -50,6 +50,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         parts = item.path.relative_to(TESTS).parts
         if parts[0] in MONEY_FOLDERS and LOOKS.isdisjoint(parts):
             item.add_marker(pytest.mark.money)
+        if "sandbox" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.stripe)
         if parts[0] == "stripe_sandbox":
             item.add_marker(pytest.mark.faults)
         if (mark := item.get_closest_marker("engine")) and not vendor.startswith(mark.args[0]):

@@ -54,6 +54,7 @@ def test_client_serves_static_files(client: Client) -> None:
     response.close()
 
 
+@pytest.mark.faults
 def test_live_site_answers_and_comes_back_after_a_crash(live_site: LiveSite) -> None:
     assert live_site.status("/healthz") == 200
     live_site.kill()
@@ -64,6 +65,7 @@ def test_live_site_answers_and_comes_back_after_a_crash(live_site: LiveSite) -> 
     assert live_site.control("GET", "webhooks")["endpoints"][0]["url"].startswith(live_site.url)
 
 
+@pytest.mark.faults
 def test_live_site_runs_commands_and_keeps_mails(
     database: Database, make_live_site: Callable[..., LiveSite]
 ) -> None:

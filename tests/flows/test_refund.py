@@ -21,7 +21,7 @@ from tests.factories.shop import make_order, make_variant, make_zone
 from tests.infrastructure.browser import WatchedPages
 from tests.infrastructure.sandbox import Sandbox
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.faults, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PASSWORD = "sample pass phrase"
 

@@ -54,6 +54,7 @@ def test_reader_becomes_buyer_and_giver(
         staff_see_order_gift_and_entry(pages.open(), demo_site, email, total)
 
 
+@pytest.mark.faults
 def test_giver_gives(demo_site: LiveSite, pages: WatchedPages, hand: Pointer) -> None:
     pages.expect("status of 422")  # the form with an error
     page = hand.page

@@ -9,6 +9,7 @@ from wagtail.models import Page
 from config.demo import content, library
 from config.demo.texts import NARROW_SPACE, Text
 from core.models import CustomImage, HomePage
+from core.pictures import WIDTHS
 from ledger.models import Fund
 from shop.models import ShippingZone, SoapPage, Variant
 from stories.models import Consent, GroupPage, Person, StoryPage, WomensGroup
@@ -126,7 +127,7 @@ def test_books_are_right_after_loading() -> None:
 def test_sizes_are_made_once_for_each_picture() -> None:
     library.make_picture_sizes(of=["river-at-dusk"])
     image = CustomImage.objects.get(title="The Niger at dusk")
-    assert image.renditions.count() == 3
+    assert image.renditions.count() == len(WIDTHS)
 
 
 @pytest.mark.parametrize(
