@@ -62,9 +62,13 @@ def test_transfer_is_offered_only_with_bank_details(visitor, db):
     make_give_page()
     assert PATH not in visitor.get("/donate/").content.decode()
     assert visitor.get(PATH).status_code == 404
-    OrganisationSettings.objects.update_or_create(defaults={"bank_details": "Sample Bank"})
+    OrganisationSettings.objects.update_or_create(
+        defaults={"bank_details": "Sample Bank", "disclosure": "Sample wording of a state."}
+    )
     assert PATH in visitor.get("/donate/").content.decode()
-    assert visitor.get(PATH).status_code == 200
+    form = visitor.get(PATH).content.decode()
+    assert '<span class="mark"></span>Mali Health</a>' in form
+    assert "Sample wording of a state." in form
 
 
 @pytest.mark.parametrize(("prefix", "words"), [("", "with this code"), ("/fr", "avec ce code")])
