@@ -28,7 +28,7 @@ class RowFormView(WagtailAdminTemplateMixin, FormView):
     `act` raises a `ShopError` whose words go above the form.
     """
 
-    template_name = "shop/admin/form.html"
+    template_name = "core/admin/form.html"
     model: Any = None
     inspect_url_name = ""
     index_url_name = ""

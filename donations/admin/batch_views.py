@@ -102,7 +102,7 @@ class BeginView(StaffPage, FormView):
     permission = MAY_BEGIN
     form_class = BatchForm
     label = gettext_lazy("New batch")
-    template_name = "donations/admin/batch_form.html"
+    template_name = "core/admin/form.html"
 
     def form_valid(self, form: BatchForm) -> HttpResponse:
         by: Any = self.request.user
@@ -111,7 +111,7 @@ class BeginView(StaffPage, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"back": reverse("gift-batches:index"), "do": _("Begin")}
+        return context | {"back": reverse("gift-batches:index"), "label": _("Begin")}
 
 
 class CorrectView(OfBatch, FormView):
@@ -119,7 +119,7 @@ class CorrectView(OfBatch, FormView):
 
     form_class = BatchForm
     label = gettext_lazy("Correct what was counted")
-    template_name = "donations/admin/batch_form.html"
+    template_name = "core/admin/form.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "batch": self.batch} | (
@@ -138,7 +138,7 @@ class CorrectView(OfBatch, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"back": self.batch_url, "do": _("Save")}
+        return context | {"back": self.batch_url, "label": _("Save")}
 
 
 class BatchView(OfBatch, FormView):
