@@ -143,13 +143,18 @@ def _sum(parts: Iterable[FundBalance], currency: str) -> FundBalance:
 def cover_on(*, day: date, currency: str) -> Cover | None:
     """The months that the balance without restrictions lasts at the end of a day; None while nobody
     has written what a month costs."""
-    cost = RunningCost.objects.on(day, currency).first()
-    if cost is None:
-        return None
     lines = Line.objects.filter(
         currency=currency,
         account__kind__in=NET,
         entry__booked_on__lte=day,
         fund__restriction=Restriction.NONE,
     )
-    return Cover(-int(lines.aggregate(total=Sum("amount", default=0))["total"]), cost)
+    balance = -int(lines.aggregate(total=Sum("amount", default=0))["total"])
+    return cover_of(balance, day=day, currency=currency)
+
+
+def cover_of(balance: int, *, day: date, currency: str) -> Cover | None:
+    """The months that a balance lasts at what a month costs on that day; None while nobody has
+    written it."""
+    cost = RunningCost.objects.on(day, currency).first()
+    return Cover(balance, cost) if cost else None

@@ -10,7 +10,7 @@ from django.db.models import Q, Sum
 
 from ledger.enums import AccountCode, AccountKind, Restriction
 from ledger.models import Account, Entry, Line
-from ledger.services.balances import Cover, cover_on
+from ledger.services.balances import NET, Cover, cover_of
 
 SUPPORT = (AccountCode.GIFTS, AccountCode.GIFTS_IN_SALES, AccountCode.FEE_COVER)
 SOAP = (AccountCode.SOAP_SALES, AccountCode.SHIPPING)
@@ -106,7 +106,7 @@ def _read(start: date, end: date) -> list[OpenBooks]:
     accounts = Account.objects.in_bulk()
     rows = (
         Line.objects.filter(
-            account__kind__in=[AccountKind.INCOME, AccountKind.EXPENSE, AccountKind.NET_ASSETS],
+            account__kind__in=NET,
             entry__booked_on__lte=end,
         )
         .values("currency", "account", "fund__restriction")
@@ -137,7 +137,7 @@ def _read(start: date, end: date) -> list[OpenBooks]:
             ),
             in_hand=in_hand[currency][False],
             in_hand_restricted=in_hand[currency][True],
-            cover=cover_on(day=end, currency=currency),
+            cover=cover_of(in_hand[currency][False], day=end, currency=currency),
         )
         for currency in sorted(figures)
     ]
