@@ -1,4 +1,5 @@
-"""On PostgreSQL the database itself refuses changes to the journal.
+"""On PostgreSQL the database itself refuses changes to the journal and to what was recorded about
+a fund.
 
 SQLite gets no triggers: its test databases are emptied by DELETE, and there the models guard alone.
 """
@@ -16,6 +17,8 @@ END $$;
 CREATE TRIGGER ledger_entry_append_only BEFORE UPDATE OR DELETE ON ledger_entry
     FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change();
 CREATE TRIGGER ledger_line_append_only BEFORE UPDATE OR DELETE ON ledger_line
+    FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change();
+CREATE TRIGGER ledger_fundmovement_append_only BEFORE UPDATE OR DELETE ON ledger_fundmovement
     FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change();
 """
 BALANCE = """
@@ -36,6 +39,7 @@ CREATE CONSTRAINT TRIGGER ledger_line_balances AFTER INSERT ON ledger_line
 UNDO = """
 DROP TRIGGER ledger_line_balances ON ledger_line;
 DROP FUNCTION ledger_require_balance();
+DROP TRIGGER ledger_fundmovement_append_only ON ledger_fundmovement;
 DROP TRIGGER ledger_line_append_only ON ledger_line;
 DROP TRIGGER ledger_entry_append_only ON ledger_entry;
 DROP FUNCTION ledger_refuse_change();

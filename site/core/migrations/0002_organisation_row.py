@@ -10,7 +10,7 @@ def make_the_row(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0007_offline_giving"),
+        ("core", "0001_initial"),
     ]
 
     operations = [

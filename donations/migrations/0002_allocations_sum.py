@@ -45,7 +45,7 @@ def drop_triggers(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("donations", "0005_allocations_of_the_past"),
+        ("donations", "0001_initial"),
         ("ledger", "0003_append_only"),
     ]
     operations = [migrations.RunPython(add_triggers, drop_triggers)]
