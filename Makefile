@@ -19,6 +19,8 @@ install = { sed -n '/^uv==/,/[^\]$$/p' requirements-dev.txt >.venv/uv.txt && $(P
 OURS := manage.py site shop stories donations tests bench .ci
 SOAK_MINUTES ?= 60
 SOAK := SOAK=1 SOAK_MINUTES=$(SOAK_MINUTES) RECORD=var/soak.jsonl
+# The moment when that much of a soak is over.
+soaked = $$($(BIN)/python -c "print(int(open('var/soak.begun').read()) + 60 * $(SOAK_MINUTES) * $(1))")
 # How many processes run the tests on SQLite; those on PostgreSQL run in one more beside them.
 WORKERS ?= auto
 
@@ -78,16 +80,19 @@ faults: $(BIN)/.dev ## Break things on purpose: crashes, races, bad input (some 
 		-m "faults and promise and not live or money and stripe and not faults"
 
 # What measures time comes last and runs alone. A test that breaks does not keep the others from
-# being recorded; the report then says so, and this fails.
+# being recorded; the report then says so, and this fails. Each part is to be over at its time, and
+# its tests come in the same order in every soak.
 soak: $(BIN)/.dev ## The same for SOAK_MINUTES (60); writes docs/reliability.md
-	@mkdir -p var && rm -f var/soak.jsonl
+	@mkdir -p var && rm -f var/soak.jsonl && date +%s >var/soak.begun
 	@echo "For about $(SOAK_MINUTES) minutes: on SQLite, and live on both …"
-	-@$(SOAK) $(BIN)/python -m pytest -m "promise and not quiet" -n 2 --dist loadgroup
+	-@SOAK_UNTIL=$(call soaked,0.52) $(SOAK) $(BIN)/python -m pytest -n 2 --dist loadgroup \
+		-p no:randomly -m "promise and not quiet"
 	@echo "On PostgreSQL …"
-	-@$(SOAK) TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 \
-		-m "promise and not live"
+	-@SOAK_UNTIL=$(call soaked,0.76) $(SOAK) TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 \
+		-p no:randomly -m "promise and not live"
 	@echo "Load, with nothing beside it …"
-	-@$(SOAK) $(BIN)/python -m pytest -m "promise and quiet" -p no:randomly
+	-@SOAK_UNTIL=$(call soaked,1) $(SOAK) $(BIN)/python -m pytest -p no:randomly \
+		-m "promise and quiet"
 	@PYTHONPATH=site $(BIN)/python -m tests.infrastructure.promises var/soak.jsonl $(SOAK_MINUTES)
 
 bench: $(BIN)/.dev ## Measure every goal beside its anchor; writes docs/performance.md (ONLY=S,B,M: some)

@@ -183,6 +183,12 @@ def rounds(request: pytest.FixtureRequest) -> Rounds:
     return counted
 
 
+@pytest.fixture
+def note(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """`note("p95 41 ms")`: what a soak measured, for its report."""
+    return lambda text: request.node.user_properties.append(("note", text))
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def each_database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """Both engines, one after the other, for tests of the whole site in its own processes."""

@@ -265,7 +265,7 @@ def test_killed_anywhere_is_as_if_nothing_had_happened(
     open_for_business(live)
     FLOWS[flow](live, 0).live_through()
     wanted = state(live)
-    for number in rounds(ci=len(POINTS) // 2, soak=5 * len(POINTS), share=0.03):
+    for number in rounds(ci=len(POINTS) // 2, soak=5 * len(POINTS)):
         point = POINTS[point_of(number, flow, live)]
         life = FLOWS[flow](live, number + 1)
         life.prepare()

@@ -26,6 +26,7 @@ ZONES = ("America/New_York", "Africa/Bamako", "Pacific/Kiritimati", "Pacific/Pag
 DAYS = [date(2026, 12, 31), date(2026, 3, 8), date(2026, 11, 1), date(2028, 2, 29)]
 
 
+@pytest.mark.engine("sqlite")  # it asks no database
 @pytest.mark.promise("D1", "round trips")
 def test_amounts_come_back_from_stripe_and_from_people(rounds: Rounds) -> None:
     for number in rounds(ci=20_000, soak=1_000_000, share=0.04, worth=2):

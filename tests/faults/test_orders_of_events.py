@@ -3,9 +3,13 @@
 import pytest
 from django.test import Client
 
-from tests.faults.scale import Rounds
+from tests.faults.scale import Rounds, scaled
 from tests.infrastructure.sandbox import Sandbox
-from tests.payments.test_refund_or_dispute_first import LIVES, assert_every_order_ends_the_same
+from tests.payments.test_refund_or_dispute_first import (
+    FORKS,
+    LIVES,
+    assert_every_order_ends_the_same,
+)
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db]
 
@@ -16,5 +20,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.django_db]
 def test_every_order_of_refunds_and_disputes_ends_the_same(
     client: Client, sandbox: Sandbox, rounds: Rounds, life: str
 ) -> None:
-    seeds = rounds(ci=5, soak=1500, share=0.025)
-    assert_every_order_ends_the_same(client, sandbox, life, seeds=seeds)
+    forks = scaled(ci=0, soak=3)
+    # Nine lives on two engines.
+    seeds = rounds(ci=5, soak=18 * FORKS**3, worth=FORKS**forks)
+    assert_every_order_ends_the_same(client, sandbox, life, seeds=seeds, forks=forks)

@@ -41,7 +41,7 @@ PORTAL = "POST /v1/billing_portal/sessions"
 def test_no_outage_refunds_twice(sandbox: Sandbox, rounds: Rounds) -> None:
     make_zone()
     variant = make_variant(on_hand=1000)
-    for number in rounds(ci=len(FAULTS), soak=600, share=0.04):
+    for number in rounds(ci=len(FAULTS), soak=300):
         if number % 24 == 0:
             payment = paid(sandbox, make_order((variant, 2), gift=4000).payment)
         fault = FAULTS[number % len(FAULTS)]
@@ -105,7 +105,7 @@ def test_no_outage_changes_a_monthly_gift_twice_or_not_at_all(
     world = World(client, sandbox)
     table = list(product(FAULTS, ACTS))  # an end comes last, and then another gift begins
     gift = None
-    for number in rounds(ci=len(ACTS) * 4, soak=600, share=0.04):
+    for number in rounds(ci=len(ACTS) * 4, soak=300):
         # In steps of whole rows, so that few rounds meet every kind of fault.
         row = number // len(ACTS) * 5 % len(FAULTS)
         fault, (route, act) = table[row * len(ACTS) + number % len(ACTS)]

@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 import requests
@@ -49,24 +50,29 @@ def sold(live: LiveSite, answers: list[requests.Response]) -> int:
 
 @pytest.mark.quiet
 @pytest.mark.promise("B1", "runs")
-def test_buyers_of_one_bar_each_never_get_one_too_many(live: LiveSite, rounds: Rounds) -> None:
+def test_buyers_of_one_bar_each_never_get_one_too_many(
+    live: LiveSite, rounds: Rounds, note: Callable[[str], None]
+) -> None:
     """Whoever wants one bar gets it while there is one: exactly all are sold."""
-    orders = 0
-    for number in rounds(ci=1, soak=20, share=0.08):
+    orders, slowest, p95s = 0, 0.0, []
+    for number in rounds(ci=1, soak=10):  # with the other ten: twenty on each engine
         sku = f"SHEA-{number}"
         stock(live, **{sku: BARS})
         buyers = [Visitor(live, number * BUYERS + each) for each in range(BUYERS)]
         at_once(buyers, lambda buyer: buyer.add(sku))  # noqa: B023
         answers, took = rush(live, buyers)
         assert sold(live, answers) == BARS, number
-        assert took[int(0.95 * len(took))] <= SECONDS["p95"]
-        assert took[-1] <= SECONDS["max"]
+        p95s.append(took[int(0.95 * len(took))])
+        slowest = max(slowest, took[-1])
+        assert p95s[-1] <= SECONDS["p95"]
+        assert slowest <= SECONDS["max"]
         orders += BARS
         found = state(live, healed=True)
         assert found["orders"] == ["paid"] * orders
         assert found["shelves"][sku] == [0, 0]
         assert found["receipts"] == list(range(1, orders + 1))
         assert found["wrong"] == []
+    note(f"p95 {max(p95s):.2f} s at worst, slowest {slowest:.2f} s")
 
 
 @pytest.mark.quiet
@@ -75,7 +81,7 @@ def test_buyers_of_several_bars_of_two_soaps_neither_oversell_nor_deadlock(
     live: LiveSite, rounds: Rounds
 ) -> None:
     """One to five of one soap, then of the other; every second buyer the other way round."""
-    for number in rounds(ci=1, soak=20, share=0.08):
+    for number in rounds(ci=1, soak=10):  # with the other ten: twenty on each engine
         skus = [f"SHEA-{number}", f"MINT-{number}"]
         stock(live, **dict.fromkeys(skus, BARS))
         buyers = [Visitor(live, number * BUYERS + each) for each in range(BUYERS)]

@@ -4,6 +4,7 @@ import json
 import random
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -45,7 +46,9 @@ def event(number: int) -> bytes:
 
 @pytest.mark.quiet
 @pytest.mark.promise("A5", "events")
-def test_webhook_answers_fifty_events_a_second_in_time(live: LiveSite, rounds: Rounds) -> None:
+def test_webhook_answers_fifty_events_a_second_in_time(
+    live: LiveSite, rounds: Rounds, note: Callable[[str], None]
+) -> None:
     """A5. Events come evenly, as many again as a busy day's peak; each is answered with 200."""
     rounds.once(ci=A_SECOND * SECONDS, soak=A_SECOND * SECONDS)
     begin = time.monotonic() + 0.5
@@ -63,6 +66,7 @@ def test_webhook_answers_fifty_events_a_second_in_time(live: LiveSite, rounds: R
     assert Counter(status for status, _took in answers) == {200: A_SECOND * SECONDS}
     took = sorted(took for _status, took in answers)
     p95 = took[int(0.95 * len(took))]
+    note(f"p95 {1000 * p95:.0f} ms, slowest {1000 * took[-1]:.0f} ms")
     # A run of CI shares its machine; the figure itself is for the soak.
     assert p95 <= P95["sqlite" if "sqlite" in live.database_url else "postgresql"] * scaled(10, 1)
 
@@ -90,6 +94,7 @@ def test_webhook_replayed_has_no_effect_after_the_first(
     assert WebhookEvent.objects.get().attempts == 1
 
 
+@pytest.mark.engine("sqlite")  # it asks no database
 @pytest.mark.promise("A6", "changed deliveries")
 def test_webhook_fuzz_finds_nothing_but_refusals(rounds: Rounds) -> None:
     """A6. Good deliveries with a few bytes changed, in the header, the body or both: every one is
