@@ -1,6 +1,7 @@
 """The pieces of a story that other pages do not have: what can be heard and seen of her, and her
 words in the language she said them in."""
 
+from collections.abc import Iterable
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,12 @@ from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
 
 from core.blocks import TEXT_FEATURES, BodyBlock, PictureBlock, QuoteBlock, sample_image_value
+from core.generation import remember_each
 from stories.enums import Language
 
 if TYPE_CHECKING:
+    from wagtail.documents.models import AbstractDocument
+
     from core.models import CustomImage
 
 
@@ -41,6 +45,21 @@ class StoryQuoteBlock(QuoteBlock):
         template = "blocks/quote_block.html"
 
 
+class FileChooserBlock(DocumentChooserBlock):
+    """Chooses a document; requests remember it, so that playing it costs a page no query."""
+
+    def bulk_to_python(self, values: Iterable[int | None]) -> "list[AbstractDocument | None]":
+        pks = list(values)
+        load = self.model_class.objects.in_bulk
+        found = remember_each("document", (pk for pk in pks if pk is not None), load)
+        return [found.get(pk) if pk else None for pk in pks]
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """For migrations it is an ordinary chooser: both store the same."""
+        _path, args, kwargs = super().deconstruct()
+        return "wagtail.documents.blocks.DocumentChooserBlock", args, kwargs
+
+
 class RecordingBlock(blocks.StructBlock):
     """What audio and video share. A file of ours, so nobody else learns who listens."""
 
@@ -49,7 +68,7 @@ class RecordingBlock(blocks.StructBlock):
     title = blocks.CharBlock(
         label=_("Title"), help_text=_("Who speaks, and of what: “Rokia counts the savings”.")
     )
-    recording = DocumentChooserBlock(label=_("Recording"))
+    recording = FileChooserBlock(label=_("Recording"))
     language = blocks.ChoiceBlock(choices=Language.choices, label=_("Spoken in"))
     transcript = blocks.RichTextBlock(
         features=TEXT_FEATURES,
@@ -94,7 +113,7 @@ class VideoBlock(RecordingBlock):
     endings = (".mp4", ".webm")
 
     still = PictureBlock(label=_("Still"), help_text=_("Shown until somebody presses play."))
-    captions = DocumentChooserBlock(
+    captions = FileChooserBlock(
         required=False,
         label=_("Captions"),
         help_text=_("A WebVTT file (.vtt) in the language of this page. Needed when people speak."),

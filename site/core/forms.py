@@ -1,5 +1,6 @@
 """Form fields that more than one app needs."""
 
+from functools import lru_cache
 from typing import Any
 
 from babel.core import Locale
@@ -77,6 +78,7 @@ def amount_error_message(code: str, currency: str) -> str:
     }
 
 
+@lru_cache(maxsize=64)
 def currency_name(currency: str, language: str) -> str:
     """The currency in words, as an amount of it is counted: "US dollars"."""
     return str(get_currency_name(currency, count=2, locale=Locale.parse(language, sep="-")))

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from babel.core import Locale
 from babel.numbers import (
@@ -170,6 +171,7 @@ def _check_groups(whole: str) -> None:
         raise AmountError("not_a_number")
 
 
+@lru_cache(maxsize=4096)  # the same prices stand on many pages
 def format_amount(minor: int, currency: str, language: str = "en", *, whole: bool = False) -> str:
     """An amount as people of that language write it: "$1,234.50", "1 234,50 $US", "5 000 F CFA".
 

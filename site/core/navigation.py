@@ -95,11 +95,12 @@ class Navigation:
         return reverse("wagtail_serve", args=[""])
 
     @cached_property
-    def menu(self) -> list[tuple[str, str, bool]]:
-        """Title, address and "we are in it" of each page that editors put in the menu."""
+    def menu(self) -> list[tuple[str, str, str]]:
+        """Title and address of each page that editors put in the menu, and where we are as
+        `aria-current` has it: "page" on that page, "true" below it, else ""."""
         path = self.request.path if self.request else ""
         return [
-            (place.title, place.url, path.startswith(place.url))
+            (place.title, place.url, _current(path, place.url))
             for place in self._places
             if place.depth == UNDER_HOME
             and place.is_in_menu
@@ -158,6 +159,12 @@ class Navigation:
         if self.request is None or self.request.method not in {"GET", "HEAD"}:
             return ""
         return str(translate_url(self.request.get_full_path(), code))
+
+
+def _current(path: str, url: str) -> str:
+    if path == url:
+        return "page"
+    return "true" if path.startswith(url) else ""
 
 
 def navigation_of(request: HttpRequest | None, page: Page | None = None) -> Navigation:

@@ -9,7 +9,9 @@ import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
+from django.template import Context, Template
 from django.test import Client, RequestFactory
+from django.utils import translation
 from wagtail.models import PageViewRestriction, Site
 
 from core.generation import asked_once, present, remember, remember_each
@@ -273,6 +275,23 @@ def test_remembered_only_within_a_request_that_reads() -> None:
     OrganisationSettings.objects.update(name="Santé Mali")
     with asked_once():
         assert remember("n", make) == 5
+
+
+def test_part_of_a_template_is_kept_for_each_value() -> None:
+    source = "{% load core_tags %}{% kept 'part' value %}{{ value }} {{ told }}{% endkept %}"
+    template = Template(source)
+
+    def told(value: str, told: int) -> str:
+        return template.render(Context({"value": value, "told": told}))
+
+    with asked_once():
+        assert [told("<", 1), told("<", 2), told("b", 3)] == ["&lt; 1", "&lt; 1", "b 3"]
+        with translation.override("fr"):
+            assert told("b", 4) == "b 4"
+    OrganisationSettings.objects.update(name="Santé Mali")
+    with asked_once():
+        assert told("b", 5) == "b 5"
+    assert told("b", 6) == "b 6"  # a preview, a mail
 
 
 def test_each_is_remembered_by_its_number() -> None:

@@ -103,6 +103,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "core.form_renderer.FormRenderer"
+
 # --- Data stores -----------------------------------------------------------------------------
 
 VAR = ROOT / "var"

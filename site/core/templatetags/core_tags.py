@@ -4,14 +4,15 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.forms.utils import flatatt
-from django.template.loader import render_to_string
+from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from wagtail.models import Page
 
 from core.cards import cards_of
+from core.generation import remember
 from core.models import CustomImage
 from core.money import format_amount
 from core.navigation import Navigation, navigation_of
@@ -21,6 +22,9 @@ from core.structured_data import describe
 from core.stylesheet import stylesheet
 
 register = template.Library()
+
+EAGER = format_html('fetchpriority="{}"', "high")
+LAZY = format_html('loading="{}"', "lazy")
 
 
 @register.filter
@@ -51,26 +55,22 @@ def picture_of(
     classes = focus_classes(image)
     if image.is_upright:
         classes.append("portrait")
-    attributes = {
-        "src": fallback[0].url,
-        "srcset": _srcset(fallback),
-        "sizes": sizes,
-        "width": fallback[0].width,
-        "height": fallback[0].height,
-        "alt": image.default_alt_text if alt is None else alt,
-        "class": " ".join(classes) or None,
-        "decoding": "async",
-        "loading": None if eager else "lazy",
-        "fetchpriority": "high" if eager else None,
-    }
     return format_html(
-        "<picture>{}<img{}></picture>",
+        '<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}"{} '
+        'decoding="async" {}></picture>',
         format_html_join(
             "",
             '<source type="image/{}" srcset="{}" sizes="{}">',
             ((kind, _srcset(files), sizes) for kind, files in offered),
         ),
-        flatatt({name: value for name, value in attributes.items() if value is not None}),
+        fallback[0].url,
+        _srcset(fallback),
+        sizes,
+        fallback[0].width,
+        fallback[0].height,
+        image.default_alt_text if alt is None else alt,
+        format_html(' class="{}"', " ".join(classes)) if classes else "",
+        EAGER if eager else LAZY,
     )
 
 
@@ -84,6 +84,8 @@ def sharing(context: template.Context, page: Page) -> dict[str, str]:
     return {
         "card": settings.BASE_URL + card_path(page),
         "description": description_of(page),
+        # Asked here: a template that looks for what a page has not goes through all it has.
+        "type": getattr(page, "share_type", "website"),
         "data": describe(page, _navigation(context)),
     }
 
@@ -103,7 +105,11 @@ def styles() -> SafeString:
 @register.simple_tag
 def motif(name: str) -> SafeString:
     """One of the bogolan figures, as decoration: `{% motif "comb" %}`."""
-    return render_to_string("includes/_motif.html", {"name": name})
+    return format_html(
+        '<svg class="motif" aria-hidden="true" focusable="false"><use href="{}#motif-{}"/></svg>',
+        static("img/motifs/motifs.svg"),
+        name,
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -122,6 +128,29 @@ def navigation(context: template.Context) -> Navigation:
 def cards(pages: Any) -> list[Page]:
     """`{% for page in value.pages|cards %}`: those that may be shown, loaded for cards."""
     return cards_of(pages)
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> template.Node:
+    """`{% kept "footer" %}…{% endkept %}`: made once and remembered until anything that pages show
+    changes; `{% kept "menu" nav.menu %}` once for each value. What stands between may depend on
+    these values, the language and the host, on nothing else of the request."""
+    _tag, *words = token.split_contents()
+    nodes = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return KeptNode(nodes, [parser.compile_filter(word) for word in words])
+
+
+class KeptNode(template.Node):
+    def __init__(self, nodelist: NodeList, names: list[FilterExpression]) -> None:
+        self.nodelist = nodelist
+        self.names = names
+
+    def render(self, context: template.Context) -> SafeString:
+        request = context.get("request")
+        names = [get_language(), request and request.get_host()]
+        names += [name.resolve(context) for name in self.names]
+        return remember(f"part {names}", lambda: self.nodelist.render(context))
 
 
 def _navigation(context: template.Context) -> Navigation:

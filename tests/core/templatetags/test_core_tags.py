@@ -110,7 +110,7 @@ def test_navigation_takes_one_query(django_assert_num_queries: Any) -> None:
     make_page(show_in_menus=True)
     request = RequestFactory().get("/")
     source = (
-        "{% navigation as nav %}{% for title, url, here in nav.menu %}{{ url }}{% endfor %}"
+        "{% navigation as nav %}{% for title, url, current in nav.menu %}{{ url }}{% endfor %}"
         "{% for link in nav.languages %}{{ link.url }}{% endfor %}"
         "{% page_url 'core.StandardPage' %}"
     )
