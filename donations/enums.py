@@ -36,13 +36,13 @@ class BatchStatus(TextChoices):
     POSTED = "posted", pgettext_lazy("batch", "posted")
 
 
-class PledgeStatus(TextChoices):
-    """open → received | withdrawn; withdrawn → received. A pledge past its day is still open: late
-    money is still money."""
+class TransferStatus(TextChoices):
+    """open → received | withdrawn; withdrawn → received. One past its day is still open: late money
+    is still money."""
 
-    OPEN = "open", pgettext_lazy("pledge", "expected")
-    RECEIVED = "received", pgettext_lazy("pledge", "received")
-    WITHDRAWN = "withdrawn", pgettext_lazy("pledge", "no longer expected")
+    OPEN = "open", pgettext_lazy("transfer", "expected")
+    RECEIVED = "received", pgettext_lazy("transfer", "received")
+    WITHDRAWN = "withdrawn", pgettext_lazy("transfer", "no longer expected")
 
 
 class Interval(TextChoices):

@@ -232,8 +232,8 @@ class RowError(BatchError):
         super().__init__(message)
 
 
-class PledgeError(DonationsError):
-    """A pledge that cannot be changed so. Its words are for staff."""
+class TransferError(DonationsError):
+    """An expected transfer that cannot be changed so. Its words are for staff."""
 
 
 class DonationMoveError(DonationsError):

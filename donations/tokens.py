@@ -42,16 +42,16 @@ def read_recurring_token(token: str) -> tuple[UUID | None, bool]:
         return None, False
 
 
-_pledge_signer = Signer(salt="donations.pledge", sep=".")
+_transfer_signer = Signer(salt="donations.transfer", sep=".")
 
 
-def pledge_token(pledge: UUID) -> str:
-    """`<hex>.<mac>`: opens the page with the bank details and the code of one pledge."""
-    return _pledge_signer.sign(pledge.hex)
+def transfer_token(transfer: UUID) -> str:
+    """`<hex>.<mac>`: opens the page with the bank details and the code of one transfer."""
+    return _transfer_signer.sign(transfer.hex)
 
 
-def read_pledge_token(token: str) -> UUID | None:
+def read_transfer_token(token: str) -> UUID | None:
     try:
-        return UUID(_pledge_signer.unsign(token))
+        return UUID(_transfer_signer.unsign(token))
     except (BadSignature, ValueError):
         return None

@@ -14,7 +14,7 @@ from accounts.models import Supporter
 from core.forms import AmountField, amount_error_message
 from core.models import OrganisationSettings
 from donations.exceptions import RowError
-from donations.models import BankTransferPledge, BatchRow, Donation, GiftBatch, Receipt
+from donations.models import BatchRow, Donation, ExpectedTransfer, GiftBatch, Receipt
 from donations.models.batches import OFFLINE_CHOICES
 from donations.reference_codes import read_code
 from donations.services.batches import require_acceptable
@@ -89,7 +89,7 @@ class RowForm(forms.ModelForm):
     received_on = DateField(label=gettext_lazy("Received on"))
     country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
-    pledge_code = forms.CharField(
+    transfer_code = forms.CharField(
         label=gettext_lazy("Reference code"),
         required=False,
         max_length=40,
@@ -189,7 +189,7 @@ class RowForm(forms.ModelForm):
     def _looked_up(row: BatchRow) -> dict[str, Any]:
         receipt = row.matches.payment.receipts.last() if row.matches else None
         return {
-            "pledge_code": row.pledge.shown_code if row.pledge else "",
+            "transfer_code": row.transfer.shown_code if row.transfer else "",
             "matched_receipt": receipt.code if receipt else "",
             "soft_credit_email": row.soft_credit.email if row.soft_credit else "",
             "giver": NEW if row.is_new_supporter else str(row.supporter_id or ""),
@@ -200,7 +200,7 @@ class RowForm(forms.ModelForm):
         """What is typed for every row of such a batch, in the order of the paper."""
         method = self.batch.method
         special = {
-            PaymentMethod.WIRE: ["pledge_code"],
+            PaymentMethod.WIRE: ["transfer_code"],
             PaymentMethod.STOCK: ["description"],
             PaymentMethod.IN_KIND: ["description"],
             PaymentMethod.DONOR_ADVISED: ["organisation"],
@@ -220,13 +220,13 @@ class RowForm(forms.ModelForm):
     @property
     def shows_further(self) -> bool:
         """Whether the folded part is open: something in it was said, or is wrong."""
-        said = {"organisation", "description", "pledge_code", "matched_receipt", "note"}
+        said = {"organisation", "description", "transfer_code", "matched_receipt", "note"}
         return any(
             field.errors or (field.name in said and field.value()) for field in self.further_fields
         )
 
-    def clean_pledge_code(self) -> BankTransferPledge | None:
-        typed = self.cleaned_data["pledge_code"].strip()
+    def clean_transfer_code(self) -> ExpectedTransfer | None:
+        typed = self.cleaned_data["transfer_code"].strip()
         if not typed:
             return None
         code = read_code(typed)
@@ -234,13 +234,13 @@ class RowForm(forms.ModelForm):
             raise forms.ValidationError(
                 _("A character of this code is mistyped, missing or in another’s place.")
             )
-        pledge = BankTransferPledge.objects.filter(code=code).select_related("fund").first()
-        if pledge is None:
-            raise forms.ValidationError(_("No pledge has this code."))
-        twin = self.batch.rows.filter(pledge=pledge).exclude(pk=self.instance.pk).first()
+        transfer = ExpectedTransfer.objects.filter(code=code).select_related("fund").first()
+        if transfer is None:
+            raise forms.ValidationError(_("No expected transfer has this code."))
+        twin = self.batch.rows.filter(transfer=transfer).exclude(pk=self.instance.pk).first()
         if twin:
             raise forms.ValidationError(_("Another row of this batch has this code."))
-        return pledge
+        return transfer
 
     def clean_matched_receipt(self) -> Donation | None:
         typed = self.cleaned_data["matched_receipt"].strip().upper()
@@ -270,8 +270,8 @@ class RowForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if pledge := cleaned.get("pledge_code"):
-            self._fill_from(pledge, cleaned)
+        if transfer := cleaned.get("transfer_code"):
+            self._fill_from(transfer, cleaned)
         for name, message in (
             ("amount", amount_error_message("empty", self.batch.currency)),
             ("received_on", _("Enter the day it arrived.")),
@@ -285,18 +285,18 @@ class RowForm(forms.ModelForm):
         cleaned["language"] = cleaned.get("language") or settings.LANGUAGE_CODE
         return cleaned
 
-    def _fill_from(self, pledge: BankTransferPledge, cleaned: dict[str, Any]) -> None:
+    def _fill_from(self, transfer: ExpectedTransfer, cleaned: dict[str, Any]) -> None:
         """What the giver told us then, where the clerk typed nothing."""
-        fills = {"name": pledge.name, "email": pledge.email, "amount": pledge.amount}
+        fills = {"name": transfer.name, "email": transfer.email, "amount": transfer.amount}
         for name, value in fills.items():
             if cleaned.get(name) in {None, ""} and name not in self.errors:
                 cleaned[name] = value
-        cleaned["language"] = pledge.language
-        cleaned["is_anonymous"] = cleaned.get("is_anonymous") or pledge.is_anonymous
+        cleaned["language"] = transfer.language
+        cleaned["is_anonymous"] = cleaned.get("is_anonymous") or transfer.is_anonymous
         if (
             cleaned.get("fund") is None or "fund" not in self.changed_data
-        ) and pledge.fund.takes_gifts:
-            cleaned["fund"] = pledge.fund
+        ) and transfer.fund.takes_gifts:
+            cleaned["fund"] = transfer.fund
 
     def _post_clean(self) -> None:
         """The row as it would be, asked of the service while the fields can still be told."""
@@ -307,7 +307,7 @@ class RowForm(forms.ModelForm):
             return
         cleaned = self.cleaned_data
         row.batch = self.batch
-        row.pledge = cleaned["pledge_code"]
+        row.transfer = cleaned["transfer_code"]
         row.matches = cleaned["matched_receipt"]
         row.soft_credit = cleaned["soft_credit_email"]
         self._answer(row, is_same=before == (row.donor_name, row.email))

@@ -241,7 +241,9 @@ def _rows(review: Review) -> list[dict[str, Any]]:
 class OfRow(OfBatch):
     @cached_property
     def row(self) -> BatchRow:
-        rows = BatchRow.objects.select_related("batch", "pledge", "matches__payment", "soft_credit")
+        rows = BatchRow.objects.select_related(
+            "batch", "transfer", "matches__payment", "soft_credit"
+        )
         return get_object_or_404(rows, pk=self.kwargs["row"], batch=self.kwargs["pk"])
 
 

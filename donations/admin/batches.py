@@ -1,4 +1,4 @@
-"""Batches of gifts and pledges by bank transfer, as staff find them."""
+"""Batches of gifts and expected transfers, as staff find them."""
 
 from typing import Any
 
@@ -15,10 +15,10 @@ from wagtail.log_actions import LogActionRegistry
 
 from core.admin import Action, MoneyColumn, ReadOnlyIndexView, ReadOnlyViewSet
 from donations.admin import batch_views
-from donations.enums import BatchStatus, PledgeStatus
-from donations.exceptions import PledgeError
-from donations.models import BankTransferPledge, GiftBatch
-from donations.services.pledges import expect_again, withdraw
+from donations.enums import BatchStatus, TransferStatus
+from donations.exceptions import TransferError
+from donations.models import ExpectedTransfer, GiftBatch
+from donations.services.transfers import expect_again, withdraw
 
 
 class BatchFilterSet(WagtailFilterSet):
@@ -113,19 +113,19 @@ class GiftBatchViewSet(ReadOnlyViewSet):
         registry.register_action(batch_views.POSTED, _("Post"), _("Post"))
 
 
-class PledgeFilterSet(WagtailFilterSet):
+class TransferFilterSet(WagtailFilterSet):
     expected_by = DateFromToRangeFilter(label=_("Expected by"), widget=DateRangePickerWidget)
 
     class Meta:
-        model = BankTransferPledge
+        model = ExpectedTransfer
         fields = ["status", "fund", "expected_by"]
 
 
-class BankTransferPledgeViewSet(ReadOnlyViewSet):
+class ExpectedTransferViewSet(ReadOnlyViewSet):
     """Transfers that people said they would send: who to look for when one comes without a code."""
 
-    model = BankTransferPledge
-    name = "transfer-pledges"
+    model = ExpectedTransfer
+    name = "expected-transfers"
     icon = "time"
     menu_label = _("Expected transfers")
     list_select_related = ("fund",)
@@ -139,13 +139,13 @@ class BankTransferPledgeViewSet(ReadOnlyViewSet):
             "get_status_display",
             label=_("Status"),
             sort_key="status",
-            primary=lambda pledge: pledge.status == PledgeStatus.OPEN,
+            primary=lambda transfer: transfer.status == TransferStatus.OPEN,
         ),
         Column("expected_by", label=_("Expected by"), sort_key="expected_by"),
         BooleanColumn("is_late", label=_("Late")),
         DateColumn("created_at", label=_("Promised"), sort_key="created_at"),
     )
-    filterset_class = PledgeFilterSet
+    filterset_class = TransferFilterSet
     search_fields = ("code", "name", "email")
     list_export = (
         "shown_code",
@@ -178,18 +178,18 @@ class BankTransferPledgeViewSet(ReadOnlyViewSet):
             name="withdraw",
             label=_("Expect it no longer"),
             icon="cross",
-            permission="donations.change_banktransferpledge",
-            run=lambda pledge, _user: withdraw(pledge),
-            offered=lambda pledge: pledge.is_open,
-            errors=(PledgeError,),
+            permission="donations.change_expectedtransfer",
+            run=lambda transfer, _user: withdraw(transfer),
+            offered=lambda transfer: transfer.is_open,
+            errors=(TransferError,),
         ),
         Action(
             name="expect-again",
             label=_("Expect it again"),
             icon="rotate",
-            permission="donations.change_banktransferpledge",
-            run=lambda pledge, _user: expect_again(pledge),
-            offered=lambda pledge: pledge.status == PledgeStatus.WITHDRAWN,
-            errors=(PledgeError,),
+            permission="donations.change_expectedtransfer",
+            run=lambda transfer, _user: expect_again(transfer),
+            offered=lambda transfer: transfer.status == TransferStatus.WITHDRAWN,
+            errors=(TransferError,),
         ),
     )

@@ -21,7 +21,7 @@ from core.admin import (
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
-from donations.admin.batches import BankTransferPledgeViewSet, GiftBatchViewSet
+from donations.admin.batches import ExpectedTransferViewSet, GiftBatchViewSet
 from donations.admin.funds import FundViewSet
 from donations.admin.reallocation import MOVED, ReallocationView, reallocation_links
 from donations.enums import DonationStatus, ReceiptStatus
@@ -266,7 +266,7 @@ class GivingViewSetGroup(ModelViewSetGroup):
     items = (
         GiftViewSet,
         GiftBatchViewSet,
-        BankTransferPledgeViewSet,
+        ExpectedTransferViewSet,
         ReceiptViewSet,
         FundViewSet,
     )

@@ -136,13 +136,13 @@ class BatchRow(PostalAddress):
         related_name="+",
         verbose_name=_("matches the gift"),
     )
-    pledge = models.ForeignKey(
-        "donations.BankTransferPledge",
+    transfer = models.ForeignKey(
+        "donations.ExpectedTransfer",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("pledge"),
+        verbose_name=_("expected transfer"),
     )
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -172,9 +172,9 @@ class BatchRow(PostalAddress):
                 name="batch_row_is_of_one_supporter",
             ),
             models.UniqueConstraint(
-                fields=["batch", "pledge"],
-                condition=models.Q(pledge__isnull=False),
-                name="batch_row_one_per_pledge",
+                fields=["batch", "transfer"],
+                condition=models.Q(transfer__isnull=False),
+                name="batch_row_one_per_transfer",
             ),
         ]
 

@@ -15,7 +15,7 @@ from accounts.models import User
 from core.guards import guarded
 from core.models import OrganisationSettings
 from core.money import format_amount
-from donations.enums import BatchStatus, PledgeStatus
+from donations.enums import BatchStatus, TransferStatus
 from donations.exceptions import BatchError, RowError
 from donations.models import BatchRow, GiftBatch
 from donations.services.duplicates import Suggestion, name_key, suggest_supporters
@@ -102,13 +102,13 @@ def require_acceptable(row: BatchRow) -> None:
             _("Say what was given, such as “30 shares of Sample Inc.”: the receipt describes it."),
             "description",
         )
-    if row.pledge and row.pledge.status == PledgeStatus.RECEIVED:
-        raise RowError(_("The gift with this code has been received already."), "pledge_code")
-    if row.pledge and row.pledge.currency != row.batch.currency:
+    if row.transfer and row.transfer.status == TransferStatus.RECEIVED:
+        raise RowError(_("The gift with this code has been received already."), "transfer_code")
+    if row.transfer and row.transfer.currency != row.batch.currency:
         raise RowError(
-            _("This pledge is in %(currency)s; enter it in a batch of that currency.")
-            % {"currency": row.pledge.currency},
-            "pledge_code",
+            _("This transfer was announced in %(currency)s; enter it in a batch of that currency.")
+            % {"currency": row.transfer.currency},
+            "transfer_code",
         )
 
 
@@ -137,7 +137,7 @@ class Review(NamedTuple):
 def review_batch(batch: GiftBatch) -> Review:
     """Look at an open batch as a whole."""
     rows = list(
-        batch.rows.select_related("fund", "supporter", "pledge", "matches", "entered_by", "batch")
+        batch.rows.select_related("fund", "supporter", "transfer", "matches", "entered_by", "batch")
     )
     suggestions = suggest_supporters(rows)
     total = sum(row.amount for row in rows)
@@ -207,12 +207,12 @@ def _warnings(rows: list[BatchRow]) -> dict[int, list[str]]:
             )
         if row.method == PaymentMethod.EMPLOYER_MATCH and row.matches is None:
             found.append(_("It is not linked to the employee’s gift."))
-        if row.pledge and row.amount != row.pledge.amount:
+        if row.transfer and row.amount != row.transfer.amount:
             found.append(
-                _("The pledge was for %(amount)s.")
+                _("%(amount)s was announced for this transfer.")
                 % {
                     "amount": format_amount(
-                        row.pledge.amount, row.pledge.currency, get_language() or "en"
+                        row.transfer.amount, row.transfer.currency, get_language() or "en"
                     )
                 }
             )

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Supporter, User
 from accounts.services.supporters import find_or_make_supporter
 from core.postal import PostalAddress, postcode_key
-from donations.enums import PledgeStatus
+from donations.enums import TransferStatus
 from donations.exceptions import BatchError
-from donations.models import BankTransferPledge, BatchRow, Donation, SoftCredit
+from donations.models import BatchRow, Donation, ExpectedTransfer, SoftCredit
 from donations.services.duplicates import giver_email, name_key
 from donations.services.gifts import gift_line, record_pending_gift
 from payments.enums import LineKind, PaymentMethod
@@ -25,7 +25,7 @@ def record_offline_gift(row: BatchRow, *, by: User) -> Donation:
 
     Side effects, in one transaction: the supporter is found or made and, where none was known,
     given the address; the payment, how it came, and its gift are written; all that a paid payment
-    means happens; soft credit is given; the pledge it was expected by is received; the row points
+    means happens; soft credit is given; the transfer that announced it is received; the row points
     at its gift.
     """
     with transaction.atomic():
@@ -54,15 +54,15 @@ def record_offline_gift(row: BatchRow, *, by: User) -> Donation:
             payment=payment,
             line=payment.lines.get(),
             anonymous=row.is_anonymous,
-            message=row.pledge.message if row.pledge else "",
+            message=row.transfer.message if row.transfer else "",
             matches=row.matches,
         )
         record_received(payment, received_on=row.received_on, cause=f"batch {row.batch_id}")
         gift.refresh_from_db()
         for credited in _credited(row, gift):
             SoftCredit.objects.get_or_create(donation=gift, supporter=credited)
-        if row.pledge:
-            _receive_pledge(row.pledge, gift)
+        if row.transfer:
+            _receive_transfer(row.transfer, gift)
         BatchRow.objects.filter(pk=row.pk).update(donation=gift, supporter=supporter)
     return gift
 
@@ -123,11 +123,13 @@ def _credited(row: BatchRow, gift: Donation) -> list[Supporter]:
     return [one for one in found if one is not None and one.pk != gift.supporter_id]
 
 
-def _receive_pledge(pledge: BankTransferPledge, gift: Donation) -> None:
-    waiting = BankTransferPledge.objects.filter(pk=pledge.pk).exclude(status=PledgeStatus.RECEIVED)
-    if not waiting.update(status=PledgeStatus.RECEIVED, donation=gift):
+def _receive_transfer(transfer: ExpectedTransfer, gift: Donation) -> None:
+    waiting = ExpectedTransfer.objects.filter(pk=transfer.pk).exclude(
+        status=TransferStatus.RECEIVED
+    )
+    if not waiting.update(status=TransferStatus.RECEIVED, donation=gift):
         raise BatchError(
-            _("The gift with the code %(code)s has been received already.") % {"code": pledge}
+            _("The gift with the code %(code)s has been received already.") % {"code": transfer}
         )
 
 

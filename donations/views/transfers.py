@@ -10,10 +10,10 @@ from core.models import OrganisationSettings
 from core.money import format_amount
 from donations.exceptions import GiftError
 from donations.forms.transfers import TransferForm
-from donations.models import BankTransferPledge
+from donations.models import ExpectedTransfer
 from donations.services.gifts import require_acceptable
-from donations.services.pledges import promise_transfer
-from donations.tokens import read_pledge_token
+from donations.services.transfers import promise_transfer
+from donations.tokens import read_transfer_token
 from ledger.services.funds import open_funds
 from payments.defence.admission import payments_are_closed
 from payments.defence.refusals import refuse
@@ -41,7 +41,7 @@ def promise(request: HttpRequest) -> HttpResponse:
         if not is_valid:
             _require_acceptable(form)
             return _form(request, form, status=422)
-        pledge = promise_transfer(
+        transfer = promise_transfer(
             amount=cleaned["amount"],
             currency=organisation.currency,
             fund=cleaned["fund"],
@@ -57,7 +57,7 @@ def promise(request: HttpRequest) -> HttpResponse:
     except GiftError as error:
         form.add_error(error.field, str(error))
         return _form(request, form, status=422)
-    return HttpResponseRedirect(pledge.path, status=303)
+    return HttpResponseRedirect(transfer.path, status=303)
 
 
 def _require_acceptable(form: TransferForm) -> None:
@@ -76,15 +76,15 @@ def _form(request: HttpRequest, form: TransferForm, *, status: int = 200) -> Htt
 @require_safe
 def details(request: HttpRequest, token: str) -> HttpResponse:
     """Where to send it and which code to write on it, for who holds the link."""
-    uuid = read_pledge_token(token)
-    pledges = BankTransferPledge.objects.select_related("fund")
-    pledge = pledges.filter(uuid=uuid).first() if uuid else None
-    if pledge is None:
-        raise Http404("no such pledge")
+    uuid = read_transfer_token(token)
+    transfers = ExpectedTransfer.objects.select_related("fund")
+    transfer = transfers.filter(uuid=uuid).first() if uuid else None
+    if transfer is None:
+        raise Http404("no such transfer")
     language = get_language() or "en"
     context = {
-        "pledge": pledge,
-        "amount": format_amount(pledge.amount, pledge.currency, language),
+        "transfer": transfer,
+        "amount": format_amount(transfer.amount, transfer.currency, language),
         "details": OrganisationSettings.load(request_or_site=request).bank_lines,
     }
     response = render(request, "donations/transfer_details.html", context)

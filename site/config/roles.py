@@ -102,7 +102,7 @@ ROLES = (
             "donations.add_giftbatch",
             "donations.change_giftbatch",
             "donations.post_giftbatch",
-            "donations.change_banktransferpledge",
+            "donations.change_expectedtransfer",
             "donations.add_reallocation",
             "ledger.view_*",
             "ledger.add_fund",

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from accounts.models import Supporter
 from core.models import OrganisationSettings, OutboxMail
-from donations.enums import BatchStatus, DonationStatus, PledgeStatus, ReceiptKind
+from donations.enums import BatchStatus, DonationStatus, ReceiptKind, TransferStatus
 from donations.exceptions import BatchError, RowError
 from donations.models import Donation, GiftBatch, Receipt
 from donations.services.batches import (
@@ -37,7 +37,7 @@ from payments.services.refund_lines import NewRefundLine
 from payments.services.refunds import open_refund
 from payments.services.settlement import settle
 from tests.factories.accounts import make_supporter
-from tests.factories.batches import DAY, make_batch, make_pledge, make_poster, make_row
+from tests.factories.batches import DAY, make_batch, make_poster, make_row, make_transfer
 from tests.factories.donations import make_fund
 
 pytestmark = pytest.mark.django_db
@@ -341,15 +341,15 @@ def test_known_address_is_the_same_supporter_and_new_givers_of_a_batch_are_not_d
     assert Supporter.objects.count() == 2
 
 
-def test_transfer_with_its_code_receives_the_pledge_once():
-    pledge = make_pledge(amount=25000)
-    batch = make_batch({"pledge": pledge, "amount": 24000}, method=PaymentMethod.WIRE)
-    other = make_batch({"pledge": pledge, "amount": 25000}, method=PaymentMethod.WIRE)
+def test_transfer_with_its_code_receives_the_transfer_once():
+    transfer = make_transfer(amount=25000)
+    batch = make_batch({"transfer": transfer, "amount": 24000}, method=PaymentMethod.WIRE)
+    other = make_batch({"transfer": transfer, "amount": 25000}, method=PaymentMethod.WIRE)
     with pytest.raises(BatchError, match="warnings"):
         post(batch)
     post(batch, has_read_warnings=True)
-    pledge.refresh_from_db()
-    assert (pledge.status, pledge.donation) == (PledgeStatus.RECEIVED, gift_of(batch))
+    transfer.refresh_from_db()
+    assert (transfer.status, transfer.donation) == (TransferStatus.RECEIVED, gift_of(batch))
     with pytest.raises(BatchError, match="received already"):
         post(other)
     assert Payment.objects.count() == 1

@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 from accounts.models import User
-from donations.models import BankTransferPledge, BatchRow, GiftBatch
+from donations.models import BatchRow, ExpectedTransfer, GiftBatch
 from ledger.models import Fund
 from payments.enums import PaymentMethod
 from tests.factories.accounts import make_user
@@ -53,7 +53,7 @@ def make_row(batch: GiftBatch, **overrides: Any) -> BatchRow:
     return BatchRow.objects.create(batch=batch, **fields)
 
 
-def make_pledge(**overrides: Any) -> BankTransferPledge:
+def make_transfer(**overrides: Any) -> ExpectedTransfer:
     number = next(_numbers)
     fields = {
         "amount": 25000,
@@ -62,10 +62,10 @@ def make_pledge(**overrides: Any) -> BankTransferPledge:
         "name": f"Giver {number}",
         "email": f"giver{number}@example.org",
         "language": "en",
-        "fingerprint": f"pledge {number}",
+        "fingerprint": f"transfer {number}",
         "expected_by": date(2027, 1, 20),
     }
-    return BankTransferPledge.objects.create(**{**fields, **overrides})
+    return ExpectedTransfer.objects.create(**{**fields, **overrides})
 
 
 def make_poster(**overrides: Any) -> User:

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from config.roles import setup_roles
 from core.models import OrganisationSettings
-from donations.enums import BatchStatus, PledgeStatus
+from donations.enums import BatchStatus, TransferStatus
 from donations.models import BatchRow, Donation, GiftBatch
 from donations.services.batches import post_batch
 from donations.services.letters import receipts_to_post, render_letters
@@ -20,7 +20,7 @@ from ledger.models import Fund
 from payments.enums import PaymentMethod
 from payments.models import Payment
 from tests.factories.accounts import make_superuser, make_supporter, make_user
-from tests.factories.batches import DAY, make_batch, make_pledge, make_poster
+from tests.factories.batches import DAY, make_batch, make_poster, make_transfer
 from tests.factories.donations import make_fund
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +104,7 @@ def test_batch_is_begun_entered_posted_and_printed(staff):
         ({"received_on": "2026-11-22"}, "received_on", "has not come yet"),
         ({"received_on": "soon"}, "received_on", "Enter a day such as"),
         ({"name": ""}, "name", "Enter who gave"),
-        ({"pledge_code": "MH-2222-33"}, "pledge_code", "mistyped"),
+        ({"transfer_code": "MH-2222-33"}, "transfer_code", "mistyped"),
         ({"matched_receipt": "R-2026-000099"}, "matched_receipt", "No gift has a receipt"),
         ({"soft_credit_email": "nobody@example.org"}, "soft_credit_email", "No supporter"),
     ],
@@ -127,20 +127,20 @@ def test_fund_closed_meanwhile_is_refused(staff):
 
 def test_code_of_a_transfer_fills_in_the_row(staff):
     fund = make_fund()
-    pledge = make_pledge(name="Claire Exemple", email="c@example.org", fund=fund, language="fr")
+    transfer = make_transfer(name="Claire Exemple", email="c@example.org", fund=fund, language="fr")
     batch = make_batch(method=PaymentMethod.WIRE)
-    staff.post(page_of(batch), {"pledge_code": pledge.shown_code.lower(), "received_on": DAY})
+    staff.post(page_of(batch), {"transfer_code": transfer.shown_code.lower(), "received_on": DAY})
     row = batch.rows.last()
-    assert (row.name, row.email, row.amount, row.fund, row.language, row.pledge) == (
+    assert (row.name, row.email, row.amount, row.fund, row.language, row.transfer) == (
         "Claire Exemple",
         "c@example.org",
         25000,
         fund,
         "fr",
-        pledge,
+        transfer,
     )
-    response = staff.post(page_of(batch), {"pledge_code": pledge.code, "received_on": DAY})
-    assert "Another row" in response.context["form"].errors["pledge_code"][0]
+    response = staff.post(page_of(batch), {"transfer_code": transfer.code, "received_on": DAY})
+    assert "Another row" in response.context["form"].errors["transfer_code"][0]
 
 
 def test_clerk_says_who_gave(staff):
@@ -206,7 +206,7 @@ def test_batch_needs_the_same_queries_for_any_length(
     staff, item_count, django_assert_max_num_queries
 ):
     make_supporter(name="Giver", postcode="27701")
-    batch = make_batch(*[{"name": "Giver", "pledge": None} for _row in range(item_count)])
+    batch = make_batch(*[{"name": "Giver", "transfer": None} for _row in range(item_count)])
     staff.get(page_of(batch))
     with django_assert_max_num_queries(24):
         staff.get(page_of(batch))
@@ -241,17 +241,17 @@ def test_letters_are_one_file_in_each_readers_language():
 
 
 def test_expected_transfers_are_listed_with_those_that_are_late(staff):
-    late = make_pledge(name="Late Giver", expected_by=date(2026, 10, 1))
-    html = staff.get("/admin/transfer-pledges/").content.decode()
+    late = make_transfer(name="Late Giver", expected_by=date(2026, 10, 1))
+    html = staff.get("/admin/expected-transfers/").content.decode()
     assert late.shown_code in html
-    address = f"/admin/transfer-pledges/inspect/{late.pk}/"
+    address = f"/admin/expected-transfers/inspect/{late.pk}/"
     staff.post(f"{address}withdraw/")
     late.refresh_from_db()
-    assert late.status == PledgeStatus.WITHDRAWN
-    batch = make_batch({"pledge": late, "amount": 25000}, method=PaymentMethod.WIRE)
+    assert late.status == TransferStatus.WITHDRAWN
+    batch = make_batch({"transfer": late, "amount": 25000}, method=PaymentMethod.WIRE)
     post_batch(batch, by=make_poster())
     late.refresh_from_db()
-    assert (late.status, late.donation) == (PledgeStatus.RECEIVED, Donation.objects.get())
+    assert (late.status, late.donation) == (TransferStatus.RECEIVED, Donation.objects.get())
 
 
 def test_posted_batch_shows_its_gifts_and_takes_no_rows(staff):

@@ -7,7 +7,7 @@ from django.core import mail
 from django.test import Client
 
 from core.models import OrganisationSettings
-from donations.models import BankTransferPledge
+from donations.models import ExpectedTransfer
 from donations.reference_codes import ALPHABET, make_code, read_code, show_code
 from payments.models import Payment
 from tests.factories.donations import make_fund, make_give_page
@@ -78,17 +78,17 @@ def test_promise_shows_and_mails_the_details_and_the_code(
     fund = make_fund()
     with django_capture_on_commit_callbacks(execute=True):
         response = visitor.post(prefix + PATH, typed(fund=fund.code, message="Bon courage"))
-    pledge = BankTransferPledge.objects.get()
+    transfer = ExpectedTransfer.objects.get()
     assert (response.status_code, response["Location"]) == (
         303,
-        prefix + pledge.path.removeprefix("/fr"),
+        prefix + transfer.path.removeprefix("/fr"),
     )
     html = visitor.get(response["Location"]).content.decode()
-    for text in (words, pledge.shown_code, "000 111 222", fund.name):
+    for text in (words, transfer.shown_code, "000 111 222", fund.name):
         assert text in html
-    assert (pledge.amount, pledge.fund, pledge.message) == (25000, fund, "Bon courage")
+    assert (transfer.amount, transfer.fund, transfer.message) == (25000, fund, "Bon courage")
     [sent] = mail.outbox
-    assert pledge.shown_code in sent.subject
+    assert transfer.shown_code in sent.subject
     assert "000 111 222" in sent.body
     assert Payment.objects.count() == 0
 
@@ -96,7 +96,7 @@ def test_promise_shows_and_mails_the_details_and_the_code(
 def test_same_promise_twice_is_one(visitor, details):
     first, second = (visitor.post(PATH, typed())["Location"] for _click in range(2))
     assert first == second
-    assert BankTransferPledge.objects.count() == 1
+    assert ExpectedTransfer.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_promise_that_cannot_be_comes_back_with_what_was_typed(
     assert response.status_code == 422
     assert message in response.context["form"].errors[field][0]
     assert "Keep me" in response.content.decode()
-    assert not BankTransferPledge.objects.exists()
+    assert not ExpectedTransfer.objects.exists()
 
 
 def test_promises_are_limited_like_payments(visitor, details):
@@ -126,7 +126,7 @@ def test_promises_are_limited_like_payments(visitor, details):
         for number in range(10, 20)
     ]
     assert 429 in statuses
-    assert BankTransferPledge.objects.count() <= 5
+    assert ExpectedTransfer.objects.count() <= 5
 
 
 def test_details_open_for_the_right_link_only(visitor, details):
@@ -135,6 +135,6 @@ def test_details_open_for_the_right_link_only(visitor, details):
     shown = visitor.get(path)
     assert (shown["Referrer-Policy"], "no-store" in shown["Cache-Control"]) == ("no-referrer", True)
     assert "Print this page" in shown.content.decode()
-    pledge = BankTransferPledge.objects.get()
-    for guess in (path[:-3] + "xx/", f"{PATH}{pledge.uuid.hex}/", f"{PATH}{pledge.code}/"):
+    transfer = ExpectedTransfer.objects.get()
+    for guess in (path[:-3] + "xx/", f"{PATH}{transfer.uuid.hex}/", f"{PATH}{transfer.code}/"):
         assert visitor.get(guess).status_code == 404

@@ -6,25 +6,25 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import OrganisationSettings
-from donations.enums import PledgeStatus
+from donations.enums import TransferStatus
 from donations.reference_codes import make_code, show_code
-from donations.tokens import pledge_token
+from donations.tokens import transfer_token
 from ledger.models import Fund
 
 
-class PledgeQuerySet(models.QuerySet["BankTransferPledge"]):
+class TransferQuerySet(models.QuerySet["ExpectedTransfer"]):
     def expected(self) -> Self:
-        return self.filter(status=PledgeStatus.OPEN)
+        return self.filter(status=TransferStatus.OPEN)
 
 
-class BankTransferPledge(models.Model):
+class ExpectedTransfer(models.Model):
     """A gift that somebody wants to send by bank transfer, known by the code they were asked to
     write on it. No money, until a clerk enters the transfer with that code."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(_("reference code"), max_length=6, unique=True, default=make_code)
     status = models.CharField(
-        _("status"), max_length=10, choices=PledgeStatus.choices, default=PledgeStatus.OPEN
+        _("status"), max_length=10, choices=TransferStatus.choices, default=TransferStatus.OPEN
     )
     amount = models.BigIntegerField(_("amount"))
     currency = models.CharField(_("currency"), max_length=3)
@@ -44,29 +44,29 @@ class BankTransferPledge(models.Model):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        related_name="pledge",
+        related_name="transfer",
         verbose_name=_("gift"),
     )
 
-    objects = PledgeQuerySet.as_manager()
+    objects = TransferQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("pledge by bank transfer")
-        verbose_name_plural = _("pledges by bank transfer")
+        verbose_name = _("expected transfer")
+        verbose_name_plural = _("expected transfers")
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(amount__gt=0), name="transfer_pledge_amount_is_positive"
+                condition=models.Q(amount__gt=0), name="expected_transfer_amount_is_positive"
             ),
             models.CheckConstraint(
-                condition=models.Q(status=PledgeStatus.RECEIVED, donation__isnull=False)
-                | ~models.Q(status=PledgeStatus.RECEIVED) & models.Q(donation=None),
-                name="transfer_pledge_received_has_its_gift",
+                condition=models.Q(status=TransferStatus.RECEIVED, donation__isnull=False)
+                | ~models.Q(status=TransferStatus.RECEIVED) & models.Q(donation=None),
+                name="expected_transfer_received_has_its_gift",
             ),
             models.UniqueConstraint(
                 fields=["fingerprint"],
-                condition=models.Q(status=PledgeStatus.OPEN),
-                name="transfer_pledge_one_open_per_fingerprint",
+                condition=models.Q(status=TransferStatus.OPEN),
+                name="expected_transfer_one_open_per_fingerprint",
             ),
         ]
 
@@ -79,7 +79,7 @@ class BankTransferPledge(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.status == PledgeStatus.OPEN
+        return self.status == TransferStatus.OPEN
 
     @property
     def is_late(self) -> bool:
@@ -88,4 +88,4 @@ class BankTransferPledge(models.Model):
     @property
     def path(self) -> str:
         """The page with the bank details; its token cannot be guessed."""
-        return reverse("donations:transfer-details", args=[pledge_token(self.uuid)])
+        return reverse("donations:transfer-details", args=[transfer_token(self.uuid)])

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from core.mail import queue_mail
 from core.models import OrganisationSettings
 from core.money import format_amount
-from donations.enums import PledgeStatus
-from donations.exceptions import PledgeError
-from donations.models import BankTransferPledge
+from donations.enums import TransferStatus
+from donations.exceptions import TransferError
+from donations.models import ExpectedTransfer
 from donations.services.gifts import require_acceptable
 from ledger.models import Fund
 from payments.defence.admission import admit
@@ -34,26 +34,26 @@ def promise_transfer(
     is_anonymous: bool = False,
     message: str = "",
     visitor: Visitor | None = None,
-) -> BankTransferPledge:
+) -> ExpectedTransfer:
     """Write down a gift that will come by bank transfer, and give it its code.
 
     The visitor must be admitted as for a payment (`AdmissionError`); amount and fund are checked
-    (`GiftError`). Side effects, in one transaction: the pledge is written, and the mail with the
-    bank details and the code queued where there is an address. The same promise again while the
-    first is open returns that one.
+    (`GiftError`). Side effects, in one transaction: the expected transfer is written, and the mail
+    with the bank details and the code queued where there is an address. The same promise again
+    while the first is open returns that one.
     """
     require_acceptable(amount=amount, currency=currency, fund=fund)
     email = email.strip().lower()
     fingerprint = _fingerprint(amount, currency, fund.code, name, email, language, message)
     if visitor is not None:
         admit(visitor=visitor, email=email or visitor.network, fingerprint=fingerprint)
-    waiting = BankTransferPledge.objects.expected().filter(fingerprint=fingerprint)
+    waiting = ExpectedTransfer.objects.expected().filter(fingerprint=fingerprint)
     for _try in range(TRIES):
         if existing := waiting.first():
             return existing
         try:
             with transaction.atomic():
-                pledge = BankTransferPledge.objects.create(
+                transfer = ExpectedTransfer.objects.create(
                     amount=amount,
                     currency=currency,
                     fund=fund,
@@ -65,40 +65,40 @@ def promise_transfer(
                     fingerprint=fingerprint,
                     expected_by=OrganisationSettings.today() + EXPECTED_WITHIN,
                 )
-                _queue_mail(pledge)
+                _queue_mail(transfer)
         except IntegrityError:  # a twin was faster, or the code is taken
             continue
-        return pledge
-    raise PledgeError("no free code")
+        return transfer
+    raise TransferError("no free code")
 
 
-def withdraw(pledge: BankTransferPledge) -> None:
+def withdraw(transfer: ExpectedTransfer) -> None:
     """Expect it no longer: the giver said so, or nothing came. Should it come, it is received."""
-    _move(pledge, PledgeStatus.OPEN, PledgeStatus.WITHDRAWN)
+    _move(transfer, TransferStatus.OPEN, TransferStatus.WITHDRAWN)
 
 
-def expect_again(pledge: BankTransferPledge) -> None:
+def expect_again(transfer: ExpectedTransfer) -> None:
     """Undo `withdraw`."""
-    _move(pledge, PledgeStatus.WITHDRAWN, PledgeStatus.OPEN)
+    _move(transfer, TransferStatus.WITHDRAWN, TransferStatus.OPEN)
 
 
-def _move(pledge: BankTransferPledge, before: PledgeStatus, after: PledgeStatus) -> None:
-    if not BankTransferPledge.objects.filter(pk=pledge.pk, status=before).update(status=after):
-        raise PledgeError(_("Somebody else was faster. Look at it again."))
-    pledge.refresh_from_db()
+def _move(transfer: ExpectedTransfer, before: TransferStatus, after: TransferStatus) -> None:
+    if not ExpectedTransfer.objects.filter(pk=transfer.pk, status=before).update(status=after):
+        raise TransferError(_("Somebody else was faster. Look at it again."))
+    transfer.refresh_from_db()
 
 
-def _queue_mail(pledge: BankTransferPledge) -> None:
-    if not pledge.email:
+def _queue_mail(transfer: ExpectedTransfer) -> None:
+    if not transfer.email:
         return
     queue_mail(
-        key=f"transfer-pledge:{pledge.uuid}",
+        key=f"expected-transfer:{transfer.uuid}",
         template="donations/emails/transfer",
-        to=pledge.email,
-        language=pledge.language,
+        to=transfer.email,
+        language=transfer.language,
         context={
-            "pledge": pledge,
-            "amount": format_amount(pledge.amount, pledge.currency, pledge.language),
+            "transfer": transfer,
+            "amount": format_amount(transfer.amount, transfer.currency, transfer.language),
             "details": OrganisationSettings.load().bank_lines,
         },
     )
