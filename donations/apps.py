@@ -49,6 +49,7 @@ class DonationsConfig(AppConfig):
         register_check(
             "every gift is booked to the funds it belongs to", verification.allocations_are_posted
         )
+        register_check("instalments sum to their grant or pledge", verification.instalments_sum)
         register_section(
             "recurring",
             _("Gifts that come again"),

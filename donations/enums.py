@@ -70,3 +70,50 @@ class ReceiptStatus(TextChoices):
     ISSUED = "issued", _("issued")
     VOID = "void", _("void")
     SUPERSEDED = "superseded", _("superseded")
+
+
+class OrganisationKind(TextChoices):
+    FOUNDATION = "foundation", _("foundation")
+    COMPANY = "company", _("company")
+    SPONSOR = "sponsor", _("sponsor of donor-advised funds")
+    PUBLIC = "public", _("public body")
+    OTHER = "other", pgettext_lazy("organisation", "other")
+
+
+class GrantStatus(TextChoices):
+    """applied → awarded | declined; declined → applied; awarded → active | closed | declined;
+    active → closed; closed → active."""
+
+    APPLIED = "applied", pgettext_lazy("grant", "applied for")
+    AWARDED = "awarded", pgettext_lazy("grant", "awarded")
+    ACTIVE = "active", pgettext_lazy("grant", "running")
+    CLOSED = "closed", pgettext_lazy("grant", "closed")
+    DECLINED = "declined", pgettext_lazy("grant", "declined")
+
+    # Somebody promised its money.
+    GRANTED = nonmember(("awarded", "active", "closed"))
+
+
+GRANT_MOVES: dict[GrantStatus, frozenset[GrantStatus]] = {
+    GrantStatus.APPLIED: frozenset({GrantStatus.AWARDED, GrantStatus.DECLINED}),
+    GrantStatus.DECLINED: frozenset({GrantStatus.APPLIED}),
+    GrantStatus.AWARDED: frozenset({GrantStatus.ACTIVE, GrantStatus.CLOSED, GrantStatus.DECLINED}),
+    GrantStatus.ACTIVE: frozenset({GrantStatus.CLOSED}),
+    GrantStatus.CLOSED: frozenset({GrantStatus.ACTIVE}),
+}
+
+
+class InstalmentStatus(TextChoices):
+    """expected ⇄ received; expected ⇄ written_off."""
+
+    EXPECTED = "expected", pgettext_lazy("instalment", "expected")
+    RECEIVED = "received", pgettext_lazy("instalment", "received")
+    WRITTEN_OFF = "written_off", pgettext_lazy("instalment", "written off")
+
+
+class ReportKind(TextChoices):
+    INTERIM = "interim", _("interim report")
+    FINAL = "final", _("final report")
+    FINANCIAL = "financial", _("financial report")
+    LETTER = "letter", _("letter of thanks")
+    VISIT = "visit", _("visit or call")

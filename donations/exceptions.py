@@ -236,6 +236,15 @@ class TransferError(DonationsError):
     """An expected transfer that cannot be changed so. Its words are for staff."""
 
 
+class PromiseError(DonationsError):
+    """A grant or pledge that cannot be changed so. Nothing was written; the words are for staff,
+    and `field` is where they belong."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        self.field = field
+        super().__init__(message)
+
+
 class DonationMoveError(DonationsError):
     """A status move that the transition table does not allow."""
 

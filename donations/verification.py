@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import F, Func, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from donations.enums import DonationStatus, ReceiptStatus
-from donations.models import Donation, Receipt, ReceiptSeries
+from donations.enums import DonationStatus, GrantStatus, ReceiptStatus
+from donations.models import Donation, Grant, Pledge, Receipt, ReceiptSeries
 from donations.services.allocations import posted_legs, spread, wanted_legs
 from ledger.enums import AccountCode, EntryKind
 from ledger.models import Entry, Fund, Line
@@ -154,3 +154,18 @@ def allocations_are_posted() -> Iterator[str]:
 def _spread_gifts() -> Iterator[Donation]:
     gifts = Donation.objects.arrived().filter(spread()).select_related("payment", "line")
     return gifts.prefetch_related("allocations", "reallocations").iterator(500)
+
+
+def instalments_sum() -> Iterator[str]:
+    """The instalments of an awarded grant, and of a pledge, sum to it."""
+    for model in (Grant, Pledge):
+        promises: Any = model._default_manager.annotate(
+            planned=Coalesce(Sum("instalments__amount"), 0)
+        ).exclude(planned=F("amount"))
+        if model is Grant:
+            promises = promises.filter(status__in=GrantStatus.GRANTED)
+        for promise in promises:
+            yield (
+                f"The instalments of {model._meta.verbose_name} {promise.pk} sum to "
+                f"{promise.planned}, and it is {promise.amount} {promise.currency}."
+            )

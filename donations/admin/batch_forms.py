@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries import countries
@@ -13,30 +14,29 @@ from django_countries import countries
 from accounts.models import Supporter
 from core.forms import AmountField, amount_error_message
 from core.models import OrganisationSettings
+from donations.admin.fields import SOON, DateField, InstalmentField, currency_codes
+from donations.enums import InstalmentStatus
 from donations.exceptions import RowError
-from donations.models import BatchRow, Donation, ExpectedTransfer, GiftBatch, Receipt
+from donations.models import (
+    BatchRow,
+    Donation,
+    ExpectedTransfer,
+    GiftBatch,
+    Instalment,
+    Organisation,
+    Receipt,
+)
 from donations.models.batches import OFFLINE_CHOICES
 from donations.reference_codes import read_code
 from donations.services.batches import require_acceptable
 from donations.services.duplicates import Suggestion
+from donations.services.instalments import promise_supporter
+from donations.services.organisations import letter_contact
 from ledger.models import Fund
 from ledger.services.funds import open_funds
 from payments.enums import PaymentMethod
 
-# Money that reaches the field stays in its own currency; nothing adds it to dollars.
-FURTHER_CURRENCIES = ("XOF", "EUR")
 NEW = "new"
-
-
-class DateField(forms.DateField):
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            input_formats=["%Y-%m-%d", "%m/%d/%Y", "%d/%m/%Y"],
-            error_messages={"invalid": gettext_lazy("Enter a day such as 2026-11-20.")},
-            **options,
-        )
 
 
 class BatchForm(forms.Form):
@@ -70,7 +70,7 @@ class BatchForm(forms.Form):
         if batch:
             start = {name: getattr(batch, name) for name in self.base_fields}
         super().__init__(*args, **{"initial": start, **kwargs})
-        codes = dict.fromkeys([own, *FURTHER_CURRENCIES])
+        codes = currency_codes()
         self._field("currency").choices = [(code, code) for code in codes]
         self._field("currency").initial = own
         chosen = self.data.get("currency") or start.get("currency") or own
@@ -95,6 +95,12 @@ class RowForm(forms.ModelForm):
         max_length=40,
         help_text=gettext_lazy("From the transfer, such as MH-7K3F-9Q. It fills in who and what."),
         widget=forms.TextInput(attrs={"autocapitalize": "characters"}),
+    )
+    instalment = InstalmentField(
+        label=gettext_lazy("Instalment of a grant or pledge"),
+        queryset=Instalment.objects.none(),
+        required=False,
+        help_text=gettext_lazy("What is expected now. It fills in who, how much and the fund."),
     )
     matched_receipt = forms.CharField(
         label=gettext_lazy("Receipt of the employee’s gift"),
@@ -150,9 +156,18 @@ class RowForm(forms.ModelForm):
         self.batch = batch
         self.suggestions = suggestions
         self._field("amount").currency = batch.currency
+        # A promised gift may go to a fund that is closed to others, such as the fund of a grant.
+        promised = Instalment.objects.filter(status=InstalmentStatus.EXPECTED)
         funds = {fund.pk for fund in open_funds()} | {row.fund_id}
-        self._field("fund").queryset = Fund.objects.filter(pk__in=funds)
+        self._field("fund").queryset = Fund.objects.filter(
+            Q(pk__in=funds)
+            | Q(pk__in=promised.values("grant__fund"))
+            | Q(pk__in=promised.values("pledge__fund"))
+        )
         self._field("fund").empty_label = None
+        self._field("instalment").show(
+            currency=batch.currency, until=batch.deposited_on + SOON, chosen=row.instalment_id
+        )
         # A transfer's code says the rest, and so nothing else is asked of that row.
         for name in ("amount", "fund", "received_on", "language", "method"):
             self._field(name).required = False
@@ -192,6 +207,7 @@ class RowForm(forms.ModelForm):
             "transfer_code": row.transfer.shown_code if row.transfer else "",
             "matched_receipt": receipt.code if receipt else "",
             "soft_credit_email": row.soft_credit.email if row.soft_credit else "",
+            "instalment": row.instalment_id,
             "giver": NEW if row.is_new_supporter else str(row.supporter_id or ""),
         }
 
@@ -220,7 +236,14 @@ class RowForm(forms.ModelForm):
     @property
     def shows_further(self) -> bool:
         """Whether the folded part is open: something in it was said, or is wrong."""
-        said = {"organisation", "description", "transfer_code", "matched_receipt", "note"}
+        said = {
+            "organisation",
+            "description",
+            "transfer_code",
+            "matched_receipt",
+            "instalment",
+            "note",
+        }
         return any(
             field.errors or (field.name in said and field.value()) for field in self.further_fields
         )
@@ -241,6 +264,13 @@ class RowForm(forms.ModelForm):
         if twin:
             raise forms.ValidationError(_("Another row of this batch has this code."))
         return transfer
+
+    def clean_instalment(self) -> Instalment | None:
+        instalment: Instalment | None = self.cleaned_data["instalment"]
+        twins = self.batch.rows.filter(instalment=instalment).exclude(pk=self.instance.pk)
+        if instalment and twins.exists():
+            raise forms.ValidationError(_("Another row of this batch is this instalment."))
+        return instalment
 
     def clean_matched_receipt(self) -> Donation | None:
         typed = self.cleaned_data["matched_receipt"].strip().upper()
@@ -272,6 +302,8 @@ class RowForm(forms.ModelForm):
         cleaned: dict[str, Any] = super().clean() or {}
         if transfer := cleaned.get("transfer_code"):
             self._fill_from(transfer, cleaned)
+        if instalment := cleaned.get("instalment"):
+            self._fill_from_promise(instalment, cleaned)
         for name, message in (
             ("amount", amount_error_message("empty", self.batch.currency)),
             ("received_on", _("Enter the day it arrived.")),
@@ -298,6 +330,26 @@ class RowForm(forms.ModelForm):
         ) and transfer.fund.takes_gifts:
             cleaned["fund"] = transfer.fund
 
+    def _fill_from_promise(self, instalment: Instalment, cleaned: dict[str, Any]) -> None:
+        """Who promised it, where the clerk typed nothing; the fund is the one it was promised for
+        unless another was chosen."""
+        promise = instalment.promise
+        supporter = promise_supporter(promise)
+        is_organisation = Organisation.objects.filter(supporter=supporter).exists()
+        contact = letter_contact(supporter) if is_organisation else None
+        fills = {
+            "organisation" if is_organisation else "name": supporter.name,
+            "email": contact.email if contact else supporter.email,
+            "amount": instalment.amount,
+        }
+        for name, value in fills.items():
+            if cleaned.get(name) in {None, ""} and name not in self.errors:
+                cleaned[name] = value
+        if cleaned.get("fund") is None or "fund" not in self.changed_data:
+            cleaned["fund"] = promise.fund
+        if "language" not in self.changed_data:
+            cleaned["language"] = supporter.language
+
     def _post_clean(self) -> None:
         """The row as it would be, asked of the service while the fields can still be told."""
         row: BatchRow = self.instance
@@ -310,7 +362,11 @@ class RowForm(forms.ModelForm):
         row.transfer = cleaned["transfer_code"]
         row.matches = cleaned["matched_receipt"]
         row.soft_credit = cleaned["soft_credit_email"]
+        row.instalment = cleaned["instalment"]
         self._answer(row, is_same=before == (row.donor_name, row.email))
+        if row.instalment:
+            row.supporter = promise_supporter(row.instalment.promise)
+            row.is_new_supporter = False
         try:
             require_acceptable(row)
         except RowError as error:

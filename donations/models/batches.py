@@ -144,6 +144,14 @@ class BatchRow(PostalAddress):
         related_name="+",
         verbose_name=_("expected transfer"),
     )
+    instalment = models.ForeignKey(
+        "donations.Instalment",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("instalment"),
+    )
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -175,6 +183,11 @@ class BatchRow(PostalAddress):
                 fields=["batch", "transfer"],
                 condition=models.Q(transfer__isnull=False),
                 name="batch_row_one_per_transfer",
+            ),
+            models.UniqueConstraint(
+                fields=["batch", "instalment"],
+                condition=models.Q(instalment__isnull=False),
+                name="batch_row_one_per_instalment",
             ),
         ]
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
@@ -16,9 +16,10 @@ from core.guards import guarded
 from core.models import OrganisationSettings
 from core.money import format_amount
 from donations.enums import BatchStatus, TransferStatus
-from donations.exceptions import BatchError, RowError
-from donations.models import BatchRow, GiftBatch
+from donations.exceptions import BatchError, PromiseError, RowError
+from donations.models import BatchRow, GiftBatch, Instalment
 from donations.services.duplicates import Suggestion, name_key, suggest_supporters
+from donations.services.instalments import require_receivable
 from donations.services.offline_gifts import record_offline_gift
 from payments.enums import PaymentMethod
 from payments.exceptions import ReceivedError
@@ -85,7 +86,7 @@ def require_acceptable(row: BatchRow) -> None:
     """Raise the `RowError` that says what is wrong with a row, beside its field."""
     if row.amount < 1:
         raise RowError(_("Enter an amount above zero."), "amount")
-    if not row.fund.takes_gifts:
+    if not row.fund.takes_gifts and not row.instalment:
         raise RowError(_("This fund takes no new gifts. Choose another one."), "fund")
     try:
         require_open_day(row.received_on)
@@ -110,6 +111,16 @@ def require_acceptable(row: BatchRow) -> None:
             % {"currency": row.transfer.currency},
             "transfer_code",
         )
+    _require_receivable(row)
+
+
+def _require_receivable(row: BatchRow) -> None:
+    if row.instalment is None:
+        return
+    try:
+        require_receivable(row.instalment, currency=row.batch.currency, fund=row.fund_id)
+    except PromiseError as error:
+        raise RowError(str(error), error.field) from None
 
 
 def totals_of(batch: GiftBatch) -> Totals:
@@ -137,7 +148,9 @@ class Review(NamedTuple):
 def review_batch(batch: GiftBatch) -> Review:
     """Look at an open batch as a whole."""
     rows = list(
-        batch.rows.select_related("fund", "supporter", "transfer", "matches", "entered_by", "batch")
+        batch.rows.select_related(
+            "fund", "supporter", "transfer", "matches", "entered_by", "batch"
+        ).prefetch_related(Prefetch("instalment", queryset=Instalment.objects.with_promise()))
     )
     suggestions = suggest_supporters(rows)
     total = sum(row.amount for row in rows)
@@ -213,6 +226,15 @@ def _warnings(rows: list[BatchRow]) -> dict[int, list[str]]:
                 % {
                     "amount": format_amount(
                         row.transfer.amount, row.transfer.currency, get_language() or "en"
+                    )
+                }
+            )
+        if row.instalment and row.amount != row.instalment.amount:
+            found.append(
+                _("%(amount)s was expected. If less came, the rest stays expected.")
+                % {
+                    "amount": format_amount(
+                        row.instalment.amount, row.instalment.currency, get_language() or "en"
                     )
                 }
             )

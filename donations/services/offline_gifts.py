@@ -8,10 +8,11 @@ from accounts.models import Supporter, User
 from accounts.services.supporters import find_or_make_supporter
 from core.postal import PostalAddress, postcode_key
 from donations.enums import TransferStatus
-from donations.exceptions import BatchError
-from donations.models import BatchRow, Donation, ExpectedTransfer, SoftCredit
+from donations.exceptions import BatchError, PromiseError
+from donations.models import BatchRow, Donation, ExpectedTransfer, Instalment, SoftCredit
 from donations.services.duplicates import giver_email, name_key
 from donations.services.gifts import gift_line, record_pending_gift
+from donations.services.instalments import receive_instalment
 from payments.enums import LineKind, PaymentMethod
 from payments.models import Remittance
 from payments.services.checkout import NewLine
@@ -25,8 +26,8 @@ def record_offline_gift(row: BatchRow, *, by: User) -> Donation:
 
     Side effects, in one transaction: the supporter is found or made and, where none was known,
     given the address; the payment, how it came, and its gift are written; all that a paid payment
-    means happens; soft credit is given; the transfer that announced it is received; the row points
-    at its gift.
+    means happens; soft credit is given; the transfer that announced it, and the instalment that it
+    is, are received; the row points at its gift.
     """
     with transaction.atomic():
         supporter = _giver_of(row)
@@ -63,6 +64,8 @@ def record_offline_gift(row: BatchRow, *, by: User) -> Donation:
             SoftCredit.objects.get_or_create(donation=gift, supporter=credited)
         if row.transfer:
             _receive_transfer(row.transfer, gift)
+        if row.instalment:
+            _receive_instalment(row.instalment, gift, by=by)
         BatchRow.objects.filter(pk=row.pk).update(donation=gift, supporter=supporter)
     return gift
 
@@ -131,6 +134,13 @@ def _receive_transfer(transfer: ExpectedTransfer, gift: Donation) -> None:
         raise BatchError(
             _("The gift with the code %(code)s has been received already.") % {"code": transfer}
         )
+
+
+def _receive_instalment(instalment: Instalment, gift: Donation, *, by: User) -> None:
+    try:
+        receive_instalment(instalment, gift, by=by)
+    except PromiseError as error:
+        raise BatchError(f"{instalment}: {error}") from None
 
 
 def _address_of(row: PostalAddress) -> dict[str, str]:
