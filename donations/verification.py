@@ -158,14 +158,9 @@ def _spread_gifts() -> Iterator[Donation]:
 
 def instalments_sum() -> Iterator[str]:
     """The instalments of an awarded grant, and of a pledge, sum to it."""
-    for model in (Grant, Pledge):
-        promises: Any = model._default_manager.annotate(
-            planned=Coalesce(Sum("instalments__amount"), 0)
-        ).exclude(planned=F("amount"))
-        if model is Grant:
-            promises = promises.filter(status__in=GrantStatus.GRANTED)
-        for promise in promises:
-            yield (
-                f"The instalments of {model._meta.verbose_name} {promise.pk} sum to "
-                f"{promise.planned}, and it is {promise.amount} {promise.currency}."
-            )
+    planned = Coalesce(Sum("instalments__amount"), 0)
+    granted = Grant.objects.filter(status__in=GrantStatus.GRANTED).annotate(planned=planned)
+    for grant in granted.exclude(planned=F("amount")):
+        yield f"Instalments of grant {grant.pk} sum to {grant.planned}, not to {grant.amount}."
+    for pledge in Pledge.objects.annotate(planned=planned).exclude(planned=F("amount")):
+        yield f"Instalments of pledge {pledge.pk} sum to {pledge.planned}, not to {pledge.amount}."
