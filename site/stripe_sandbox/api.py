@@ -12,6 +12,7 @@ import logging
 from base64 import b64decode
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 import stripe
 
@@ -189,7 +190,17 @@ def _damaged(sandbox: Sandbox, found: Answer, fault: Fault | None) -> Answer:
         return RESET
     if fault.kind == "truncate":
         return Answer(found.status, found.body[: len(found.body) // 2], found.headers)
+    if fault.kind == "change":
+        return Answer(found.status, _changed(found.body, fault.change), found.headers)
     return found
+
+
+def _changed(body: bytes, change: dict[str, Any]) -> bytes:
+    """As a later version of Stripe might put it; in a list, each of its things."""
+    thing = json.loads(body)
+    for one in thing["data"] if thing.get("object") == "list" else [thing]:
+        one.update(change)
+    return json.dumps(thing).encode()
 
 
 def _kept(status: int, body: object, request_id: str) -> StoredAnswer:

@@ -17,6 +17,7 @@ KINDS = (
     "key_in_use",
     "truncate",
     "stall",
+    "change",
 )
 DEFAULT_SECONDS = {"timeout_before": 30.0, "timeout_after": 30.0, "stall": 30.0}
 
@@ -24,7 +25,7 @@ DEFAULT_SECONDS = {"timeout_before": 30.0, "timeout_after": 30.0, "stall": 30.0}
 @dataclass
 class Fault:
     """`route` is a method and pattern as the router names it, or `*`; `stored` keeps a 500 under
-    the idempotency key.
+    the idempotency key; `change` is what is put into the answer.
     """
 
     number: int
@@ -34,6 +35,7 @@ class Fault:
     seconds: float
     when: str
     stored: bool
+    change: dict[str, Any]
     used: int = 0
 
 
@@ -61,6 +63,7 @@ class Faults:
             seconds=float(wanted.get("seconds", DEFAULT_SECONDS.get(kind, 0.0))),
             when=when,
             stored=bool(wanted.get("stored", True)),
+            change=dict(wanted.get("change") or {}),
         )
         with self._lock:
             self._faults.append(fault)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.db.models import Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, ngettext
@@ -11,12 +12,15 @@ from django.utils.translation import gettext as _
 from core.attention import READ, Condition, Item, Step, register_condition
 from core.enums import Audience
 from core.money import format_amount
+from payments.drift import unknown_words
 from payments.enums import EventStatus, UnmatchedReason
+from payments.gateway import API_VERSION
 from payments.models import Payment, ReconcileRun, UnmatchedObject, WebhookEvent
 
 EVENT_WAITS = timedelta(minutes=15)
 RUN_WAITS = timedelta(minutes=30)
 SILENCE = timedelta(hours=24)
+LATELY = timedelta(hours=24)
 WEBHOOK_TAKES = timedelta(hours=1)
 # What a run could not settle and shows as an unmatched object has a line of its own.
 SHOWN_AS_UNMATCHED = {"CannotRebuildError", "MismatchError", "PaidTwiceError"}
@@ -46,6 +50,12 @@ def register_conditions() -> None:
             "webhook_silence",
             gettext_lazy("Stripe’s messages do not arrive"),
             webhook_silence,
+            "payments.view_webhookevent",
+        ),
+        (
+            "stripe_changed",
+            gettext_lazy("Stripe speaks in another version than ours"),
+            stripe_changed,
             "payments.view_webhookevent",
         ),
     ):
@@ -137,6 +147,28 @@ def reconcile_fails() -> Iterator[Item]:
                 url=page,
                 step=Step(_("Ask Stripe again"), page),
             )
+
+
+def stripe_changed() -> Iterator[Item]:
+    """Messages in another version of Stripe's shapes, and words that no version had when this was
+    written. Money is safe: what a message is about is fetched again in our version."""
+    lately = WebhookEvent.objects.filter(
+        was_delivered=True, received_at__gt=timezone.now() - LATELY
+    ).exclude(api_version__in=[API_VERSION, ""])
+    for found in lately.values("api_version").annotate(since=Min("received_at")).order_by("since"):
+        yield Item(
+            text=_("Stripe’s messages come in version %(theirs)s; ours is %(ours)s.")
+            % {"theirs": found["api_version"], "ours": API_VERSION},
+            since=found["since"],
+            url=reverse("webhook-events:index"),
+            step=Step(_("Set the endpoint’s version in Stripe’s dashboard to ours"), ""),
+        )
+    for word, since in unknown_words().items():
+        yield Item(
+            text=_("Stripe says something that we do not know (%(word)s).") % {"word": word},
+            since=since,
+            step=Step(_("Bring the software up to date; what it is about was left as it was"), ""),
+        )
 
 
 def webhook_silence() -> Iterator[Item]:

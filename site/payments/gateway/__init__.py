@@ -12,6 +12,7 @@ from django.conf import settings
 from payments.exceptions import GatewayRefusedError
 
 from .charges import Charge, Fee, Intent, ListedCharge
+from .connection import API_VERSION
 from .disputes import DisputeCalls, StripeDispute, StripeWarning
 from .events import EventCalls, SignedEvent
 from .invoices import Invoice
@@ -23,6 +24,7 @@ from .sessions import Session, SessionCalls, SessionLine
 from .subscriptions import SubscriptionCalls, SubscriptionState
 
 __all__ = [
+    "API_VERSION",
     "Charge",
     "Fee",
     "Gateway",

@@ -12,6 +12,8 @@ from payments.exceptions import (
     GatewayUnavailableError,
 )
 
+# Whose shapes the code below reads. Each call asks for it; the endpoint of the webhook should too.
+API_VERSION = "2026-10-28.endive"
 SECONDS_A_TRY = 5
 RETRIES = 1
 
@@ -24,6 +26,7 @@ class Connection:
         self._secrets = tuple(secrets)
         self._client = stripe.StripeClient(
             key,
+            stripe_version=API_VERSION,
             base_addresses={"api": base},
             max_network_retries=RETRIES,
             http_client=stripe.RequestsClient(timeout=SECONDS_A_TRY),

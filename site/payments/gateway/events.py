@@ -88,8 +88,10 @@ def _signed_event(body: bytes) -> SignedEvent:
 
 
 def _event(event: dict[str, Any]) -> SignedEvent:
+    """Only names are read, in whatever version of Stripe's shapes: what they name is then fetched
+    in ours."""
     thing = event["data"]["object"]
-    metadata = thing.get("metadata") or {}
+    metadata = _as_dict(thing.get("metadata"))
     return SignedEvent(
         id=str(event["id"]),
         type=str(event["type"]),
@@ -106,9 +108,9 @@ def _event(event: dict[str, Any]) -> SignedEvent:
 
 
 def _subscription_of(thing: dict[str, Any]) -> str:
-    """The subscription that an invoice is for."""
-    details = (thing.get("parent") or {}).get("subscription_details") or {}
-    found = details.get("subscription")
+    """The subscription that an invoice is for; before 2025 it stood on the invoice itself."""
+    details = _as_dict(_as_dict(thing.get("parent")).get("subscription_details"))
+    found = details.get("subscription") or thing.get("subscription")
     return str(found.get("id") if isinstance(found, dict) else found or "")
 
 
@@ -116,3 +118,7 @@ def _id_of(thing: dict[str, Any], kind: str) -> str:
     """The id of the object when it is of that kind, else of the one of that kind it points at."""
     found = thing["id"] if thing.get("object") == kind else thing.get(kind)
     return str(found.get("id") if isinstance(found, dict) else found or "")
+
+
+def _as_dict(found: Any) -> dict[str, Any]:
+    return found if isinstance(found, dict) else {}

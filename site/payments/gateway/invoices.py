@@ -99,15 +99,17 @@ class InvoiceCalls(IntentCalls):
 
 def read_invoice(invoice: Any, intent: Intent | None = None) -> Invoice:
     currency = invoice.currency.upper()
-    details = invoice.parent.subscription_details
+    # Somebody else's invoice, written by hand in the dashboard, has no parent.
+    details = invoice.parent.subscription_details if invoice.parent else None
+    metadata = details.metadata if details else None
     lines = [getattr(line.metadata, "fund", "") for line in invoice.lines.data if _renews(line)]
     return Invoice(
         id=invoice.id,
         status=invoice.status or "",
         reason=invoice.billing_reason or "",
         subscription=subscription_of(invoice),
-        reference=str(getattr(details.metadata, "subscription", "") or ""),
-        fund=str(next(filter(None, lines), "") or getattr(details.metadata, "fund", "") or ""),
+        reference=str(getattr(metadata, "subscription", "") or ""),
+        fund=str(next(filter(None, lines), "") or getattr(metadata, "fund", "") or ""),
         amount_due=from_stripe(invoice.amount_due, currency),
         amount_paid=from_stripe(invoice.amount_paid, currency),
         currency=currency,

@@ -139,7 +139,8 @@ def _state(subscription: Any) -> SubscriptionState:
         fund=str(getattr(metadata, "fund", "") or ""),
         item=item.id,
         product=id_of(price.product),
-        amount=from_stripe(price.unit_amount * (item.quantity or 1), currency),
+        # None where somebody else's price has steps.
+        amount=from_stripe((price.unit_amount or 0) * (item.quantity or 1), currency),
         currency=currency,
         months=months,
         next_payment_at=_known(item.current_period_end),

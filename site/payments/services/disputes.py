@@ -4,7 +4,6 @@ Like payments, these are settled from Stripe's current object, whoever told us o
 a dispute twice, late, out of order or before its payment changes nothing.
 """
 
-import logging
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
@@ -18,6 +17,7 @@ from core.enums import Audience
 from core.guards import guarded
 from core.mail import queue_mail
 from core.money import split
+from payments.drift import remember_unknown
 from payments.enums import DISPUTE_MOVES, DisputeStatus
 from payments.exceptions import GatewayUnavailableError, MismatchError
 from payments.gateway import StripeDispute, gateway
@@ -35,8 +35,6 @@ from payments.models import (
 from payments.services.dispute_entries import book_closing, book_movement
 from payments.services.refund_settlement import settle_refunds
 from payments.services.settlement import payment_behind, settle
-
-logger = logging.getLogger(__name__)
 
 # So often another process may have written between our question and Stripe's answer.
 TRIES = 5
@@ -256,7 +254,7 @@ def _move(dispute: Dispute, status: str, *, cause: str, is_new: bool, heard_at: 
     """Change the status with a row of history. A status that we do not know changes nothing."""
     after, before = _known(status), DisputeStatus(dispute.status)
     if after is None:
-        logger.error("Dispute %s has the unknown status %s", dispute, status)
+        remember_unknown("dispute", status, dispute.stripe_dispute)
         return
     if not is_new and after == before:
         return

@@ -82,7 +82,9 @@ def receive_event(signed: SignedEvent, *, was_delivered: bool = True) -> None:
         return
     event = _keep(signed, was_delivered=was_delivered)
     if was_delivered and not event.was_delivered:
-        WebhookEvent.objects.filter(pk=event.pk).update(was_delivered=True)
+        WebhookEvent.objects.filter(pk=event.pk).update(
+            was_delivered=True, api_version=signed.api_version
+        )
     if event.status not in FINISHED:
         process_event(event)
 

@@ -20,6 +20,7 @@ from core.models import OrganisationSettings
 from ledger.enums import AccountCode, EntryKind
 from ledger.models import Entry, Fund, Line
 from ledger.services.posting import Posting, post
+from payments.drift import remember_unknown
 from payments.enums import PAYOUT_MOVES, PayoutCategory, PayoutStatus
 from payments.exceptions import MismatchError
 from payments.gateway import StripePayout, Transaction, gateway
@@ -140,7 +141,7 @@ def _move(payout: Payout, found: StripePayout, *, cause: str) -> None:
     """Change the status with a row of history, if there is a way: else Stripe's answer is old."""
     before = PayoutStatus(payout.status)
     if found.status not in PayoutStatus.values:
-        logger.error("Payout %s has the unknown status %s", payout, found.status)
+        remember_unknown("payout", found.status, payout.stripe_payout)
         return
     after = PayoutStatus(found.status)
     if after in PAYOUT_MOVES[before]:

@@ -20,6 +20,7 @@ from core.money import split
 from ledger.enums import AccountCode, EntryKind
 from ledger.models import Entry
 from ledger.services.posting import Posting, post, reverse
+from payments.drift import remember_unknown
 from payments.enums import (
     MONEY_ACCOUNTS,
     LineKind,
@@ -98,6 +99,9 @@ def settle_refund(payment: Payment, found: StripeRefund, *, cause: str) -> Refun
             Refund.objects.filter(pk=refund.pk).update(stripe_refund=found.id)
         elif refund.status == RefundStatus.CANCELLED:
             return refund  # by Stripe's own word, which is final: what we hold now is older
+        if found.status not in STATUS_OF:
+            remember_unknown("refund", found.status, found.id)
+            return refund
         to = STATUS_OF[found.status]
         moved_from = move_refund(refund, to=to, cause=cause, **_times(found, to))
         if to == RefundStatus.SUCCEEDED and (moved_from or not guarded("refund")):

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.guards import guarded
+from payments.drift import remember_unknown
 from payments.enums import PaymentStatus
 from payments.exceptions import ForeignObjectError, GatewayUnavailableError, MismatchError
 from payments.gateway import Session, gateway
@@ -158,6 +159,8 @@ def _apply(payment: Payment, session: Session, *, cause: str) -> None:
                 stripe_session=session.id,
                 session_url=session.url,
             )
+    elif session.status != "complete":
+        remember_unknown("session", session.status, session.id)
 
 
 def _failed(session: Session) -> bool:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from core.guards import guarded
 from ledger.models import Fund
+from payments.drift import remember_unknown
 from payments.enums import BillingInterval, SubscriptionStatus
 from payments.exceptions import ForeignObjectError, GatewayRefusedError, MismatchError
 from payments.gateway import Invoice, SubscriptionState, gateway
@@ -135,6 +136,8 @@ def copy_state(
         subscription.refresh_from_db()
         return False
     before = row.status
+    if state.status not in SubscriptionStatus.values:
+        remember_unknown("subscription", state.status, state.id)
     values = _copied(state, invoice) | {"fetched_at": asked_at}
     Subscription.objects.filter(pk=row.pk).update(**values)
     subscription.refresh_from_db()
@@ -153,7 +156,7 @@ def _copied(state: SubscriptionState, invoice: Invoice | None) -> dict[str, Any]
     card = state.card
     failing = invoice if invoice and invoice.is_failing and not state.is_ended else None
     return {
-        "status": state.status,
+        "status": state.status[:30],  # one that we do not know may be longer
         "amount": state.amount,
         **({"fund": fund} if fund else {}),
         "next_payment_at": None if state.is_ended else state.next_payment_at,
@@ -207,7 +210,9 @@ def ask_about_silent() -> int:
     trouble does not keep the others."""
     silent = Subscription.objects.filter(stripe_subscription__isnull=False).filter(
         Q(fetched_at__isnull=True)
-        | Q(status__in=SubscriptionStatus.RUNNING, fetched_at__lt=timezone.now() - SILENCE)
+        | Q(fetched_at__lt=timezone.now() - SILENCE)
+        # Not "running": a status that we do not know is asked about, too.
+        & ~Q(status__in=SubscriptionStatus.BEGINNING + SubscriptionStatus.ENDED)
     )
     changed = 0
     for subscription in silent.order_by("fetched_at")[:AT_A_TIME]:
