@@ -2,19 +2,33 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from core.attention import Condition, Item, Step, register_condition
-from core.enums import Audience, Severity
+from core.enums import Audience, MailStatus, Severity
 from core.money import format_amount
+from donations.enums import RecurringState
 from donations.models import RecurringGift
+from donations.tokens import LINK_LIVES
 from ledger.models import Fund
 from payments.enums import SubscriptionStatus
 
 
 def register_conditions() -> None:
+    register_condition(
+        Condition(
+            name="failing_gifts",
+            title=gettext_lazy("Gifts whose card fails and whose giver needs a person"),
+            find=failing_gifts,
+            permission="donations.view_recurringgift",
+            audience=Audience.TREASURER,
+            severity=Severity.SOON,
+        )
+    )
     register_condition(
         Condition(
             name="gifts_to_closed_funds",
@@ -27,22 +41,53 @@ def register_conditions() -> None:
     )
 
 
+def failing_gifts() -> Iterator[Item]:
+    """Whose card fails and for whom mails alone will not do: the last try is over, the mail did not
+    leave, or its link has closed. The others may still put it right by themselves."""
+    failing = RecurringGift.objects.in_state(RecurringState.FAILING).filter(
+        Q(subscription__next_try_at=None)
+        | Q(last_failure_mail=None)
+        | Q(last_failure_mail__status=MailStatus.GAVE_UP)
+        | Q(last_failure_mail__created_at__lt=timezone.now() - LINK_LIVES)
+    )
+    for gift in failing.select_related("subscription", "last_failure_mail").order_by(
+        "subscription__failing_since", "pk"
+    ):
+        subscription = gift.subscription
+        url = reverse("failing-gifts:inspect", args=[gift.pk])
+        amount = format_amount(subscription.total, subscription.currency, get_language() or "en")
+        yield Item(
+            text=_("A gift of %(amount)s, %(rhythm)s, cannot be collected; %(why)s.")
+            % {"amount": amount, "rhythm": gift.rhythm, "why": _why(gift)},
+            since=subscription.failing_since or gift.created_at,
+            url=url,
+            step=Step(_("Call or write to the giver; send a new link"), url),
+        )
+
+
+def _why(gift: RecurringGift) -> str:
+    mail = gift.last_failure_mail
+    if mail is None or mail.status == MailStatus.GAVE_UP:
+        return _("the mail about it did not leave")
+    if gift.subscription.next_try_at is None:
+        return _("the last try is over")
+    return _("the link in the last mail has closed")
+
+
 def gifts_to_closed_funds() -> Iterator[Item]:
     """They go on as their givers wished, until the giver names another fund or ends the gift."""
     closed = [fund for fund in Fund.objects.all() if not fund.takes_gifts]
     running = RecurringGift.objects.filter(
         subscription__status__in=SubscriptionStatus.RUNNING, subscription__fund__in=closed
     )
-    for gift in running.select_related("subscription__fund", "subscription__first_line").order_by(
-        "created_at"
-    ):
+    for gift in running.select_related("subscription__fund").order_by("created_at"):
         subscription = gift.subscription
-        payment = reverse("payment-listing:inspect", args=[subscription.first_line.payment_id])
+        page = reverse("recurring-gifts:inspect", args=[gift.pk])
         amount = format_amount(subscription.amount, subscription.currency, get_language() or "en")
         yield Item(
             text=_("%(amount)s, %(rhythm)s, still go to “%(fund)s”.")
             % {"amount": amount, "rhythm": gift.rhythm, "fund": subscription.fund.local_name},
             since=gift.created_at,
-            url=payment,
-            step=Step(_("Write to the giver: they choose another fund on their own page"), payment),
+            url=page,
+            step=Step(_("Write to the giver: they choose another fund on their own page"), page),
         )

@@ -56,6 +56,17 @@ class Interval(TextChoices):
         return self != Interval.ONCE
 
 
+class RecurringState(TextChoices):
+    """How a gift that comes again stands, in one word; read from what Stripe says."""
+
+    ACTIVE = "active", pgettext_lazy("monthly gift", "active")
+    FAILING = "failing", pgettext_lazy("monthly gift", "failing")
+    PAUSED = "paused", pgettext_lazy("monthly gift", "paused")
+    ENDING = "ending", pgettext_lazy("monthly gift", "ending")
+    ENDED = "ended", pgettext_lazy("monthly gift", "ended")
+    STARTING = "starting", pgettext_lazy("monthly gift", "waiting for the first payment")
+
+
 class ReceiptKind(TextChoices):
     RECEIPT = "receipt", _("gift receipt")
     CONFIRMATION = "confirmation", _("order confirmation")

@@ -148,7 +148,7 @@ class FeeCoverError(GiftError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("The fee can be added to a gift given once. Give once, or leave it out.")
+            _("We do not know what the payment service keeps, so nothing can be added for it.")
         )
 
 

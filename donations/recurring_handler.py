@@ -5,15 +5,14 @@ from django.utils import translation
 from core.mail import queue_mail
 from core.models import OutboxMail
 from donations.models import Donation, RecurringGift
-from donations.services.gifts import record_pending_gift, recurring_line
+from donations.models.recurring import FAILURE_MAILS
+from donations.services.gifts import fee_cover_line, record_pending_gift, recurring_line
 from ledger.models import Fund
 from payments.enums import BillingInterval, ChangeKind
 from payments.gateway import Invoice
 from payments.models import Payment, PaymentLine, Subscription, SubscriptionChange
 from payments.services.checkout import NewLine
 
-# One mail for each try that failed, and one for the end: four in all.
-FAILURE_MAILS = 4
 # A card page or a payment by hand is confirmed on the spot; the others also by mail.
 TOLD_BY_MAIL = (
     ChangeKind.AMOUNT,
@@ -25,9 +24,14 @@ TOLD_BY_MAIL = (
 
 
 class RecurringGiftHandler:
-    def line_of(self, subscription: Subscription, *, amount: int, fund: Fund) -> NewLine:
+    def lines_of(
+        self, subscription: Subscription, *, amount: int, fee_cover: int, fund: Fund
+    ) -> list[NewLine]:
         with translation.override(subscription.language):
-            return recurring_line(amount=amount, fund=fund, interval=subscription.interval)
+            lines = [recurring_line(amount=amount, fund=fund, interval=subscription.interval)]
+            if fee_cover:
+                lines.append(fee_cover_line(addition=fee_cover, fund=fund))
+        return lines
 
     def on_renewed(self, subscription: Subscription, payment: Payment, line: PaymentLine) -> None:
         """The period's own gift, which its line's handler receives next."""
@@ -50,11 +54,15 @@ class RecurringGiftHandler:
         is_last = invoice.next_try_at is None
         # The last one is kept for the last try, however often somebody tried by hand.
         if told < FAILURE_MAILS - (not is_last):
-            _mail(
+            mail = _mail(
                 subscription,
                 "failed",
                 key=f"{prefix}{'last' if is_last else invoice.attempts}",
                 is_last=is_last,
+            )
+            RecurringGift.objects.filter(subscription=subscription).update(
+                failure_mails=OutboxMail.objects.filter(key__startswith=prefix).count(),
+                last_failure_mail=mail,
             )
 
     def on_upcoming(self, subscription: Subscription) -> None:
@@ -82,10 +90,10 @@ def _failure_key(subscription: Subscription, invoice: str) -> str:
     return f"recurring:{subscription.uuid}:failed:{invoice}:"
 
 
-def _mail(subscription: Subscription, name: str, *, key: str, **more: object) -> None:
+def _mail(subscription: Subscription, name: str, *, key: str, **more: object) -> OutboxMail:
     gift = RecurringGift.objects.select_related("subscription__fund").get(subscription=subscription)
     gifts = Donation.objects.filter(recurring=gift).arrived()
-    queue_mail(
+    return queue_mail(
         key=key,
         template=f"donations/emails/recurring_{name}",
         to=subscription.email,

@@ -68,6 +68,13 @@ class GiftForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("We know no such fund. Choose one of these.")},
     )
+    covers_fee = forms.BooleanField(
+        label=_("Add the card fee"),
+        required=False,
+        help_text=_(
+            "What the payment service keeps of your gift; it stands apart on your receipt."
+        ),
+    )
     anonymous = forms.BooleanField(
         label=_("Give anonymously"),
         required=False,
@@ -81,9 +88,17 @@ class GiftForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, currency: str, funds: Sequence[Fund], **kwargs: Any
+        self,
+        data: Any = None,
+        *,
+        currency: str,
+        funds: Sequence[Fund],
+        offers_fee_cover: bool,
+        **kwargs: Any,
     ) -> None:
         super().__init__(data, prefix=None, auto_id="gift_%s", **kwargs)
+        if not offers_fee_cover:
+            del self.fields["covers_fee"]
         self.funds = {fund.code: fund for fund in funds}
         self._field("amount").currency = currency
         self._field("fund").choices = [(fund.code, fund.local_name) for fund in funds]

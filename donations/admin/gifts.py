@@ -24,6 +24,7 @@ from core.admin import (
 from donations.admin.batches import ExpectedTransferViewSet, GiftBatchViewSet
 from donations.admin.funds import FundViewSet
 from donations.admin.reallocation import MOVED, ReallocationView, reallocation_links
+from donations.admin.recurring import FailingGiftViewSet, RecurringGiftViewSet
 from donations.enums import DonationStatus, ReceiptStatus
 from donations.models import Donation, Receipt
 from donations.services.documents import read_out, render_pdf
@@ -265,6 +266,8 @@ class ReceiptViewSet(ReadOnlyViewSet):
 class GivingViewSetGroup(ModelViewSetGroup):
     items = (
         GiftViewSet,
+        RecurringGiftViewSet,
+        FailingGiftViewSet,
         GiftBatchViewSet,
         ExpectedTransferViewSet,
         ReceiptViewSet,

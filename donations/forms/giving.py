@@ -11,7 +11,6 @@ from wagtail.models import Page
 from core.forms import AmountField, amount_error_message, currency_name
 from core.money import MAX_CHARGE, AmountError, format_amount, format_plain, parse_amount
 from donations.enums import Interval
-from donations.exceptions import FeeCoverError
 from donations.services.fee_cover import fee_cover
 from ledger.models import Fund
 
@@ -237,8 +236,6 @@ class DonationForm(forms.Form):
                 self.add_error("amount", amount_error_message("empty", self.own_currency))
         elif suggested not in {None, typed}:
             self._ask_which(typed, suggested)
-        if self.adds_fee and Interval(cleaned.get("interval", Interval.ONCE)).renews:
-            self.add_error("covers_fee", str(FeeCoverError()))
         return cleaned
 
     def _ask_which(self, typed: int, suggested: int | None) -> None:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import AmountField
+from core.models import OrganisationSettings
 from donations.models import RecurringGift
 from donations.services.recurring import LAST_DAY
 from ledger.models import Fund
@@ -14,12 +15,20 @@ from ledger.models import Fund
 
 class AmountForm(forms.Form):
     amount = AmountField(label=_("Amount"))
+    covers_fee = forms.BooleanField(
+        label=_("Add the card fee"),
+        required=False,
+        help_text=_("So much as the payment service keeps of that amount."),
+    )
 
     def __init__(self, data: Any = None, *, gift: RecurringGift, **kwargs: Any) -> None:
         subscription = gift.subscription
-        super().__init__(data, initial={"amount": subscription.amount}, **kwargs)
+        initial = {"amount": subscription.amount, "covers_fee": bool(subscription.fee_cover)}
+        super().__init__(data, initial=initial, **kwargs)
         field: Any = self.fields["amount"]
         field.currency = subscription.currency
+        if not (subscription.stripe_fee_product and OrganisationSettings.load().has_card_fee):
+            del self.fields["covers_fee"]
 
 
 class DayForm(forms.Form):

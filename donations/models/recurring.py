@@ -3,13 +3,21 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.models import OrganisationSettings
-from donations.tokens import recurring_token
+from core.models import OrganisationSettings, OutboxMail
+from donations.enums import RecurringState
+from donations.tokens import LINK_LIVES, recurring_token
 from payments.enums import BillingInterval, SubscriptionStatus
 from payments.models import Subscription
+
+# One for each try that failed, and the last for the last one.
+FAILURE_MAILS = 4
 
 
 class RecurringGiftQuerySet(models.QuerySet["RecurringGift"]):
@@ -17,6 +25,29 @@ class RecurringGiftQuerySet(models.QuerySet["RecurringGift"]):
         """Those whose first payment has arrived, ended or not."""
         never = (*SubscriptionStatus.BEGINNING, SubscriptionStatus.INCOMPLETE_EXPIRED)
         return self.exclude(subscription__status__in=never)
+
+    def in_state(self, state: str) -> Self:
+        """Those whose `state` that is."""
+        return self.filter(_STATES[RecurringState(state)])
+
+
+_running = Q(subscription__status__in=SubscriptionStatus.RUNNING)
+_ended = Q(subscription__status__in=SubscriptionStatus.ENDED)
+_failing = Q(subscription__status__in=SubscriptionStatus.FAILING)
+_paused = (
+    _running
+    & ~_failing
+    & (Q(subscription__is_on_hold=True) | Q(subscription__status=SubscriptionStatus.PAUSED))
+)
+_going_on = _running & ~_failing & ~_paused
+_STATES = {
+    RecurringState.ACTIVE: _going_on & Q(subscription__ends_at=None),
+    RecurringState.FAILING: _failing,
+    RecurringState.PAUSED: _paused,
+    RecurringState.ENDING: _going_on & Q(subscription__ends_at__isnull=False),
+    RecurringState.ENDED: _ended,
+    RecurringState.STARTING: ~_running & ~_ended,
+}
 
 
 class RecurringGift(models.Model):
@@ -41,6 +72,16 @@ class RecurringGift(models.Model):
         verbose_name=_("page it came from"),
     )
     created_at = models.DateTimeField(_("started"), auto_now_add=True)
+    # While it fails: how many mails have told of it, and the last of them.
+    failure_mails = models.PositiveSmallIntegerField(_("mails about the card"), default=0)
+    last_failure_mail = models.ForeignKey(
+        OutboxMail,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("last mail about the card"),
+    )
 
     objects = RecurringGiftQuerySet.as_manager()
 
@@ -53,18 +94,30 @@ class RecurringGift(models.Model):
         return f"{self.uuid}"
 
     @property
-    def state(self) -> str:
-        """In one word for templates: starting, active, paused, failing, ending or ended."""
+    def state(self) -> RecurringState:
         subscription = self.subscription
         if subscription.is_ended:
-            return "ended"
+            return RecurringState.ENDED
         if not subscription.is_running:
-            return "starting"
+            return RecurringState.STARTING
         if subscription.is_failing:
-            return "failing"
+            return RecurringState.FAILING
         if subscription.is_paused:
-            return "paused"
-        return "ending" if subscription.ends_at else "active"
+            return RecurringState.PAUSED
+        return RecurringState.ENDING if subscription.ends_at else RecurringState.ACTIVE
+
+    @property
+    def failing_step(self) -> str:
+        """How far its giver was told of the card that fails: "2 of 4"; empty when it does not."""
+        if not self.subscription.is_failing:
+            return ""
+        return gettext("%(told)s of %(all)s") % {"told": self.failure_mails, "all": FAILURE_MAILS}
+
+    @property
+    def fixable_until(self) -> datetime | None:
+        """Until when the link in the last mail about the card opens the gift."""
+        mail = self.last_failure_mail
+        return mail.created_at + LINK_LIVES if mail and self.subscription.is_failing else None
 
     @property
     def rhythm(self) -> Any:
@@ -86,6 +139,34 @@ class RecurringGift(models.Model):
     @property
     def end_day(self) -> date | None:
         return _day(self.subscription.ended_at or self.subscription.ends_at)
+
+    @property
+    def mail_state(self) -> str:
+        """Whether the last mail about the card has left."""
+        mail = self.last_failure_mail
+        return mail.get_status_display() if mail and self.subscription.is_failing else ""
+
+    @property
+    def link_state(self) -> str:
+        """Whether its giver can still put it right with that mail."""
+        until = self.fixable_until
+        if until is None:
+            return ""
+        day = date_format(until.astimezone(OrganisationSettings.load().zone), "DATE_FORMAT")
+        if until < timezone.now():
+            return gettext("closed on %(date)s") % {"date": day}
+        return gettext("works until %(date)s") % {"date": day}
+
+    @property
+    def card_in_words(self) -> str:
+        subscription = self.subscription
+        if not (subscription.card_last4 and subscription.card_expires_on):
+            return ""
+        return gettext("%(brand)s, ending in %(last4)s, until %(month)s") % {
+            "brand": subscription.card_brand.capitalize(),
+            "last4": subscription.card_last4,
+            "month": date_format(subscription.card_expires_on, "m/Y"),
+        }
 
     @property
     def path(self) -> str:

@@ -85,16 +85,21 @@ def recurring_line(*, amount: int, fund: Fund, interval: str) -> NewLine:
     return NewLine(kind=LineKind.GIFT, description=description, amount=amount, fund=fund)
 
 
-def fee_cover_line(*, amount: int, fund: Fund, interval: str) -> NewLine:
+def require_fee_cover(amount: int) -> int:
     """What the giver of `amount` adds, so that the fee is taken from nothing else. Raises
-    `FeeCoverError` for a gift that renews: Stripe collects that as one sum."""
+    `FeeCoverError` where the organisation names no fee, and `AmountTooLargeError`."""
     addition = fee_cover(amount)
-    if Interval(interval).renews or not addition:
+    if not addition:
         raise FeeCoverError
     if amount + addition > MAX_CHARGE:
         raise AmountTooLargeError(
             MAX_CHARGE, OrganisationSettings.load().currency, get_language() or "en"
         )
+    return addition
+
+
+def fee_cover_line(*, addition: int, fund: Fund) -> NewLine:
+    """Its own line, for the fund of the gift. Where the gift renews, so does this."""
     return NewLine(
         kind=LineKind.FEE_COVER,
         description=_("Gift to cover the card fee"),
@@ -142,7 +147,7 @@ def start_donation(
     )
     lines = [line_for(amount=amount, fund=fund, interval=interval)]
     if covers_fee:
-        lines.append(fee_cover_line(amount=amount, fund=fund, interval=interval))
+        lines.append(fee_cover_line(addition=require_fee_cover(amount), fund=fund))
     if visitor is not None:
         admit(visitor=visitor, email=email, fingerprint=fingerprint)
     with transaction.atomic():

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.mail import queue_mail
 from core.models import OrganisationSettings
 from donations.exceptions import (
     CardRefusedError,
@@ -27,7 +28,7 @@ from donations.exceptions import (
     UnpaidError,
 )
 from donations.models import RecurringGift
-from donations.services.gifts import require_amount
+from donations.services.gifts import require_amount, require_fee_cover
 from ledger.models import Fund
 from payments.enums import ChangeKind
 from payments.exceptions import (
@@ -56,11 +57,16 @@ def refresh(gift: RecurringGift) -> bool:
     return True
 
 
-def change_amount(*, gift: RecurringGift, amount: int) -> None:
-    """Give so much from the next payment on. Raises the `GiftError` that says why not."""
-    require_amount(amount=amount, currency=gift.subscription.currency)
-    if amount != gift.subscription.amount:
-        _ask(gift, ChangeKind.AMOUNT, amount=amount)
+def change_amount(*, gift: RecurringGift, amount: int, covers_fee: bool | None = None) -> None:
+    """Give so much from the next payment on. Who adds the fee adds that of the new amount; who
+    began with it may leave it out (`covers_fee`) and take it up again. Raises the `GiftError` that
+    says why not."""
+    subscription = gift.subscription
+    require_amount(amount=amount, currency=subscription.currency)
+    covers_fee = bool(subscription.fee_cover) if covers_fee is None else covers_fee
+    added = require_fee_cover(amount) if covers_fee and subscription.stripe_fee_product else 0
+    if (amount, added) != (subscription.amount, subscription.fee_cover):
+        _ask(gift, ChangeKind.AMOUNT, amount=amount, fee_cover=added)
 
 
 def change_fund(*, gift: RecurringGift, fund: Fund) -> None:
@@ -128,10 +134,23 @@ def pay_open(*, gift: RecurringGift) -> None:
     _ask(gift, ChangeKind.PAY)
 
 
-def end(*, gift: RecurringGift) -> None:
-    """No more gifts, from this moment. What is open is not owed. Done twice, it is done."""
+def end(*, gift: RecurringGift, by_staff: str = "") -> None:
+    """No more gifts, from this moment. What is open is not owed. Done twice, it is done. `by_staff`
+    names who did it when the giver asked by telephone or letter."""
     if not gift.subscription.is_ended:
-        _ask(gift, ChangeKind.CANCEL)
+        _ask(gift, ChangeKind.CANCEL, by_staff=by_staff)
+
+
+def send_link(*, gift: RecurringGift) -> None:
+    """Mail a fresh link to the address of the gift, at most one an hour."""
+    subscription = gift.subscription
+    queue_mail(
+        key=f"recurring:{gift.uuid}:link:{timezone.now():%Y-%m-%dT%H}",
+        template="donations/emails/recurring_link",
+        to=subscription.email,
+        language=subscription.language,
+        context={"gift": gift},
+    )
 
 
 def card_page(*, gift: RecurringGift, return_path: str) -> str:
@@ -152,12 +171,20 @@ def _ask(
     kind: ChangeKind,
     *,
     amount: int | None = None,
+    fee_cover: int = 0,
     fund: Fund | None = None,
     moment: datetime | None = None,
+    by_staff: str = "",
 ) -> None:
     with _told_kindly(gift, kind):
         change_subscription(
-            subscription=gift.subscription, kind=kind, amount=amount, fund=fund, moment=moment
+            subscription=gift.subscription,
+            kind=kind,
+            amount=amount,
+            fee_cover=fee_cover,
+            fund=fund,
+            moment=moment,
+            by_staff=by_staff,
         )
 
 

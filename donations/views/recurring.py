@@ -12,13 +12,11 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.mail import queue_mail
 from donations.exceptions import GiftError, NoAnswerError
 from donations.forms.recurring import AmountForm, DayForm, FundForm, PauseForm
 from donations.models import RecurringGift
@@ -116,14 +114,7 @@ def new_link(request: HttpRequest, token: str) -> HttpResponse:
     where it was sent. At most one an hour."""
     gift, _expired = _gift_of(token)
     if gift is not None:
-        subscription = gift.subscription
-        queue_mail(
-            key=f"recurring:{gift.uuid}:link:{timezone.now():%Y-%m-%dT%H}",
-            template="donations/emails/recurring_link",
-            to=subscription.email,
-            language=subscription.language,
-            context={"gift": gift},
-        )
+        recurring.send_link(gift=gift)
     context = {"sent": True, "expired": True, "token": token}
     return render(request, "donations/recurring/closed.html", context)
 

@@ -33,6 +33,7 @@ class Basket(models.Model):
         Fund, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     gift_interval = models.CharField(max_length=10, choices=Interval.choices, default=Interval.ONCE)
+    gift_covers_fee = models.BooleanField(default=False)
     gift_is_anonymous = models.BooleanField(default=False)
     gift_message = models.TextField(blank=True)
     payment = models.ForeignKey(

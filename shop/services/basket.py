@@ -7,14 +7,21 @@ from django.db.models import F
 from django.utils import timezone
 
 from donations.enums import Interval
-from donations.services.gifts import require_acceptable
+from donations.services.gifts import require_acceptable, require_fee_cover
 from ledger.models import Fund
 from payments.models import Payment
 from shop.exceptions import NotForSaleError, OutOfStockError, QuantityError
 from shop.models import Basket, BasketLine, OrderLine, Variant
 
 FORGET_AFTER = timedelta(days=30)
-GIFT_FIELDS = ["gift_amount", "gift_fund", "gift_interval", "gift_is_anonymous", "gift_message"]
+GIFT_FIELDS = [
+    "gift_amount",
+    "gift_fund",
+    "gift_interval",
+    "gift_covers_fee",
+    "gift_is_anonymous",
+    "gift_message",
+]
 
 
 def add_to_basket(*, basket: Basket, sku: str, quantity: int) -> None:
@@ -76,15 +83,19 @@ def put_gift(
     is_anonymous: bool,
     message: str,
     interval: str = Interval.ONCE,
+    covers_fee: bool = False,
 ) -> Basket:
     """Make this the basket's one gift, in place of an earlier one.
 
     Raises the `GiftError` of donations that says why such a gift cannot be taken.
     """
     require_acceptable(amount=amount, currency=basket.currency, fund=fund)
+    if covers_fee:
+        require_fee_cover(amount)
     basket.gift_amount = amount
     basket.gift_fund = fund
     basket.gift_interval = interval
+    basket.gift_covers_fee = covers_fee
     basket.gift_is_anonymous = is_anonymous
     basket.gift_message = message
     with transaction.atomic():
@@ -100,6 +111,7 @@ def remove_gift(*, basket: Basket) -> Basket:
     """Take the gift out."""
     basket.gift_amount = basket.gift_fund = None
     basket.gift_interval = Interval.ONCE
+    basket.gift_covers_fee = False
     basket.gift_is_anonymous = False
     basket.gift_message = ""
     with transaction.atomic():

@@ -12,7 +12,12 @@ from django.utils.translation import gettext as _
 
 from core.money import MAX_CHARGE
 from core.rows import insert, insert_unless_there
-from donations.services.gifts import line_for, record_pending_gift, require_acceptable
+from donations.services.gifts import (
+    fee_cover_line,
+    line_for,
+    record_pending_gift,
+    require_acceptable,
+)
 from ledger.services.funds import default_fund
 from payments.defence.admission import admit
 from payments.defence.visitors import Visitor
@@ -132,6 +137,7 @@ def _fingerprint(
     total = [
         priced.gift_amount,
         priced.gift_interval,
+        priced.gift_fee_cover,
         priced.shipping_amount,
         priced.currency,
     ]
@@ -180,6 +186,8 @@ def _payment_lines(priced: PricedBasket) -> Iterator[NewLine]:
         yield line_for(
             amount=priced.gift_amount, fund=priced.gift_fund, interval=priced.gift_interval
         )
+        if priced.gift_fee_cover:
+            yield fee_cover_line(addition=priced.gift_fee_cover, fund=priced.gift_fund)
 
 
 def _bind_basket(basket: Basket, payment: Payment) -> None:
@@ -213,7 +221,7 @@ def _write_order(basket: Basket, priced: PricedBasket, payment: Payment, address
         currency=priced.currency,
         goods_amount=priced.goods_amount,
         shipping_amount=priced.shipping_amount,
-        gift_amount=priced.gift_amount,
+        gift_amount=priced.given_amount,
         total_amount=priced.total,
     )
     if not insert_unless_there(order):

@@ -6,6 +6,7 @@ from typing import Any
 
 from core.generation import remember_each
 from donations.enums import Interval
+from donations.services.fee_cover import fee_cover
 from ledger.models import Fund
 from shop.models import Basket, SoapPage, Variant
 
@@ -60,6 +61,7 @@ class PricedBasket:
     gift_amount: int = 0
     gift_fund: Fund | None = None
     gift_interval: str = Interval.ONCE
+    gift_fee_cover: int = 0
     shipping: ShippingQuote | None = None
 
     @property
@@ -85,6 +87,11 @@ class PricedBasket:
         return Interval(self.gift_interval).label
 
     @property
+    def given_amount(self) -> int:
+        """The gift, and what is added to it for the fee."""
+        return self.gift_amount + self.gift_fee_cover
+
+    @property
     def goods_amount(self) -> int:
         return sum(line.amount for line in self.lines)
 
@@ -98,7 +105,7 @@ class PricedBasket:
 
     @property
     def total(self) -> int:
-        return self.goods_amount + self.gift_amount + self.shipping_amount
+        return self.goods_amount + self.given_amount + self.shipping_amount
 
     @property
     def is_fillable(self) -> bool:
@@ -116,6 +123,7 @@ def price_basket(basket: Basket, *, country: str = "") -> PricedBasket:
         gift_amount=basket.gift_amount or 0,
         gift_fund=basket.gift_fund,
         gift_interval=basket.gift_interval,
+        gift_fee_cover=fee_cover(basket.gift_amount or 0) if basket.gift_covers_fee else 0,
     )
     return add_shipping(priced, country=country)
 

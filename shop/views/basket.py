@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from core.models import OrganisationSettings
 from donations.exceptions import GiftError
 from ledger.services.funds import open_funds
 from shop.exceptions import (
@@ -108,6 +109,7 @@ def gift(request: HttpRequest) -> HttpResponse:
                 amount=form.cleaned_data["amount"],
                 fund=form.cleaned_data["fund"],
                 interval=form.cleaned_data["interval"],
+                covers_fee=form.cleaned_data.get("covers_fee", False),
                 is_anonymous=form.cleaned_data["anonymous"],
                 message=form.cleaned_data["message"],
             )
@@ -194,7 +196,14 @@ def _gift_form(found: Basket, data: Any = None) -> GiftForm:
         "amount": found.gift_amount,
         "interval": found.gift_interval,
         "fund": (found.gift_fund or funds[0]).code,
+        "covers_fee": found.gift_covers_fee,
         "anonymous": found.gift_is_anonymous,
         "message": found.gift_message,
     }
-    return GiftForm(data, initial=initial, currency=found.currency, funds=funds)
+    return GiftForm(
+        data,
+        initial=initial,
+        currency=found.currency,
+        funds=funds,
+        offers_fee_cover=OrganisationSettings.load().has_card_fee,
+    )

@@ -201,7 +201,10 @@ class ReadOnlyInspectView(InspectView):
         if name in self.money:
             currency = multigetattr(self.object, self.money[name])
             return money_text(multigetattr(self.object, name), currency) or "–"
-        value = super().get_field_display_value(name, field)
+        if "." in name:  # of a row that this one points to
+            value = multigetattr(self.object, name)
+        else:
+            value = super().get_field_display_value(name, field)
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
         return "–" if value is None or value == "" else value

@@ -2,6 +2,7 @@
 is subscribed to registers itself in its `AppConfig.ready()`; a system check fails when none has.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from django.core.checks import CheckMessage, Error
@@ -18,8 +19,10 @@ class SubscriptionHandler(Protocol):
     """Each method runs inside the transaction that is its reason, with the subscription's row
     locked, and must not call the network."""
 
-    def line_of(self, subscription: "Subscription", *, amount: int, fund: Fund) -> "NewLine":
-        """What one period of the subscription pays for."""
+    def lines_of(
+        self, subscription: "Subscription", *, amount: int, fee_cover: int, fund: Fund
+    ) -> "Sequence[NewLine]":
+        """What one period of the subscription pays for, first what it is about."""
 
     def on_renewed(
         self, subscription: "Subscription", payment: "Payment", line: "PaymentLine"

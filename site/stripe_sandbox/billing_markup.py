@@ -58,8 +58,9 @@ class BillingPage(Page):
         )
 
     def _rhythm(self, subscription: Json) -> str:
-        item = subscription["items"]["data"][0]
-        return self.rhythm(item["price"], item["quantity"])
+        items = subscription["items"]["data"]
+        total = sum(item["price"]["unit_amount"] * item["quantity"] for item in items)
+        return self.rhythm({**items[0]["price"], "unit_amount": total}, 1)
 
     def day(self, moment: int) -> str:
         day = datetime.fromtimestamp(moment, UTC)

@@ -129,13 +129,14 @@ def described(
 
 def recurring_line(act: Act, subscription: Json, item: Json, period: tuple[int, int]) -> Json:
     """One period of a subscription item. It carries the metadata of its subscription."""
-    price = item["price"]
+    price, known = item["price"], act.store.private(subscription["id"])
+    name = known["names"].get(price["product"], known["name"])
     return _line(
         act,
         subscription,
         price,
         quantity=item["quantity"],
-        description=f"{item['quantity']} × {act.store.private(subscription['id'])['name']}",
+        description=f"{item['quantity']} × {name}",
         metadata=subscription["metadata"],
         period=period,
         parent={

@@ -70,7 +70,8 @@ def create(act: Act, session: Json, customer: Json, items: list[Json], given: Js
     wanted = [_item(act, subscription, item["price"], item["quantity"]) for item in items]
     url = f"/v1/subscription_items?subscription={subscription['id']}"
     subscription["items"] = lists.whole(url, wanted, len(wanted))
-    act.store.insert(subscription, {"name": items[0]["description"]})
+    names = {item["price"]["product"]: item["description"] for item in items}
+    act.store.insert(subscription, {"name": items[0]["description"], "names": names})
     act.emit("customer.subscription.created", subscription)
     return subscription
 

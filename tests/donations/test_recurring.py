@@ -235,6 +235,39 @@ def test_amount_fund_day_and_pause_are_asked_of_stripe_and_shown_from_its_answer
     assert problems() == []
 
 
+def test_fee_is_added_to_each_renewal_and_follows_the_amount(world):
+    gift = world.begin(covers_fee=True, interval="quarter", language="fr")
+    assert (gift.subscription.total, gift.subscription.fee_cover) == (2091, 91)
+    recurring.change_amount(gift=gift, amount=10_000)
+    assert (gift.subscription.amount, gift.subscription.fee_cover) == (10_000, 330)
+    world.pass_days(92.5)
+    renewal = Payment.objects.latest("pk")
+    lines = renewal.lines.select_related("fund")
+    assert [(line.kind, line.amount, line.fund.is_default) for line in lines] == [
+        ("gift", 10_000, True),
+        ("fee_cover", 330, True),
+    ]
+    assert renewal.amount - (renewal.fee or 0) == 10_000
+    assert Receipt.objects.get(payment=renewal).totals["deductible"] == 10_330
+    recurring.change_amount(gift=gift, amount=10_000, covers_fee=False)
+    assert (gift.subscription.total, gift.subscription.fee_cover) == (10_000, 0)
+    world.pass_days(92.5)
+    assert Payment.objects.latest("pk").lines.get().amount == 10_000
+    recurring.change_amount(gift=gift, amount=2000, covers_fee=True)
+    assert gift.subscription.total == 2091
+    # Somebody takes the fee's price at the dashboard for something else: Stripe's word is shown.
+    items = world.sandbox.control("GET", "dump")["objects"]["subscription"][0]["items"]["data"]
+    price = {"currency": "usd", "product": items[1]["price"]["product"], "unit_amount": 50}
+    price["recurring"] = {"interval": "month", "interval_count": 3}
+    change = {"items": [{"id": items[1]["id"], "price_data": price}], "proration_behavior": "none"}
+    told = {"subscription": gift.subscription.stripe_subscription, **change}
+    world.sandbox.control("POST", "subscriptions/update", told)
+    world.tell()
+    gift.subscription.refresh_from_db()
+    assert (gift.subscription.amount, gift.subscription.fee_cover) == (2000, 50)
+    assert problems() == []
+
+
 @pytest.mark.parametrize("answered", [True, False])
 def test_change_without_an_answer_is_asked_again_and_made_once(world, answered):
     gift = world.begin()

@@ -1,6 +1,7 @@
 """What a subscription asks for, period by period."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -30,6 +31,8 @@ class Invoice:
     next_try_at: datetime | None
     page: str
     livemode: bool
+    # Product → what it costs in this period.
+    amounts: Mapping[str, int]
     intent: Intent | None = None
 
     @property
@@ -118,8 +121,18 @@ def read_invoice(invoice: Any, intent: Intent | None = None) -> Invoice:
         next_try_at=moment(invoice.next_payment_attempt),
         page=invoice.hosted_invoice_url or "",
         livemode=invoice.livemode,
+        amounts=_amounts(invoice, currency),
         intent=intent,
     )
+
+
+def _amounts(invoice: Any, currency: str) -> Mapping[str, int]:
+    amounts: Counter[str] = Counter()
+    for line in invoice.lines.data:
+        details = line.pricing.price_details if line.pricing else None
+        if details and _renews(line):
+            amounts[id_of(details.product)] += from_stripe(line.amount, currency)
+    return amounts
 
 
 def _renews(line: Any) -> bool:

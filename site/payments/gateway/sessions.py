@@ -1,7 +1,7 @@
 """Payment pages at Stripe: Checkout Sessions."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -40,6 +40,8 @@ class Session:
     invoice: str = ""
     subscription: str = ""
     customer: str = ""
+    # Kind of line → the product that Stripe made of it, for what renews.
+    products: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,9 @@ class SessionCalls(InvoiceCalls):
 def _session(session: Any) -> Session:
     currency = session.currency.upper()
     intent = session.payment_intent
-    lines = getattr(session, "line_items", None)
+    found = getattr(session, "line_items", None)
+    # Stripe sends the first ten lines along; the others are fetched here.
+    lines = list(found.auto_paging_iter()) if found else []
     return Session(
         id=session.id,
         url=session.url or "",
@@ -176,14 +180,14 @@ def _session(session: Any) -> Session:
         livemode=session.livemode,
         created_at=datetime.fromtimestamp(session.created, UTC),
         expires_at=datetime.fromtimestamp(session.expires_at, UTC),
-        # Stripe sends the first ten lines along; the others are fetched here.
-        line_amounts=tuple(
-            from_stripe(line.amount_total, currency) for line in lines.auto_paging_iter()
-        )
-        if lines
-        else (),
+        line_amounts=tuple(from_stripe(line.amount_total, currency) for line in lines),
         intent=read_intent(intent) if intent and not isinstance(intent, str) else None,
         invoice=id_of(session.invoice),
         subscription=id_of(session.subscription),
         customer=id_of(session.customer),
+        products={
+            getattr(line.metadata, "kind", ""): id_of(line.price.product)
+            for line in lines
+            if line.price and line.price.recurring
+        },
     )

@@ -1,5 +1,6 @@
 """What renews at Stripe, and the page where its payer changes the card."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +21,16 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """One of the things that a subscription collects together. Its product stays when its amount
+    changes, so that is what it is known by."""
+
+    id: str
+    product: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class SubscriptionState:
     """A subscription as it is now. `reference` is the uuid of ours, `payment` that of the payment
     it began with, `fund` the code of the fund it gives to, all as we sent them."""
@@ -30,9 +41,7 @@ class SubscriptionState:
     reference: str
     payment: str
     fund: str
-    item: str
-    product: str
-    amount: int
+    items: tuple["Item", ...]
     currency: str
     months: int
     next_payment_at: datetime
@@ -49,6 +58,13 @@ class SubscriptionState:
     def is_ended(self) -> bool:
         return self.status in {"canceled", "incomplete_expired"}
 
+    def amount_of(self, product: str) -> int:
+        return sum(item.amount for item in self.items if item.product == product)
+
+    def amount_beside(self, product: str) -> int:
+        """All that is collected except for that product."""
+        return sum(item.amount for item in self.items if item.product != product)
+
 
 class SubscriptionCalls(Connection):
     def fetch_subscription(self, subscription_id: str) -> SubscriptionState:
@@ -57,15 +73,25 @@ class SubscriptionCalls(Connection):
                 self._client.v1.subscriptions.retrieve(subscription_id, {"expand": EXPANDED})
             )
 
-    def change_amount(self, state: SubscriptionState, *, amount: int, key: str) -> None:
-        """From the next payment on; nothing is charged or credited now."""
-        price = {
-            "currency": state.currency.lower(),
-            "product": state.product,
-            "recurring": rhythm(state.months),
-            "unit_amount": to_stripe(amount, state.currency),
-        }
-        items = [{"id": state.item, "price_data": price}]
+    def change_amounts(
+        self, state: SubscriptionState, *, amounts: Mapping[str, int], key: str
+    ) -> None:
+        """What each product costs (product → amount) from the next payment on; nothing is charged
+        or credited now."""
+        items = [
+            {
+                "id": item.id,
+                "quantity": 1,
+                "price_data": {
+                    "currency": state.currency.lower(),
+                    "product": item.product,
+                    "recurring": rhythm(state.months),
+                    "unit_amount": to_stripe(amounts[item.product], state.currency),
+                },
+            }
+            for item in state.items
+            if item.product in amounts
+        ]
         self._update(state, {"items": items, "proration_behavior": "none"}, key)
 
     def change_fund(self, state: SubscriptionState, *, fund: str, key: str) -> None:
@@ -122,9 +148,9 @@ class SubscriptionCalls(Connection):
 
 
 def _state(subscription: Any) -> SubscriptionState:
-    item = subscription["items"].data[0]
-    price, currency = item.price, subscription.currency.upper()
-    recurring, metadata = price.recurring, subscription.metadata
+    items, currency = subscription["items"].data, subscription.currency.upper()
+    item = items[0]  # all have the same rhythm
+    recurring, metadata = item.price.recurring, subscription.metadata
     pause, details = subscription.pause_collection, subscription.cancellation_details
     months = recurring.interval_count * (12 if recurring.interval == "year" else 1)
     ends = subscription.cancel_at
@@ -137,10 +163,7 @@ def _state(subscription: Any) -> SubscriptionState:
         reference=str(getattr(metadata, "subscription", "") or ""),
         payment=str(getattr(metadata, "payment", "") or ""),
         fund=str(getattr(metadata, "fund", "") or ""),
-        item=item.id,
-        product=id_of(price.product),
-        # None where somebody else's price has steps.
-        amount=from_stripe((price.unit_amount or 0) * (item.quantity or 1), currency),
+        items=tuple(_item(found, currency) for found in items),
         currency=currency,
         months=months,
         next_payment_at=_known(item.current_period_end),
@@ -153,6 +176,12 @@ def _state(subscription: Any) -> SubscriptionState:
         card=_card(subscription.default_payment_method),
         livemode=subscription.livemode,
     )
+
+
+def _item(item: Any, currency: str) -> Item:
+    # None where somebody else's price has steps.
+    amount = (item.price.unit_amount or 0) * (1 if item.quantity is None else item.quantity)
+    return Item(item.id, id_of(item.price.product), from_stripe(amount, currency))
 
 
 def _card(method: Any) -> Card | None:

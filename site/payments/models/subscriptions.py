@@ -46,6 +46,8 @@ class Subscription(models.Model):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     stripe_subscription = models.CharField(max_length=100, unique=True, null=True, blank=True)
     stripe_customer = models.CharField(max_length=100, blank=True)
+    # What Stripe calls the line by which the payer adds the fee; empty where nobody ever did.
+    stripe_fee_product = models.CharField(max_length=100, blank=True)
 
     # When this was asked of Stripe: an answer that took longer than a later one changes nothing.
     fetched_at = models.DateTimeField(_("as of"), null=True, blank=True)
@@ -56,6 +58,7 @@ class Subscription(models.Model):
         default=SubscriptionStatus.STARTING,
     )
     amount = models.BigIntegerField(_("amount"))
+    fee_cover = models.BigIntegerField(_("added for the card fee"), default=0)
     fund = models.ForeignKey(
         Fund, on_delete=models.PROTECT, related_name="+", verbose_name=_("fund")
     )
@@ -85,6 +88,9 @@ class Subscription(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="subscription_amount_positive"),
             models.CheckConstraint(
+                condition=Q(fee_cover__gte=0), name="subscription_fee_cover_not_negative"
+            ),
+            models.CheckConstraint(
                 condition=~Q(status=SubscriptionStatus.CANCELED) | Q(ended_at__isnull=False),
                 name="subscription_ended_has_a_time",
             ),
@@ -92,6 +98,11 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.uuid}"
+
+    @property
+    def total(self) -> int:
+        """What is charged each time: the amount, and what its payer adds for the fee."""
+        return self.amount + self.fee_cover
 
     @property
     def is_running(self) -> bool:
@@ -139,6 +150,7 @@ class SubscriptionChange(models.Model):
         _("status"), max_length=10, choices=ChangeStatus.choices, default=ChangeStatus.ASKED
     )
     amount = models.BigIntegerField(_("amount"), null=True, blank=True)
+    fee_cover = models.BigIntegerField(_("added for the card fee"), default=0)
     fund = models.ForeignKey(
         Fund, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

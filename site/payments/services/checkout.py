@@ -228,7 +228,10 @@ def _facts(payment: Payment, lines: Sequence[PaymentLine]) -> dict[str, str]:
 def _months(payment: Payment, line: PaymentLine) -> int:
     """How often the line renews; 0 for what is paid once."""
     subscription = payment.subscription
-    if subscription is None or subscription.first_line_id != line.pk:
+    if subscription is None:
+        return 0
+    # What the payer adds for the fee is for that of each payment.
+    if subscription.first_line_id != line.pk and line.kind != LineKind.FEE_COVER:
         return 0
     return BillingInterval(subscription.interval).months
 

@@ -14,16 +14,18 @@ from payments.subscription_handlers import subscription_handler
 def settle_invoice(invoice_id: str, *, cause: str) -> Payment | None:
     """Bring us to what Stripe says of an invoice; the payment it made, if it is paid.
 
-    Side effects in order: the payment of a paid invoice is settled or written (one transaction),
+    Side effects in order: the first payment is settled, when the invoice is its own or when nobody
+    told of it before; the payment of a later invoice that is paid is written (one transaction);
     then the subscription is asked about and copied (another). Raises `ForeignObjectError` when the
     invoice is of no subscription of ours.
     """
     invoice = gateway().fetch_invoice(invoice_id)
     subscription = _ours(invoice)
-    if invoice.is_first:
-        payment: Payment | None = settle(subscription.first_line.payment, cause=cause)
+    payment: Payment | None = None
+    if invoice.is_first or not subscription.stripe_subscription:
+        payment = settle(subscription.first_line.payment, cause=cause)
         subscription.refresh_from_db()
-    else:
+    if not invoice.is_first:
         payment = record_renewal(subscription, invoice, cause=cause)
     settle_subscription(subscription, cause=cause)
     return payment

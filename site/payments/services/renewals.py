@@ -18,7 +18,7 @@ from payments.subscription_handlers import subscription_handler
 def record_renewal(subscription: Subscription, invoice: Invoice, *, cause: str) -> Payment | None:
     """Write the payment of a paid invoice, once; None while there is nothing to write.
 
-    Side effects in one transaction, with the subscription's row locked: the payment with its line,
+    Side effects in one transaction, with the subscription's row locked: the payment with its lines,
     what the subscription's handler keeps beside it, then all that a paid payment means, and its fee
     when it is known. What is paid after the end is recorded like any other, and stands on the list
     of what needs attention until it is given back.
@@ -69,7 +69,12 @@ def _write(subscription: Subscription, invoice: Invoice) -> Payment:
     since."""
     fund = Fund.objects.filter(code=invoice.fund).first() or subscription.fund
     handler = subscription_handler()
-    new = handler.line_of(subscription, amount=invoice.amount_paid, fund=fund)
+    added = invoice.amounts.get(subscription.stripe_fee_product, 0)
+    if added >= invoice.amount_paid:  # somebody gave a discount at Stripe
+        added = 0
+    new = handler.lines_of(
+        subscription, amount=invoice.amount_paid - added, fee_cover=added, fund=fund
+    )
     payment = Payment.objects.create(
         amount=invoice.amount_paid,
         currency=invoice.currency,
@@ -81,12 +86,15 @@ def _write(subscription: Subscription, invoice: Invoice) -> Payment:
         stripe_invoice=invoice.id if guarded("renewal") else None,
         expires_at=timezone.now(),  # there was no page
     )
-    line = PaymentLine.objects.create(
-        payment=payment,
-        kind=new.kind,
-        description=new.description,
-        amount=new.amount,
-        fund=new.fund,
-    )
-    handler.on_renewed(subscription, payment, line)
+    lines = [
+        PaymentLine.objects.create(
+            payment=payment,
+            kind=line.kind,
+            description=line.description,
+            amount=line.amount,
+            fund=line.fund,
+        )
+        for line in new
+    ]
+    handler.on_renewed(subscription, payment, lines[0])
     return payment

@@ -205,12 +205,7 @@ def _succeed(payment: Payment, session: Session, *, cause: str) -> None:
         if moved or not guarded("settle"):
             take_effect(payment, paid_at)
             if payment.subscription and session.subscription:
-                link_subscription(
-                    payment.subscription,
-                    stripe_subscription=session.subscription,
-                    customer=session.customer,
-                    payment=payment,
-                )
+                link_subscription(payment.subscription, session=session, payment=payment)
         if charge:
             book_fee(payment, charge)
 

@@ -38,6 +38,7 @@ def change_subscription(
     subscription: Subscription,
     kind: ChangeKind,
     amount: int | None = None,
+    fee_cover: int = 0,
     fund: Fund | None = None,
     moment: datetime | None = None,
     by_staff: str = "",
@@ -57,6 +58,7 @@ def change_subscription(
         subscription=subscription,
         kind=kind,
         amount=amount,
+        fee_cover=fee_cover,
         fund=fund,
         moment=moment,
         by_staff=by_staff,
@@ -155,8 +157,13 @@ def _current(change: SubscriptionChange) -> SubscriptionState:
 
 
 def _change_amount(change: SubscriptionChange) -> None:
+    """The amount, and where its payer adds for the fee what is added: one call, so that neither is
+    ever without the other."""
     assert change.amount is not None
-    gateway().change_amount(_current(change), amount=change.amount, key=change.key)
+    state, added = _current(change), change.subscription.stripe_fee_product
+    given = next(item.product for item in state.items if item.product != added)
+    amounts = {given: change.amount} | ({added: change.fee_cover} if added else {})
+    gateway().change_amounts(state, amounts=amounts, key=change.key)
 
 
 def _change_fund(change: SubscriptionChange) -> None:

@@ -17,9 +17,9 @@ from django.utils import timezone
 from core.guards import guarded
 from ledger.models import Fund
 from payments.drift import remember_unknown
-from payments.enums import BillingInterval, SubscriptionStatus
+from payments.enums import BillingInterval, LineKind, SubscriptionStatus
 from payments.exceptions import ForeignObjectError, GatewayRefusedError, MismatchError
-from payments.gateway import Invoice, SubscriptionState, gateway
+from payments.gateway import Invoice, Session, SubscriptionState, gateway
 from payments.models import Payment, PaymentLine, Subscription, SubscriptionMove, WebhookEvent
 from payments.subscription_handlers import subscription_handler
 
@@ -32,8 +32,9 @@ AT_A_TIME = 100
 def open_subscription(
     *, payment: Payment, line: PaymentLine, interval: BillingInterval
 ) -> Subscription:
-    """Let one line of a payment renew. Call it in the transaction that opened the payment, before
-    `start_checkout`: Stripe is then asked for a page whose first payment begins the subscription.
+    """Let one line of a payment renew, and with it what the payer adds for the fee. Call it in the
+    transaction that opened the payment, before `start_checkout`: Stripe is then asked for a page
+    whose first payment begins the subscription.
     """
     subscription = Subscription.objects.create(
         first_line=line,
@@ -43,6 +44,7 @@ def open_subscription(
         interval=interval,
         currency=payment.currency,
         amount=line.amount,
+        fee_cover=sum(added.amount for added in payment.lines.filter(kind=LineKind.FEE_COVER)),
         fund=line.fund,
     )
     Payment.objects.filter(pk=payment.pk).update(subscription=subscription)
@@ -58,13 +60,12 @@ def subscription_of(reference: str, stripe_subscription: str = "") -> Subscripti
     return Subscription.objects.filter(wanted).first()
 
 
-def link_subscription(
-    subscription: Subscription, *, stripe_subscription: str, customer: str, payment: Payment
-) -> None:
+def link_subscription(subscription: Subscription, *, session: Session, payment: Payment) -> None:
     """Note what Stripe calls it; in the transaction in which its first payment arrives."""
     Subscription.objects.filter(pk=subscription.pk).update(
-        stripe_subscription=stripe_subscription,
-        stripe_customer=customer,
+        stripe_subscription=session.subscription,
+        stripe_customer=session.customer,
+        stripe_fee_product=session.products.get(LineKind.FEE_COVER, ""),
         supporter=payment.supporter_id,
     )
     subscription.refresh_from_db()
@@ -138,7 +139,7 @@ def copy_state(
     before = row.status
     if state.status not in SubscriptionStatus.values:
         remember_unknown("subscription", state.status, state.id)
-    values = _copied(state, invoice) | {"fetched_at": asked_at}
+    values = _copied(row, state, invoice) | {"fetched_at": asked_at}
     Subscription.objects.filter(pk=row.pk).update(**values)
     subscription.refresh_from_db()
     _take_effect(subscription, before, invoice, cause=cause)
@@ -151,13 +152,17 @@ def _require_match(subscription: Subscription, state: SubscriptionState) -> None
         raise MismatchError(f"subscription {subscription.uuid} is {ours}, Stripe has another")
 
 
-def _copied(state: SubscriptionState, invoice: Invoice | None) -> dict[str, Any]:
+def _copied(
+    subscription: Subscription, state: SubscriptionState, invoice: Invoice | None
+) -> dict[str, Any]:
+    added = subscription.stripe_fee_product
     fund = Fund.objects.filter(code=state.fund).first()
     card = state.card
     failing = invoice if invoice and invoice.is_failing and not state.is_ended else None
     return {
         "status": state.status[:30],  # one that we do not know may be longer
-        "amount": state.amount,
+        "amount": state.amount_beside(added),
+        "fee_cover": state.amount_of(added),
         **({"fund": fund} if fund else {}),
         "next_payment_at": None if state.is_ended else state.next_payment_at,
         "is_on_hold": state.is_on_hold,

@@ -320,10 +320,10 @@ def test_fee_is_added_only_when_asked_for_and_shown_before(client, give_page, sa
     assert Payment.objects.get().amount == 4150
 
 
-def test_fee_of_a_gift_that_comes_again_is_refused_beside_its_field(client, give_page):
-    response = post(client, amount="40", covers_fee="on", interval="month")
-    assert response.status_code == 422
-    assert list(response.context["form"].errors) == ["covers_fee"]
+def test_fee_of_a_gift_that_comes_again_is_added_each_time(client, give_page):
+    response = post(client, amount="40", covers_fee="on", interval="quarter", seen="")
+    assert "You give $41.50, every three months" in text_of(response)
+    assert "Gift to cover the card fee $1.50" in text_of(response)
 
 
 @pytest.mark.parametrize("seen", ["40 once", "40.00 once", "40.0 once"])

@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 
 def test_soap_with_a_monthly_gift_is_one_payment_and_renews_the_gift_alone(client, sandbox):
     make_zone()
-    basket = make_basket((make_variant(), 2), gift=2000, gift_interval="month")
+    basket = make_basket(
+        (make_variant(), 2), gift=2000, gift_interval="month", gift_covers_fee=True
+    )
     payment = place_order(
         basket=basket,
         email="awa@example.org",
@@ -30,13 +32,16 @@ def test_soap_with_a_monthly_gift_is_one_payment_and_renews_the_gift_alone(clien
     world = World(client, sandbox)
     world.tell()
     payment.refresh_from_db()
-    assert (payment.status, payment.amount) == ("succeeded", 1700 + 500 + 2000)
-    assert Order.objects.get().status == "paid"
-    assert Receipt.objects.get().facts["totals"]["deductible"] == 2000 + 500
+    assert (payment.status, payment.amount) == ("succeeded", 1700 + 500 + 2000 + 91)
+    order = Order.objects.get()
+    assert (order.status, order.gift_amount) == ("paid", 2091)
+    assert Receipt.objects.get().facts["totals"]["deductible"] == 2000 + 91 + 500
     world.pass_days(31.5)
     renewal = Payment.objects.exclude(pk=payment.pk).get()
-    line = renewal.lines.get()
-    assert (line.kind, line.amount, line.description) == ("gift", 2000, "Don mensuel")
+    assert list(renewal.lines.values_list("kind", "amount", "description")) == [
+        ("gift", 2000, "Don mensuel"),
+        ("fee_cover", 91, "Don pour couvrir les frais de carte"),
+    ]
     assert Order.objects.count() == 1
     assert [gift.recurring for gift in Donation.objects.all()] == [RecurringGift.objects.get()] * 2
     assert Receipt.objects.count() == 2
