@@ -71,9 +71,7 @@ class GiftForm(forms.Form):
     covers_fee = forms.BooleanField(
         label=_("Add the card fee"),
         required=False,
-        help_text=_(
-            "What the payment service keeps of your gift; it stands apart on your receipt."
-        ),
+        help_text=_("What the payment service keeps of your gift. It is a gift on your receipt."),
     )
     anonymous = forms.BooleanField(
         label=_("Give anonymously"),

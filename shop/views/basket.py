@@ -101,7 +101,7 @@ def _set_quantity(found: Basket, sku: str, typed: str) -> None:
 def gift(request: HttpRequest) -> HttpResponse:
     """Put the one gift in, in place of an earlier one."""
     found = find_or_new_basket(request)
-    form = _gift_form(found, request.POST)
+    form = _gift_form(request, found, request.POST)
     if form.is_valid():
         try:
             baskets.put_gift(
@@ -168,7 +168,7 @@ def basket_page(
         "rows": [_row(line, (refused or {}).get(line.sku)) for line in priced.lines],
         "add_form": add_form,
         "add_variant": add_form and _variant_of(add_form),
-        "gift_form": gift_form or _gift_form(found),
+        "gift_form": gift_form or _gift_form(request, found),
         "problem": problem,
     }
     return render(request, "shop/basket.html", context, status=status)
@@ -190,7 +190,7 @@ def _variant_of(form: AddForm) -> Variant | None:
     return Variant.objects.for_sale().select_related("product").filter(sku=sku).first()
 
 
-def _gift_form(found: Basket, data: Any = None) -> GiftForm:
+def _gift_form(request: HttpRequest, found: Basket, data: Any = None) -> GiftForm:
     funds = open_funds()
     initial = {
         "amount": found.gift_amount,
@@ -205,5 +205,5 @@ def _gift_form(found: Basket, data: Any = None) -> GiftForm:
         initial=initial,
         currency=found.currency,
         funds=funds,
-        offers_fee_cover=OrganisationSettings.load().has_card_fee,
+        offers_fee_cover=OrganisationSettings.load(request_or_site=request).has_card_fee,
     )
