@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0002_organisation_row'),
-        ('donations', '0002_allocations_sum'),
+        ('donations', '0004_grants_and_pledges'),
     ]
 
     operations = [
