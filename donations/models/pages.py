@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -12,6 +13,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.fields import SynchronizedField
 
 from core.forms import AmountField, amount_error_message
+from core.generation import remember
 from core.models import OrganisationSettings
 from core.money import AmountError, parse_amount
 from donations.forms.giving import DonationForm
@@ -120,7 +122,12 @@ class GivePage(Page):
 
     @classmethod
     def in_active_language(cls) -> "GivePage | None":
-        """The live page in the visitor's language, else in the default one."""
+        """The live page in the visitor's language, else in the default one; requests remember it,
+        so that refusing a stranger's thousandth form costs next to nothing."""
+        return remember(f"give page {get_language()}", cls._in_active_language)
+
+    @classmethod
+    def _in_active_language(cls) -> "GivePage | None":
         pages = {page.locale_id: page for page in cls.objects.live()}
         active = pages.get(Locale.get_active().pk)
         return active or pages.get(Locale.get_default().pk)
