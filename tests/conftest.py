@@ -18,7 +18,7 @@ from playwright.sync_api import Browser
 
 from tests.faults.scale import Rounds
 from tests.infrastructure import browser as browsers
-from tests.infrastructure import demo, postgres
+from tests.infrastructure import demo, indexes, postgres
 from tests.infrastructure.databases import ENGINES, Database, Postgres, Sqlite, use
 from tests.infrastructure.live_site import LiveSite
 from tests.infrastructure.promises import Recorder
@@ -137,6 +137,18 @@ def _empty_cache() -> None:
 def _first_language() -> None:
     """A request in French leaves its thread French; the next test begins in English."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _without_indexes(django_test_environment: None) -> None:
+    indexes.leave_alone()
+
+
+@pytest.fixture
+def indexed() -> Iterator[None]:
+    """Pages are found by search and know where they are used; other tests do without."""
+    with indexes.kept():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -146,6 +146,7 @@ def test_broken_page_needs_no_database(rf: Any) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("indexed")
 def test_search_finds_pages_of_the_language(client: Client) -> None:
     make_page(title="A box with locks", slug="box", introduction="Savings.")
     make_page(title="Another matter", slug="other")
@@ -175,6 +176,7 @@ def test_search_without_result_says_what_to_try(client: Client) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("indexed")
 def test_search_tells_nothing_of_drafts_and_withheld_stories(client: Client) -> None:
     make_page(title="Canary draft", slug="draft", live=False)
     story = make_story(title="Canary story", summary="Canary words")
@@ -186,6 +188,7 @@ def test_search_tells_nothing_of_drafts_and_withheld_stories(client: Client) -> 
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("indexed")
 def test_search_is_parted_into_pages_that_keep_the_words(client: Client) -> None:
     for number in range(13):
         make_page(title=f"Savings {number}")

@@ -23,7 +23,7 @@ CANARY = "Canary under the mango tree"
 
 
 @pytest.fixture
-def story() -> StoryPage:
+def story(indexed: None) -> StoryPage:
     """A live story that everything which can show a story shows."""
     group = make_group()
     make_consent(group=group)
