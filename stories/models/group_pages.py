@@ -122,10 +122,10 @@ class GroupPage(ConsentLockedPage):
         verbose_name_plural = _("group pages")
 
     @classmethod
-    def consent_condition(cls) -> Q:
+    def consent_condition(cls, on: dt.date) -> Q:
         return Q(
-            agrees("group", "group", to="covers_story")
-            & agrees("group", "group", to="covers_photo")
+            agrees("group", "group", to="covers_story", on=on)
+            & agrees("group", "group", to="covers_photo", on=on)
         )
 
     def missing_consents(self, on: dt.date | None = None) -> list[str]:

@@ -6,6 +6,7 @@ the manager brings the answer along, for lists of specific pages too.
 """
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any, Self
 
 from django.db.models import Exists, OuterRef, Q
@@ -21,11 +22,13 @@ from .groups import WomensGroup
 from .people import Person
 
 
-def agrees(subject: str, outer: str, *, to: str, where: str = "on_site") -> Exists:
+def agrees(
+    subject: str, outer: str, *, to: str, where: str = "on_site", on: dt.date | None = None
+) -> Exists:
     """Whether the person or group in the outer query's field agrees to `to` on this site, or in
-    another channel."""
+    another channel, today or on a day."""
     return Exists(
-        Consent.objects.live().filter(**{subject: OuterRef(outer), to: True, where: True})
+        Consent.objects.live(on).filter(**{subject: OuterRef(outer), to: True, where: True})
     )
 
 
@@ -63,11 +66,17 @@ class LockedPageQuerySet(PageQuerySet):
         return self.live().public().consented()
 
 
+@lru_cache(maxsize=8)
+def _condition(pages: "type[ConsentLockedPage]", day: dt.date) -> Q:
+    """The same all day, and building it takes longer than asking it."""
+    return pages.consent_condition(day)
+
+
 class LockedPageManager(PageManager.from_queryset(LockedPageQuerySet)):  # type: ignore[misc]
     def get_queryset(self) -> Any:
         # Every one of these pages prints its group and picture, so they come along.
         pages = super().get_queryset().select_related("group", "lead_image", "locale")
-        return pages.annotate(has_consent=self.model.consent_condition())
+        return pages.annotate(has_consent=_condition(self.model, today()))
 
 
 class ConsentLockedPage(Page):
@@ -80,7 +89,7 @@ class ConsentLockedPage(Page):
         abstract = True
 
     @classmethod
-    def consent_condition(cls) -> Q:
+    def consent_condition(cls, on: dt.date) -> Q:
         raise NotImplementedError
 
     def missing_consents(self, on: dt.date | None = None) -> list[str]:

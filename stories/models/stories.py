@@ -229,19 +229,19 @@ class StoryPage(ConsentLockedPage):
     # --- The lock
 
     @classmethod
-    def consent_condition(cls) -> Q:
+    def consent_condition(cls, on: dt.date) -> Q:
         people = StoryPerson.objects.filter(page__translation_key=OuterRef("translation_key"))
         refused = people.filter(
-            ~agrees("person", "person", to="covers_story")
-            | Q(in_pictures=True) & ~agrees("person", "person", to="covers_photo")
-            | Q(in_recordings=True) & ~agrees("person", "person", to="covers_voice")
+            ~agrees("person", "person", to="covers_story", on=on)
+            | Q(in_pictures=True) & ~agrees("person", "person", to="covers_photo", on=on)
+            | Q(in_recordings=True) & ~agrees("person", "person", to="covers_voice", on=on)
         )
         told_by_groups = cls._base_manager.filter(
             translation_key=OuterRef("translation_key"), told_by_group=True
         )
         groups_refused = told_by_groups.filter(
-            ~agrees("group", "group", to="covers_story")
-            | ~agrees("group", "group", to="covers_photo")
+            ~agrees("group", "group", to="covers_story", on=on)
+            | ~agrees("group", "group", to="covers_photo", on=on)
         )
         someone_tells = Exists(people) | Exists(told_by_groups)
         return Q(someone_tells & ~Exists(refused) & ~Exists(groups_refused))
