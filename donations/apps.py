@@ -8,6 +8,7 @@ class DonationsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from accounts.sections import register_section
+        from core.housekeeping import register_job
         from core.mail import register_attachment
         from core.watching import watch
         from donations import sections, verification
@@ -15,8 +16,10 @@ class DonationsConfig(AppConfig):
         from donations.evidence import evidence_of_gifts
         from donations.handlers import GiftHandler
         from donations.recurring_handler import RecurringGiftHandler
-        from donations.services.documents import receipt_attachment
+        from donations.services.documents import copy_attachment, receipt_attachment
         from donations.services.receipts import issue_receipt, revise_receipt
+        from donations.services.statement_documents import statement_attachment
+        from donations.services.statement_runs import resume_runs
         from ledger.enums import AccountCode
         from ledger.verification import register_check
         from payments.enums import LineKind
@@ -37,11 +40,17 @@ class DonationsConfig(AppConfig):
         register_receipt_reviser(revise_receipt)
         register_subscription_handler(RecurringGiftHandler())
         register_attachment("receipt", receipt_attachment)
+        register_attachment("receipt-copy", copy_attachment)
+        register_attachment("statement", statement_attachment)
+        register_job("year-end statements", resume_runs)
         register_evidence(evidence_of_gifts)
         register_check("receipt numbers have no gaps", verification.receipts_are_gapless)
         register_check("every payment that arrived has one receipt", verification.paid_has_receipt)
         register_check(
             "every document that holds no longer has its successor", verification.revisions_follow
+        )
+        register_check(
+            "every year-end statement says what its receipts say", verification.statements_follow
         )
         register_check("every gift paid for is received", verification.paid_gifts_are_received)
         register_check("gifts received equal the journal", verification.gifts_equal_journal)
@@ -70,5 +79,12 @@ class DonationsConfig(AppConfig):
             "donations/_my_receipts.html",
             sections.receipts_of,
             _("A receipt appears here as soon as a payment has arrived."),
+        )
+        register_section(
+            "statements",
+            _("Year-end statements"),
+            "donations/_my_statements.html",
+            sections.statements_of,
+            _("In January a statement of the whole year can be made here."),
         )
         watch("donations.GivePage")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from core.enums import Audience, MailStatus, Severity
 from core.money import format_amount
 from donations.enums import RecurringState
 from donations.models import RecurringGift
+from donations.services.receipt_reports import mixed_without_value, unreceipted_gifts
 from donations.tokens import LINK_LIVES
 from ledger.models import Fund
 from payments.enums import SubscriptionStatus
@@ -39,6 +41,51 @@ def register_conditions() -> None:
             severity=Severity.SOON,
         )
     )
+    register_condition(
+        Condition(
+            name="gifts_without_a_document",
+            title=gettext_lazy("Gifts without a receipt"),
+            find=gifts_without_a_document,
+            permission="donations.view_receipt",
+            audience=Audience.TREASURER,
+        )
+    )
+    register_condition(
+        Condition(
+            name="documents_without_a_value",
+            title=gettext_lazy("Receipts for goods and gift that do not value the goods"),
+            find=documents_without_a_value,
+            permission="donations.view_receipt",
+            audience=Audience.TREASURER,
+            severity=Severity.SOON,
+        )
+    )
+
+
+def gifts_without_a_document() -> Iterator[Item]:
+    """No code path leaves one out; should it happen, the giver waits for it."""
+    for gift in unreceipted_gifts().order_by("received_at"):
+        url = reverse("unreceipted-gifts:inspect", args=[gift.pk])
+        assert gift.received_at is not None
+        assert gift.received_on is not None
+        yield Item(
+            text=_("A gift of %(date)s has no document.") % {"date": date_format(gift.received_on)},
+            since=gift.received_at,
+            url=url,
+            step=Step(_("Tell whoever looks after the site"), url),
+        )
+
+
+def documents_without_a_value() -> Iterator[Item]:
+    for receipt in mixed_without_value().defer("pdf").order_by("issued_at"):
+        url = reverse("receipts-without-value:inspect", args=[receipt.pk])
+        yield Item(
+            text=_("Receipt %(code)s does not say what the goods are worth.")
+            % {"code": receipt.code},
+            since=receipt.issued_at,
+            url=url,
+            step=Step(_("Give the soap its fair market value, then replace the receipt"), url),
+        )
 
 
 def failing_gifts() -> Iterator[Item]:

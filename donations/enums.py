@@ -128,3 +128,10 @@ class ReportKind(TextChoices):
     FINANCIAL = "financial", _("financial report")
     LETTER = "letter", _("letter of thanks")
     VISIT = "visit", _("visit or call")
+
+
+class RunStatus(TextChoices):
+    """running → finished. A run whose worker died is taken up again by the timer."""
+
+    RUNNING = "running", pgettext_lazy("run", "running")
+    FINISHED = "finished", pgettext_lazy("run", "finished")

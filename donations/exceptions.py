@@ -251,3 +251,29 @@ class DonationMoveError(DonationsError):
 
 class NotPaidError(DonationsError):
     """A receipt was asked for money that has not arrived."""
+
+
+class ReceiptError(DonationsError):
+    """A document that cannot be voided, replaced or sent so. Nothing was written; the words are for
+    staff, `field` is where they belong."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        self.field = field
+        super().__init__(message)
+
+
+class StatementError(DonationsError):
+    """A year of which no statement can be made. Whoever asked may read the words."""
+
+
+class YearNotOverError(StatementError):
+    def __init__(self, year: int) -> None:
+        super().__init__(
+            _("%(year)s is not over yet. Its statement can be made from January on.")
+            % {"year": year}
+        )
+
+
+class NothingGivenError(StatementError):
+    def __init__(self, year: int) -> None:
+        super().__init__(_("No gift receipt of %(year)s holds.") % {"year": year})

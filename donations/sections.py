@@ -1,9 +1,12 @@
 """What `/my/` lists of gifts and receipts. Each function gives what belongs to one supporter."""
 
+from typing import NamedTuple
+
 from django.db.models import QuerySet
 
 from accounts.models import Supporter
-from donations.models import Donation, Receipt, RecurringGift
+from donations.models import Donation, GivingStatement, Receipt, RecurringGift
+from donations.services.statements import years_of
 
 
 def gifts_of(supporter: Supporter) -> QuerySet[Donation]:
@@ -28,3 +31,19 @@ def recurring_of(supporter: Supporter) -> QuerySet[RecurringGift]:
 
 def receipts_of(supporter: Supporter) -> QuerySet[Receipt]:
     return Receipt.objects.filter(payment__supporter=supporter).defer("pdf")
+
+
+class StatementYear(NamedTuple):
+    """A year that is over; `statement` is the one that holds, if it was made."""
+
+    year: int
+    supporter: Supporter
+    statement: GivingStatement | None
+
+
+def statements_of(supporter: Supporter) -> list[StatementYear]:
+    """The years with gift receipts, the latest first, and what was stated of others."""
+    issued = GivingStatement.objects.issued().filter(supporter=supporter).defer("pdf", "facts")
+    made = {statement.year: statement for statement in issued}
+    years = sorted({*made, *years_of(supporter)}, reverse=True)
+    return [StatementYear(year, supporter, made.get(year)) for year in years]

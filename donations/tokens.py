@@ -55,3 +55,18 @@ def read_transfer_token(token: str) -> UUID | None:
         return UUID(_transfer_signer.unsign(token))
     except (BadSignature, ValueError):
         return None
+
+
+_statement_signer = Signer(salt="donations.statement", sep=".")
+
+
+def statement_token(statement: UUID) -> str:
+    """`<hex>.<mac>`: opens one year-end statement."""
+    return _statement_signer.sign(statement.hex)
+
+
+def read_statement_token(token: str) -> UUID | None:
+    try:
+        return UUID(_statement_signer.unsign(token))
+    except (BadSignature, ValueError):
+        return None

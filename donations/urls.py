@@ -1,6 +1,6 @@
 from django.urls import path
 
-from donations.views import giving, receipts, recurring, transfers
+from donations.views import giving, receipts, recurring, statements, transfers
 
 app_name = "donations"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("donate/transfer/<str:token>/", transfers.details, name="transfer-details"),
     path("receipts/<str:token>/", receipts.receipt, name="receipt"),
     path("receipts/<str:token>/pdf/", receipts.receipt_pdf, name="receipt-pdf"),
+    path("my/statements/", statements.make, name="make-statement"),
+    path("statements/<str:token>/", statements.statement, name="statement"),
+    path("statements/<str:token>/pdf/", statements.statement_pdf, name="statement-pdf"),
     path("my/gift/<str:token>/", recurring.show, name="recurring"),
     path("my/gift/<str:token>/amount/", recurring.amount, name="recurring-amount"),
     path("my/gift/<str:token>/day/", recurring.day, name="recurring-day"),

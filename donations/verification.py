@@ -1,6 +1,6 @@
 """What `verify_books` proves about gifts and receipts. Each check yields what is wrong."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import count
 from typing import Any
@@ -9,8 +9,9 @@ from django.db.models import F, Func, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from donations.enums import DonationStatus, GrantStatus, ReceiptStatus
-from donations.models import Donation, Grant, Pledge, Receipt, ReceiptSeries
+from donations.models import Donation, GivingStatement, Grant, Pledge, Receipt, ReceiptSeries
 from donations.services.allocations import posted_legs, spread, wanted_legs
+from donations.services.statements import receipts_of_year
 from ledger.enums import AccountCode, EntryKind
 from ledger.models import Entry, Fund, Line
 from payments.enums import LineKind, PaymentStatus
@@ -44,9 +45,11 @@ def receipts_are_gapless() -> Iterator[str]:
 def paid_has_receipt() -> Iterator[str]:
     """A payment that arrived has its one issued document: a receipt, or a statement of refund.
 
-    That there are never two, the database guarantees.
+    That there are never two, the database guarantees. Somebody may have declared it void by hand.
     """
-    for payment in Payment.objects.paid().exclude(receipts__status=ReceiptStatus.ISSUED):
+    void = Receipt.objects.voided_by_hand().values("payment")
+    paid = Payment.objects.paid().exclude(receipts__status=ReceiptStatus.ISSUED)
+    for payment in paid.exclude(pk__in=void):
         yield f"Payment {payment.uuid} has no receipt."
     premature = Receipt.objects.exclude(payment__status__in=PaymentStatus.PAID)
     for receipt in premature.select_related("payment"):
@@ -56,7 +59,9 @@ def paid_has_receipt() -> Iterator[str]:
 def revisions_follow() -> Iterator[str]:
     """A document that holds no longer names its successor, one that holds has none, and says what
     was given back until now."""
-    for receipt in Receipt.objects.exclude(status=ReceiptStatus.ISSUED).filter(superseded_by=None):
+    void = Receipt.objects.voided_by_hand().values("pk")
+    replaced = Receipt.objects.exclude(status=ReceiptStatus.ISSUED).exclude(pk__in=void)
+    for receipt in replaced.filter(superseded_by=None):
         yield f"Receipt {receipt.code} is {receipt.status}, and none takes its place."
     issued = Receipt.objects.filter(status=ReceiptStatus.ISSUED).defer("pdf")
     for receipt in issued.exclude(superseded_by=None):
@@ -68,6 +73,21 @@ def revisions_follow() -> Iterator[str]:
     ):
         if receipt.totals.get("refunded", 0) != receipt.refunded + receipt.disputed:
             yield f"Receipt {receipt.code} does not say what was given back."
+
+
+def statements_follow() -> Iterator[str]:
+    """An issued statement names the gift receipts of its supporter and year that hold, each with
+    what it says is a gift, and no other."""
+    statements = GivingStatement.objects.issued().defer("pdf")
+    for year in sorted(set(statements.order_by().values_list("year", flat=True))):
+        held: defaultdict[int | None, dict[str, int]] = defaultdict(dict)
+        for receipt in receipts_of_year(year).select_related("payment").defer("pdf").iterator(500):
+            amount = 0 if receipt.is_described else receipt.deductible
+            held[receipt.payment.supporter_id][receipt.code] = amount
+        for statement in statements.filter(year=year).iterator(500):
+            said = {gift["receipt"]: gift.get("deductible", 0) for gift in statement.facts["gifts"]}
+            if said != held[statement.supporter_id]:
+                yield f"Statement {statement.code} does not say what its receipts say."
 
 
 def _total_of(rows: QuerySet[Any], field: str) -> Coalesce:

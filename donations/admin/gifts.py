@@ -1,16 +1,10 @@
-"""Gifts and receipts for staff. Money is only read here."""
+"""Gifts for staff. Money is only read here."""
 
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import View
 from django_filters import DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, StatusTagColumn
-from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.log_actions import LogActionRegistry
 
@@ -24,10 +18,15 @@ from core.admin import (
 from donations.admin.batches import ExpectedTransferViewSet, GiftBatchViewSet
 from donations.admin.funds import FundViewSet
 from donations.admin.reallocation import MOVED, ReallocationView, reallocation_links
+from donations.admin.receipts import (
+    MixedWithoutValueViewSet,
+    ReceiptViewSet,
+    UnreceiptedGiftViewSet,
+)
 from donations.admin.recurring import FailingGiftViewSet, RecurringGiftViewSet
-from donations.enums import DonationStatus, ReceiptStatus
-from donations.models import Donation, Receipt
-from donations.services.documents import read_out, render_pdf
+from donations.admin.statements import GivingStatementViewSet
+from donations.enums import DonationStatus
+from donations.models import Donation
 from payments.admin.links import refund_links
 
 
@@ -167,102 +166,6 @@ class GiftViewSet(ReadOnlyViewSet):
         registry.register_action(MOVED, _("Move to another fund"), _("Moved to another fund"))
 
 
-class ReceiptFilterSet(WagtailFilterSet):
-    issued_on = DateFromToRangeFilter(label=_("Issued"), widget=DateRangePickerWidget)
-
-    class Meta:
-        model = Receipt
-        fields = ["kind", "status", "series", "issued_on"]
-
-
-class ReceiptInspectView(ReadOnlyInspectView):
-    template_name = "donations/admin/receipt_inspect.html"
-    pdf_url_name = ""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        return {
-            **context,
-            "document": read_out(self.object),
-            "pdf_url_name": self.pdf_url_name,
-        }
-
-
-class ReceiptPdfView(PermissionCheckedMixin, View):
-    """A reprint for staff: it says that it is a copy."""
-
-    http_method_names = ["get"]
-    permission_required = "view"
-    model = Receipt
-
-    def get(self, _request: HttpRequest, pk: int) -> HttpResponse:
-        receipt = get_object_or_404(Receipt, pk=pk)
-        response = HttpResponse(render_pdf(receipt, is_copy=True), content_type="application/pdf")
-        response["Content-Disposition"] = f'attachment; filename="{receipt.file_name}"'
-        return response
-
-
-class ReceiptViewSet(ReadOnlyViewSet):
-    """Every document that went out, by number."""
-
-    model = Receipt
-    name = "receipts"
-    icon = "doc-full"
-    menu_label = _("Receipts")
-    inspect_view_class = ReceiptInspectView
-    money = {"paid": "currency", "goods_value": "currency", "deductible": "currency"}
-    list_display = (
-        Column("code", label=_("Number")),
-        Column("get_kind_display", label=_("Kind"), sort_key="kind"),
-        Column("supporter_name", label=_("Name")),
-        MoneyColumn("paid", label=_("Paid")),
-        MoneyColumn("deductible", label=_("Gift")),
-        StatusTagColumn(
-            "get_status_display",
-            label=_("Status"),
-            sort_key="status",
-            primary=lambda receipt: receipt.status == ReceiptStatus.ISSUED,
-        ),
-        DateColumn("issued_at", label=_("Issued"), sort_key="issued_at"),
-    )
-    filterset_class = ReceiptFilterSet
-    search_fields = ("payment__name", "payment__email", "number")
-    list_export = (
-        "code",
-        "kind",
-        "status",
-        "supporter_name",
-        "supporter_email",
-        "paid",
-        "goods_value",
-        "deductible",
-        "currency",
-        "issued_on",
-    )
-    export_headings = {
-        "code": _("Number"),
-        "supporter_name": _("Name"),
-        "supporter_email": _("E-mail"),
-        "paid": _("Paid"),
-        "goods_value": _("Fair market value"),
-        "deductible": _("Gift"),
-        "currency": _("Currency"),
-    }
-    inspect_view_fields = ("code", "kind", "status", "issued_on", "issued_at", "payment")
-
-    def rows(self) -> Any:
-        return super().rows().defer("pdf")
-
-    def get_inspect_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_inspect_view_kwargs(
-            **{"pdf_url_name": self.get_url_name("pdf"), **kwargs}
-        )
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        pdf_view = self.construct_view(ReceiptPdfView)
-        return [*super().get_urlpatterns(), path("pdf/<int:pk>/", pdf_view, name="pdf")]
-
-
 class GivingViewSetGroup(ModelViewSetGroup):
     items = (
         GiftViewSet,
@@ -271,6 +174,9 @@ class GivingViewSetGroup(ModelViewSetGroup):
         GiftBatchViewSet,
         ExpectedTransferViewSet,
         ReceiptViewSet,
+        GivingStatementViewSet,
+        UnreceiptedGiftViewSet,
+        MixedWithoutValueViewSet,
         FundViewSet,
     )
     menu_label = _("Giving")

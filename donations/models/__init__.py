@@ -6,8 +6,9 @@ from .organisations import Contact, Organisation
 from .packs import PackStory, ReportPack
 from .pages import GivePage
 from .promises import Instalment, Pledge
-from .receipts import Receipt, ReceiptSeries
+from .receipts import Receipt, ReceiptMove, ReceiptSeries
 from .recurring import RecurringGift
+from .statements import GivingStatement, StatementRun
 from .transfers import ExpectedTransfer
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "ExpectedTransfer",
     "GiftBatch",
     "GivePage",
+    "GivingStatement",
     "Grant",
     "GrantCondition",
     "GrantMove",
@@ -29,8 +31,10 @@ __all__ = [
     "Pledge",
     "Reallocation",
     "Receipt",
+    "ReceiptMove",
     "ReceiptSeries",
     "RecurringGift",
     "ReportPack",
     "SoftCredit",
+    "StatementRun",
 ]

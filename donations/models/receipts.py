@@ -1,5 +1,7 @@
 import uuid
+from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +30,22 @@ class ReceiptSeries(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class ReceiptQuerySet(models.QuerySet["Receipt"]):
+    def issued(self) -> Self:
+        """Those that hold."""
+        return self.filter(status=ReceiptStatus.ISSUED)
+
+    def latest_of_payment(self) -> "Receipt | None":
+        """Of one payment: the document whose place no other has taken, held or void."""
+        return self.filter(superseded_by=None).order_by("pk").reverse().first()
+
+    def voided_by_hand(self) -> Self:
+        """Void because a person said so, with no document in their place until somebody asks."""
+        return self.filter(
+            status=ReceiptStatus.VOID, superseded_by=None, moves__moved_by__isnull=False
+        )
 
 
 class Receipt(models.Model):
@@ -62,10 +80,16 @@ class Receipt(models.Model):
     issued_at = models.DateTimeField(_("issued at"))
     issued_on = models.DateField(_("issued on"), db_index=True)
 
+    objects = ReceiptQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("receipt")
         verbose_name_plural = _("receipts")
         ordering = ["-issued_at", "-pk"]
+        permissions = [
+            ("void_receipt", _("Can void or replace a receipt")),
+            ("resend_receipt", _("Can send a receipt again")),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["series", "number"], name="receipt_number_is_unique"),
             models.UniqueConstraint(
@@ -85,6 +109,10 @@ class Receipt(models.Model):
     def code(self) -> str:
         """What is printed: `R-2026-000012`."""
         return f"{self.series_id}-{self.number:06d}"
+
+    @property
+    def is_issued(self) -> bool:
+        return self.status == ReceiptStatus.ISSUED
 
     @property
     def is_gift_receipt(self) -> bool:
@@ -147,3 +175,24 @@ class Receipt(models.Model):
     @property
     def supporter_email(self) -> str:
         return str(self.facts["supporter"]["email"])
+
+
+class ReceiptMove(models.Model):
+    """A document that stopped to hold: why, and who said so where a person did."""
+
+    receipt = models.ForeignKey(Receipt, on_delete=models.CASCADE, related_name="moves")
+    before = models.CharField(_("before"), max_length=12, choices=ReceiptStatus.choices)
+    after = models.CharField(_("after"), max_length=12, choices=ReceiptStatus.choices)
+    reason = models.TextField(_("reason"))
+    moved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    moved_at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]

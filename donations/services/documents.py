@@ -38,11 +38,12 @@ def read_out(receipt: Receipt, *, is_copy: bool = False) -> dict[str, Any]:
             "is_gift": receipt.is_gift_receipt,
             "copy": pgettext("receipt", "Copy") if is_copy else "",
             "mark": _mark(receipt),
-            "organisation": _organisation(facts["organisation"]),
+            "organisation": organisation_in_words(facts["organisation"]),
             "supporter": facts["supporter"],
             "thanks": _thanks(receipt),
             "received": _received(receipt),
-            "issued": _("Issued on %(date)s") % {"date": _day(str(receipt.issued_on), language)},
+            "issued": _("Issued on %(date)s")
+            % {"date": day_in_words(str(receipt.issued_on), language)},
             "zone": _("Dates are those of %(zone)s.")
             % {"zone": facts["organisation"]["time_zone"].replace("_", " ")},
             "headings": {
@@ -64,7 +65,7 @@ def read_out(receipt: Receipt, *, is_copy: bool = False) -> dict[str, Any]:
         }
 
 
-def _day(iso: str, language: str) -> str:
+def day_in_words(iso: str, language: str) -> str:
     return format_date(date.fromisoformat(iso), "long", locale=language.replace("-", "_"))
 
 
@@ -86,36 +87,34 @@ def _received(receipt: Receipt) -> str:
     """What came, how, and when: of a thing what it is, never its value."""
     facts: dict[str, Any] = receipt.facts
     remittance = facts.get("remittance", {})
-    reference = remittance.get("reference", "")
     values = {
         "amount": _amount(facts, "paid"),
-        "date": _day(facts["received_on"], facts["language"]),
+        "date": day_in_words(facts["received_on"], facts["language"]),
         "thing": remittance.get("description", ""),
-        "reference": reference,
+        "reference": remittance.get("reference", ""),
         "organisation": remittance.get("organisation", ""),
+        "person": remittance.get("person", ""),
     }
-    match facts.get("method"):
-        case PaymentMethod.STOCK:
-            text = _("%(thing)s, in our account on %(date)s")
-        case PaymentMethod.IN_KIND:
-            text = _("%(thing)s, received on %(date)s")
-        case PaymentMethod.CHEQUE if reference:
-            text = _("%(amount)s by cheque %(reference)s, received on %(date)s")
-        case PaymentMethod.CHEQUE:
-            text = _("%(amount)s by cheque, received on %(date)s")
-        case PaymentMethod.WIRE:
-            text = _("%(amount)s by bank transfer, received on %(date)s")
-        case PaymentMethod.MOBILE_MONEY:
-            text = _("%(amount)s by mobile money, received on %(date)s")
-        case PaymentMethod.CASH:
-            text = _("%(amount)s in cash, received on %(date)s")
-        case PaymentMethod.DONOR_ADVISED:
-            text = _("%(amount)s from %(organisation)s, received on %(date)s")
-        case PaymentMethod.PAYROLL if values["organisation"]:
-            text = _("%(amount)s from your pay at %(organisation)s, received on %(date)s")
-        case _:
-            text = _("%(amount)s, received on %(date)s")
-    return text % values
+    return _how_it_came(facts.get("method"), values) % values
+
+
+def _how_it_came(method: str | None, values: dict[str, str]) -> str:
+    if method == PaymentMethod.CHEQUE and values["reference"]:
+        return _("%(amount)s by cheque %(reference)s, received on %(date)s")
+    if method == PaymentMethod.PAYROLL and values["organisation"]:
+        return _("%(amount)s from your pay at %(organisation)s, received on %(date)s")
+    if method == PaymentMethod.EMPLOYER_MATCH and values["person"]:
+        return _("%(amount)s, matching the gift of %(person)s, received on %(date)s")
+    return {
+        PaymentMethod.STOCK: _("%(thing)s, in our account on %(date)s"),
+        PaymentMethod.IN_KIND: _("%(thing)s, received on %(date)s"),
+        PaymentMethod.CHEQUE: _("%(amount)s by cheque, received on %(date)s"),
+        PaymentMethod.WIRE: _("%(amount)s by bank transfer, received on %(date)s"),
+        PaymentMethod.MOBILE_MONEY: _("%(amount)s by mobile money, received on %(date)s"),
+        PaymentMethod.CASH: _("%(amount)s in cash, received on %(date)s"),
+        PaymentMethod.DONOR_ADVISED: _("%(amount)s from %(organisation)s, received on %(date)s"),
+        PaymentMethod.EMPLOYER_MATCH: _("%(amount)s as a matching gift, received on %(date)s"),
+    }.get(method, _("%(amount)s, received on %(date)s"))  # type: ignore[call-overload]
 
 
 def _thanks(receipt: Receipt) -> str:
@@ -127,7 +126,7 @@ def _thanks(receipt: Receipt) -> str:
     return _("Thank you, %(name)s.") % {"name": name} if name else _("Thank you.")
 
 
-def _organisation(organisation: dict[str, str]) -> dict[str, str]:
+def organisation_in_words(organisation: dict[str, str]) -> dict[str, str]:
     signed = [organisation["signatory_name"], organisation["signatory_title"]]
     return {
         **organisation,
@@ -156,7 +155,7 @@ def _refunded_line(
 ) -> dict[str, Any]:
     taken = {name: -line[name] for name in ("amount", "fair_market_value")}
     description = _("Given back on %(date)s: %(line)s") % {
-        "date": _day(refund["on"], facts["language"]),
+        "date": day_in_words(refund["on"], facts["language"]),
         "line": line["description"],
     }
     return _line({**line, **taken, "description": description}, facts, receipt)
@@ -341,3 +340,9 @@ def receipt_attachment(reference: str) -> Attachment:
     """The original, as the receipt's own mail carries it."""
     receipt = Receipt.objects.get(uuid=reference)
     return Attachment(receipt.file_name, render_pdf(receipt), "application/pdf")
+
+
+def copy_attachment(reference: str) -> Attachment:
+    """A copy, as it is sent once more."""
+    receipt = Receipt.objects.get(uuid=reference)
+    return Attachment(receipt.file_name, render_pdf(receipt, is_copy=True), "application/pdf")

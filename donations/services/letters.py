@@ -17,8 +17,8 @@ from donations.services.documents import read_out
 
 def receipts_to_post(batch: GiftBatch) -> list[Receipt]:
     """The documents of a posted batch that no mail carries, in the order of its rows."""
-    receipts = Receipt.objects.filter(
-        payment__donations__batch_row__batch=batch, payment__email="", superseded_by=None
+    receipts = Receipt.objects.issued().filter(
+        payment__donations__batch_row__batch=batch, payment__email=""
     )
     return list(receipts.defer("pdf").order_by("payment__donations__batch_row"))
 

@@ -9,7 +9,8 @@ from wagtail.admin.ui.tables import DateColumn, NumberColumn, StatusTagColumn
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from accounts.models import Supporter
-from core.admin import Action, ReadOnlyInspectView, ReadOnlyViewSet
+from accounts.staff_links import staff_links
+from core.admin import Action, Link, ReadOnlyInspectView, ReadOnlyViewSet
 from core.enums import MailStatus
 from core.mail import (
     MailNotRetriableError,
@@ -20,12 +21,18 @@ from core.mail import (
 from core.models import OutboxMail
 
 
+class SupporterInspectView(ReadOnlyInspectView):
+    def get_links(self) -> list[Link]:
+        return staff_links(self.object, self.request.user)
+
+
 class SupporterViewSet(ReadOnlyViewSet):
     """Everybody who gave or bought, one record each."""
 
     model = Supporter
     name = "supporters"
     icon = "group"
+    inspect_view_class = SupporterInspectView
     list_display = (
         "__str__",
         "email",
