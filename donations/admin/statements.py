@@ -144,7 +144,7 @@ class YearView(OfYear, TemplateView):
     def get_page_title(self) -> str:
         return _("Statements for %(year)s") % {"year": self.year}
 
-    def get(self, _request: HttpRequest, *_args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         context = self.get_context_data(**kwargs)
         response = self.render_to_response(context)
         if context["run"] and context["run"].is_running:

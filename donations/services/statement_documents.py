@@ -64,7 +64,7 @@ def _body(facts: dict[str, Any]) -> str:
     ) % {"year": facts["year"]}
 
 
-def _gift(gift: dict[str, Any], language: str) -> dict[str, str]:
+def _gift(gift: dict[str, Any], language: str) -> dict[str, Any]:
     figures = dict.fromkeys(("paid", "goods", "gift"), "")
     if "currency" in gift:
         figures = _figures(gift, language)
@@ -75,6 +75,7 @@ def _gift(gift: dict[str, Any], language: str) -> dict[str, str]:
         "day": day_in_words(gift["received_on"], language),
         "receipt": gift["receipt"],
         "about": " · ".join([*about, *gift["funds"]]),
+        "has_goods": bool(gift.get("goods_value")),
         **figures,
     }
 
@@ -110,7 +111,7 @@ def _statements(facts: dict[str, Any]) -> list[str]:
         sentences.append(
             _(
                 "For some payments you received goods and services; their fair market value, "
-                "which we estimate in good faith, stands in the column “Goods”. Only the column "
+                "which we estimate in good faith, stands under “Goods”. Only what stands under "
                 "“Gift” is tax-deductible in the United States, as far as the law allows. For "
                 "everything else %(organisation)s gave you no goods or services in return."
             )
