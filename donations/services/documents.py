@@ -93,7 +93,6 @@ def _received(receipt: Receipt) -> str:
         "thing": remittance.get("description", ""),
         "reference": remittance.get("reference", ""),
         "organisation": remittance.get("organisation", ""),
-        "person": remittance.get("person", ""),
     }
     return _how_it_came(facts.get("method"), values) % values
 
@@ -103,8 +102,6 @@ def _how_it_came(method: str | None, values: dict[str, str]) -> str:
         return _("%(amount)s by cheque %(reference)s, received on %(date)s")
     if method == PaymentMethod.PAYROLL and values["organisation"]:
         return _("%(amount)s from your pay at %(organisation)s, received on %(date)s")
-    if method == PaymentMethod.EMPLOYER_MATCH and values["person"]:
-        return _("%(amount)s, matching the gift of %(person)s, received on %(date)s")
     return {
         PaymentMethod.STOCK: _("%(thing)s, in our account on %(date)s"),
         PaymentMethod.IN_KIND: _("%(thing)s, received on %(date)s"),

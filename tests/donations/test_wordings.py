@@ -101,8 +101,8 @@ CASES = {
         method=PaymentMethod.EMPLOYER_MATCH,
         remittance={"organisation": "Sample Works", "person": "Awa Sample"},
         words={
-            "en": ("$40.00, matching the gift of Awa Sample, received on",),
-            "fr": ("40,00 $US, en complément du don de Awa Sample, reçus le",),
+            "en": ("$40.00 as a matching gift, received on",),
+            "fr": ("40,00 $US en complément d’un don, reçus le",),
         },
     ),
     "cheque": Case(
