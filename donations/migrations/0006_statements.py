@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('donations', '0004_grants_and_pledges'),
+        ('donations', '0005_recurring_fee_cover'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
