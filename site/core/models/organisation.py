@@ -1,3 +1,6 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -30,6 +33,11 @@ class OrganisationForm(WagtailAdminModelForm):
             closed = cleaned["payments_are_closed"]
             self.instance.payments_closed_at = timezone.now() if closed else None
         return cleaned
+
+
+_read_once: ContextVar["list[OrganisationSettings] | None"] = ContextVar(
+    "organisation", default=None
+)
 
 
 @register_setting(icon="home", order=0)
@@ -177,9 +185,25 @@ class OrganisationSettings(BaseGenericSetting):
     @classmethod
     def load(cls, request_or_site: Any = None) -> "OrganisationSettings":
         """The one row; every page prints it, so requests remember it."""
+        box = _read_once.get()
+        if box:
+            return box[0]
         load = super().load
         found: OrganisationSettings = remember("organisation", lambda: load(request_or_site))
+        if box is not None:
+            box.append(found)
         return found
+
+    @staticmethod
+    @contextmanager
+    def read_once() -> Iterator[None]:
+        """Whatever asks for the row within this block gets the same: a payment that arrives needs
+        it for its day, its entry, its receipt and its mail."""
+        mark = _read_once.set([])
+        try:
+            yield
+        finally:
+            _read_once.reset(mark)
 
     @property
     def bank_lines(self) -> list[str]:

@@ -56,15 +56,18 @@ class EventCalls(Connection):
     def list_events(self, *, since: datetime, undelivered: bool = False) -> Iterator[SignedEvent]:
         """Events since then (UTC; Stripe keeps thirty days), newest first; `undelivered` leaves out
         those that every endpoint took. What comes over our own connection needs no signature."""
-        wanted: stripe.params.EventListParams = {
-            "created": {"gte": int(since.timestamp())},
-            "limit": 100,
-        }
+        wanted: dict[str, Any] = {"created": {"gte": int(since.timestamp())}, "limit": 100}
         if undelivered:
             wanted["delivery_success"] = False
         with translated_errors():
-            for event in self._client.v1.events.list(wanted).auto_paging_iter():
-                yield _event(event.to_dict())
+            while True:
+                # Raw: the SDK would make objects of all that the events hold, ten times as slowly.
+                page: Any = self._client.raw_request("get", "/v1/events", **wanted).data
+                for event in page["data"]:
+                    yield _event(event)
+                if not page["has_more"]:
+                    return
+                wanted["starting_after"] = page["data"][-1]["id"]
 
 
 def _stamp(header: str) -> int:

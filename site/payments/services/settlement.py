@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.guards import guarded
+from core.models import OrganisationSettings
 from payments.drift import remember_unknown
 from payments.enums import PaymentStatus
 from payments.exceptions import ForeignObjectError, GatewayUnavailableError, MismatchError
@@ -186,7 +187,7 @@ def _require_match(payment: Payment, session: Session) -> None:
 def _succeed(payment: Payment, session: Session, *, cause: str) -> None:
     charge = session.intent.charge if session.intent else None
     paid_at = charge.created_at if charge else timezone.now()
-    with transaction.atomic():
+    with OrganisationSettings.read_once(), transaction.atomic():
         payment = Payment.objects.select_for_update().get(pk=payment.pk)
         if guarded("settle") and payment.is_paid:
             moved = False
