@@ -15,6 +15,7 @@ class DonationsConfig(AppConfig):
         from donations.conditions import register_conditions
         from donations.evidence import evidence_of_gifts
         from donations.handlers import GiftHandler
+        from donations.promise_attention import register_promise_care
         from donations.recurring_handler import RecurringGiftHandler
         from donations.services.documents import copy_attachment, receipt_attachment
         from donations.services.receipts import issue_receipt, revise_receipt
@@ -32,6 +33,7 @@ class DonationsConfig(AppConfig):
         from payments.subscription_handlers import register_subscription_handler
 
         register_conditions()
+        register_promise_care()
         gifts = GiftHandler()
         register_handler(LineKind.GIFT, gifts, income=AccountCode.GIFTS)
         register_handler(LineKind.IN_KIND, gifts, income=AccountCode.GIFTS_IN_KIND)

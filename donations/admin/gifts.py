@@ -17,6 +17,7 @@ from core.admin import (
 )
 from donations.admin.batches import ExpectedTransferViewSet, GiftBatchViewSet
 from donations.admin.funds import FundViewSet
+from donations.admin.organisations import organisation_links
 from donations.admin.reallocation import MOVED, ReallocationView, reallocation_links
 from donations.admin.receipts import (
     MixedWithoutValueViewSet,
@@ -41,7 +42,11 @@ class GiftFilterSet(WagtailFilterSet):
 class GiftInspectView(ReadOnlyInspectView):
     def get_links(self) -> list[Link]:
         gift, user = self.object, self.request.user
-        return [*reallocation_links(gift, user), *refund_links(gift.payment, user)]
+        return [
+            *organisation_links(gift.supporter, user),
+            *reallocation_links(gift, user),
+            *refund_links(gift.payment, user),
+        ]
 
 
 class GiftViewSet(ReadOnlyViewSet):
@@ -114,6 +119,15 @@ class GiftViewSet(ReadOnlyViewSet):
                 Column("cause", label=_("Cause")),
             ),
             rows=lambda gift: gift.moves.all(),
+        ),
+        InspectTable(
+            heading=_("The grant or pledge it was promised by"),
+            columns=(
+                Column("promise", label=_("Grant or pledge")),
+                Column("due_on", label=_("Expected on")),
+                MoneyColumn("amount", label=_("Amount")),
+            ),
+            rows=lambda gift: gift.instalments.with_promise(),
         ),
         InspectTable(
             heading=_("Soft credit"),

@@ -63,6 +63,10 @@ class ReportPack(models.Model):
         return f"{self.grant}, {self.period_from} – {self.period_to}"
 
     @property
+    def is_replaced(self) -> bool:
+        return hasattr(self, "replaced_by")
+
+    @property
     def file_name(self) -> str:
         return f"report-{self.grant_id}-{self.period_to:%Y-%m}-{self.language}.pdf"
 

@@ -3,14 +3,10 @@
 PDF, mail and web page all read the same words: `read_out` makes them from the frozen facts.
 """
 
-import json
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Any
 
-import typst
 from babel.dates import format_date
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -19,6 +15,7 @@ from core.mail import Attachment
 from core.money import format_amount
 from donations.enums import ReceiptKind, ReceiptStatus
 from donations.models import Receipt
+from donations.services.typesetting import typeset
 from ledger.enums import Restriction
 from payments.enums import LineKind, PaymentMethod
 
@@ -305,7 +302,8 @@ def render_pdf(receipt: Receipt, *, is_copy: bool = False) -> bytes:
     is_copy = is_copy or receipt.status != ReceiptStatus.ISSUED
     if receipt.pdf and not is_copy:
         return bytes(receipt.pdf)
-    content = _typeset(read_out(receipt, is_copy=is_copy), receipt.issued_at)
+    words = read_out(receipt, is_copy=is_copy)
+    content = typeset("receipt.typ", words, timestamp=receipt.issued_at)
     if is_copy:
         return content
     if not Receipt.objects.filter(pk=receipt.pk, pdf__isnull=True).update(pdf=content):
@@ -313,24 +311,6 @@ def render_pdf(receipt: Receipt, *, is_copy: bool = False) -> bytes:
         return bytes(receipt.pdf or content)
     receipt.pdf = content
     return content
-
-
-def _typeset(words: dict[str, Any], timestamp: datetime) -> bytes:
-    """Data goes in as JSON, never as source: a hostile name stays a name."""
-    folders: Any = settings.TEMPLATES[0]["DIRS"]
-    source = Path(folders[0]) / "donations" / "receipt.typ"
-    options: dict[str, Any] = {
-        "sys_inputs": {"data": json.dumps(words, ensure_ascii=False)},
-        "timestamp": int(timestamp.timestamp()),
-    }
-    try:
-        return typst.compile(
-            source.read_bytes(), pdf_standards=["ua-1"], ignore_system_fonts=True, **options
-        )
-    except typst.TypstError:
-        # A name in a script that the built-in fonts lack cannot be made accessible; its owner
-        # gets a receipt all the same, in the fonts that this machine has.
-        return typst.compile(source.read_bytes(), **options)
 
 
 def receipt_attachment(reference: str) -> Attachment:

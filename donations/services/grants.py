@@ -1,5 +1,6 @@
 """Grants: applied for, awarded, under conditions, reported on, renewed."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,7 @@ from donations.models import (
     Organisation,
 )
 from donations.services.organisations import report_contact
+from donations.services.plans import Part, plan_instalments
 from ledger.models import Fund
 
 
@@ -75,23 +77,25 @@ def award_grant(
     amount: int,
     awarded_on: date,
     by: User,
+    parts: Sequence[Part] = (),
     note: str = "",
     starts_on: date | None = None,
     ends_on: date | None = None,
 ) -> Grant:
-    """The funder said yes, to this amount: until instalments are planned, one is expected on the
-    day of the award.
+    """The funder said yes, to this amount, in these parts: all of it on the day of the award where
+    nothing else is said.
 
     One transaction. Side effects, in order: amount and days are written; the grant moves to awarded
-    by compare-and-set, with a history row; the instalment is written.
+    by compare-and-set, with a history row; the instalments are written, and must sum to the amount.
+    Raises `PromiseError`.
     """
     with transaction.atomic():
         Grant.objects.filter(pk=grant.pk, status=GrantStatus.APPLIED).update(
             amount=amount, awarded_on=awarded_on, starts_on=starts_on, ends_on=ends_on
         )
         move_grant(grant, GrantStatus.AWARDED, by=by, note=note)
-        grant.instalments.create(due_on=awarded_on, amount=amount, currency=grant.currency)
-    grant.refresh_from_db()
+        grant.refresh_from_db()
+        plan_instalments(grant, parts or [(awarded_on, amount)])
     return grant
 
 
@@ -145,6 +149,17 @@ def add_condition(
     )
 
 
+def change_condition(
+    condition: GrantCondition, *, text: str, deadline: date | None, instalment: Instalment | None
+) -> None:
+    """Correct a condition that is not met yet."""
+    if instalment is not None and instalment.donation_id:
+        raise PromiseError(_("That instalment is here already."), "instalment")
+    waiting = GrantCondition.objects.filter(pk=condition.pk, met_on=None)
+    if not waiting.update(text=text.strip(), deadline=deadline, instalment=instalment):
+        raise PromiseError(_("This condition is met. What was recorded of it stays."))
+
+
 def meet_condition(condition: GrantCondition, *, met_on: date, note: str, by: User) -> None:
     """Record, once, that a condition is met: from then on its money is promised."""
     if met_on > OrganisationSettings.today():
@@ -165,6 +180,19 @@ def add_report(
         raise PromiseError(_("This report is in the list already."), "due_on")
     contact = contact or report_contact(grant.organisation)
     return grant.reports.create(kind=kind, due_on=due_on, contact=contact, note=note.strip())
+
+
+def change_report(
+    report: GrantReport, *, kind: ReportKind, due_on: date, contact: Contact | None, note: str
+) -> None:
+    """Correct a report that we still owe: we have more time, or somebody else reads it."""
+    others = report.grant.reports.exclude(pk=report.pk)
+    if others.filter(kind=kind, due_on=due_on).exists():
+        raise PromiseError(_("This report is in the list already."), "due_on")
+    contact = contact or report_contact(report.grant.organisation)
+    waiting = GrantReport.objects.filter(pk=report.pk, sent_on=None)
+    if not waiting.update(kind=kind, due_on=due_on, contact=contact, note=note.strip()):
+        raise PromiseError(_("This report has gone out. What was recorded of it stays."))
 
 
 def send_report(report: GrantReport, *, sent_on: date, by: User) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import Supporter, User
 from donations.exceptions import PromiseError
 from donations.models import Pledge
-from donations.services.instalments import Part, plan_instalments
+from donations.services.plans import Part, plan_instalments
 from ledger.models import Fund
 
 

@@ -24,13 +24,12 @@ from donations.services.grants import (
 from donations.services.instalments import (
     expect_again,
     gifts_for,
-    in_equal_parts,
-    plan_instalments,
     promise_supporter,
     receive_instalment,
     release_gift,
     write_off,
 )
+from donations.services.plans import in_equal_parts, plan_instalments
 from ledger.models import Fund
 from ledger.services.balances import balance_of
 from ledger.verification import verify

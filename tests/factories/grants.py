@@ -7,7 +7,6 @@ from typing import Any
 from donations.enums import OrganisationKind
 from donations.models import Contact, Grant, Organisation, Pledge
 from donations.services.grants import add_grant, award_grant
-from donations.services.instalments import plan_instalments
 from donations.services.pledges import promise_gift
 from ledger.models import Fund
 from tests.factories.accounts import make_supporter, make_user
@@ -50,8 +49,7 @@ def make_grant(*parts: tuple[date, int], is_awarded: bool = True, **overrides: A
         }
     )
     if is_awarded:
-        award_grant(grant, amount=grant.amount, awarded_on=DAY, by=by)
-        plan_instalments(grant, plan)
+        award_grant(grant, amount=grant.amount, awarded_on=DAY, parts=plan, by=by)
     return grant
 
 

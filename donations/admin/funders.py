@@ -1,0 +1,23 @@
+"""The part of the admin about foundations: who they are, what they promised, what they are told."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+
+from donations.admin.grants import GrantViewSet
+from donations.admin.instalments import InstalmentViewSet
+from donations.admin.organisations import OrganisationViewSet
+from donations.admin.packs import ReportPackViewSet
+from donations.admin.pledges import PledgeViewSet
+
+
+class FunderViewSetGroup(ModelViewSetGroup):
+    items = (
+        GrantViewSet,
+        OrganisationViewSet,
+        PledgeViewSet,
+        InstalmentViewSet,
+        ReportPackViewSet,
+    )
+    menu_label = _("Grants and pledges")
+    menu_icon = "form"
+    menu_order = 310

@@ -1,0 +1,14 @@
+"""Words that lead on, in tables of the admin."""
+
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.html import format_html
+
+
+def link_to(url: str, text: Any) -> str:
+    return format_html('<a href="{}">{}</a>', url, text)
+
+
+def day_of(value: Any) -> str:
+    return date_format(value, "SHORT_DATE_FORMAT") if value else "–"

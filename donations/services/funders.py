@@ -1,0 +1,63 @@
+"""All that is known of one organisation: its promises, what came, what it is told."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Sum
+
+from donations.models import Donation, Instalment, Organisation
+from donations.models.promises import Promise, Standing
+
+
+@dataclass(slots=True)
+class CurrencyStanding:
+    """What an organisation promised and gave in one currency, in minor units."""
+
+    currency: str
+    given: int = 0
+    standing: Standing = field(default_factory=Standing)
+
+
+def standings_of(organisation: Organisation) -> list[CurrencyStanding]:
+    """By currency: all gifts that came, and where its grants and pledges stand."""
+    found: dict[str, CurrencyStanding] = {}
+
+    def of(currency: str) -> CurrencyStanding:
+        return found.setdefault(currency, CurrencyStanding(currency))
+
+    gifts = gifts_of(organisation).values("currency").order_by("currency")
+    for row in gifts.annotate(given=Sum("amount") - Sum("refunded")):
+        of(row["currency"]).given = row["given"]
+    for promise in promises_of(organisation):
+        add(of(promise.currency).standing, promise.standing)
+    return sorted(found.values(), key=lambda one: one.currency)
+
+
+def add(total: Standing, part: Standing) -> None:
+    for name in ("received", "expected", "late", "waiting", "written_off"):
+        setattr(total, name, getattr(total, name) + getattr(part, name))
+
+
+def sum_by_currency(promises: Iterable[Promise]) -> dict[str, Standing]:
+    """Where many promises stand together; sums never cross currencies."""
+    totals: dict[str, Standing] = {}
+    for promise in promises:
+        add(totals.setdefault(promise.currency, Standing()), promise.standing)
+    return dict(sorted(totals.items()))
+
+
+def gifts_of(organisation: Organisation) -> Any:
+    return Donation.objects.arrived().filter(supporter=organisation.supporter_id)
+
+
+def promises_of(organisation: Organisation) -> list[Promise]:
+    pledges: Any = organisation.supporter.pledges
+    return [*organisation.grants.with_plan(), *pledges.with_plan()]
+
+
+def instalments_of(organisation: Organisation) -> Any:
+    own = Instalment.objects.with_promise()
+    return own.filter(grant__organisation=organisation) | own.filter(
+        pledge__supporter=organisation.supporter_id
+    )
