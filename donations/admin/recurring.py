@@ -15,6 +15,7 @@ from core.admin import (
     InspectTable,
     Link,
     MoneyColumn,
+    ReadOnlyIndexView,
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
@@ -288,11 +289,16 @@ class RecurringGiftViewSet(ReadOnlyViewSet):
         )
 
 
+class FailingIndexView(ReadOnlyIndexView):
+    page_title = _("Cards that fail")
+
+
 class FailingGiftViewSet(RecurringGiftViewSet):
     """Whose card fails now: what they were told, whether it reached them, and whether they can
     still put it right by themselves."""
 
     name = "failing-gifts"
+    index_view_class = FailingIndexView
     icon = "warning"
     menu_label = _("Cards that fail")
     filterset_class = None

@@ -86,12 +86,12 @@ class RecurringGift(models.Model):
     objects = RecurringGiftQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("monthly gift")
-        verbose_name_plural = _("monthly gifts")
+        verbose_name = _("gift that comes again")
+        verbose_name_plural = _("gifts that come again")
         ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.uuid}"
+        return f"{self.subscription.name or self.uuid}, {self.rhythm}"
 
     @property
     def state(self) -> RecurringState:

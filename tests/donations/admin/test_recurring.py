@@ -135,6 +135,8 @@ def test_list_of_failing_cards_says_what_the_giver_was_told(client):
     client.force_login(make_staff(*SEES))
     page = client.get("/admin/failing-gifts/").content.decode()
     assert ("Oumou" in page, "Fatou" in page) == (True, False)
+
+    assert "Cards that fail" in page.partition("</title>")[0]
     assert ("$40.91" in page, "3 of 4" in page, "works until" in page) == (True, True, True)
     OutboxMail.objects.update(created_at=timezone.now() - timedelta(days=15))
     assert "closed on" in client.get("/admin/failing-gifts/").content.decode()
