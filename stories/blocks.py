@@ -31,7 +31,10 @@ class StoryQuoteBlock(QuoteBlock):
         help_text=_("The same words as she said them, when they were translated. Small, below."),
     )
     original_language = blocks.ChoiceBlock(
-        choices=Language.choices, required=False, label=_("Language of these words")
+        choices=Language.choices,
+        required=False,
+        label=_("Language of these words"),
+        help_text=_("Needed with them: screen readers then say them right."),
     )
 
     def clean(self, value: Any) -> Any:
@@ -68,8 +71,15 @@ class RecordingBlock(blocks.StructBlock):
     title = blocks.CharBlock(
         label=_("Title"), help_text=_("Who speaks, and of what: “Rokia counts the savings”.")
     )
-    recording = FileChooserBlock(label=_("Recording"))
-    language = blocks.ChoiceBlock(choices=Language.choices, label=_("Spoken in"))
+    recording = FileChooserBlock(
+        label=_("Recording"),
+        help_text=_("A voice ends in .mp3 or .m4a, a film in .mp4 or .webm; at most 20 MB."),
+    )
+    language = blocks.ChoiceBlock(
+        choices=Language.choices,
+        label=_("Spoken in"),
+        help_text=_("The language that is heard in it."),
+    )
     transcript = blocks.RichTextBlock(
         features=TEXT_FEATURES,
         label=_("Transcript"),
@@ -85,7 +95,7 @@ class RecordingBlock(blocks.StructBlock):
                 "title": gettext("Rokia counts the savings"),
                 "recording": _sample_document(self.endings),
                 "language": Language.BAMBARA,
-                "transcript": "<p>One hundred, two hundred, and here is the third.</p>",
+                "transcript": gettext("<p>One hundred, two hundred, and here is the third.</p>"),
             }
         )
 

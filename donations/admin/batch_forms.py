@@ -32,6 +32,7 @@ from donations.services.batches import require_acceptable
 from donations.services.duplicates import Suggestion
 from donations.services.instalments import promise_supporter
 from donations.services.organisations import letter_contact
+from ledger.fund_fields import FundChoiceField
 from ledger.models import Fund
 from ledger.services.funds import open_funds
 from payments.enums import PaymentMethod
@@ -141,6 +142,7 @@ class RowForm(forms.ModelForm):
             "note": forms.Textarea(attrs={"rows": 2}),
             "fund": forms.Select,
         }
+        field_classes = {"fund": FundChoiceField}
 
     def __init__(
         self,

@@ -39,6 +39,7 @@ from donations.services.batches import (
 )
 from donations.services.duplicates import suggest_supporters
 from donations.services.letters import receipts_to_post, render_letters
+from ledger.fund_fields import with_names
 
 MAY_SEE = "donations.view_giftbatch"
 MAY_BEGIN = "donations.add_giftbatch"
@@ -210,7 +211,7 @@ def _open_figures(batch: GiftBatch) -> dict[str, Any]:
 
 
 def _posted_figures(batch: GiftBatch) -> dict[str, Any]:
-    rows = list(batch.rows.select_related("fund", "donation", "batch"))
+    rows = list(with_names(batch.rows.select_related("fund", "donation", "batch")))
     return {
         "rows": [
             {

@@ -19,6 +19,7 @@ from donations.enums import BatchStatus, TransferStatus
 from donations.exceptions import TransferError
 from donations.models import ExpectedTransfer, GiftBatch
 from donations.services.transfers import expect_again, withdraw
+from ledger.fund_fields import FundColumn, FundFilter
 
 
 class BatchFilterSet(WagtailFilterSet):
@@ -115,6 +116,7 @@ class GiftBatchViewSet(ReadOnlyViewSet):
 
 class TransferFilterSet(WagtailFilterSet):
     expected_by = DateFromToRangeFilter(label=_("Expected by"), widget=DateRangePickerWidget)
+    fund = FundFilter(label=_("Fund"))
 
     class Meta:
         model = ExpectedTransfer
@@ -129,12 +131,13 @@ class ExpectedTransferViewSet(ReadOnlyViewSet):
     icon = "time"
     menu_label = _("Expected transfers")
     list_select_related = ("fund",)
+    list_prefetch_related = ("fund__translations",)
     money = {"amount": "currency"}
     list_display = (
         Column("shown_code", label=_("Code"), sort_key="code"),
         Column("name", label=_("Name"), sort_key="name"),
         MoneyColumn("amount", label=_("Amount"), sort_key="amount"),
-        Column("fund", label=_("Fund"), sort_key="fund__name"),
+        FundColumn("fund", label=_("Fund"), sort_key="fund__name"),
         StatusTagColumn(
             "get_status_display",
             label=_("Status"),

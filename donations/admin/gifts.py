@@ -28,11 +28,13 @@ from donations.admin.recurring import FailingGiftViewSet, RecurringGiftViewSet
 from donations.admin.statements import GivingStatementViewSet
 from donations.enums import DonationStatus
 from donations.models import Donation
+from ledger.fund_fields import FundColumn, FundFilter, with_names
 from payments.admin.links import refund_links
 
 
 class GiftFilterSet(WagtailFilterSet):
     received_on = DateFromToRangeFilter(label=_("Received"), widget=DateRangePickerWidget)
+    fund = FundFilter(label=_("Fund"))
 
     class Meta:
         model = Donation
@@ -58,11 +60,12 @@ class GiftViewSet(ReadOnlyViewSet):
     menu_label = _("Gifts")
     inspect_view_class = GiftInspectView
     list_select_related = ("fund",)
+    list_prefetch_related = ("fund__translations",)
     money = {"amount": "currency", "refunded": "currency"}
     list_display = (
         Column("name", label=_("Name"), sort_key="name"),
         MoneyColumn("amount", label=_("Amount"), sort_key="amount"),
-        Column("fund", label=_("Fund"), sort_key="fund__name"),
+        FundColumn("fund", label=_("Fund"), sort_key="fund__name"),
         StatusTagColumn(
             "get_status_display",
             label=_("Status"),
@@ -149,24 +152,27 @@ class GiftViewSet(ReadOnlyViewSet):
         InspectTable(
             heading=_("The funds it belongs to"),
             columns=(
-                Column("fund", label=_("Fund")),
+                FundColumn("fund", label=_("Fund")),
                 MoneyColumn("amount", label=_("Amount"), currency="donation.currency"),
             ),
-            rows=lambda gift: gift.allocations.select_related("fund", "donation"),
+            rows=lambda gift: with_names(gift.allocations.select_related("fund", "donation")),
         ),
         InspectTable(
             heading=_("Moved to another fund"),
             columns=(
                 Column("decided_on", label=_("Decided on")),
-                Column("from_fund", label=_("From fund")),
-                Column("to_fund", label=_("To fund")),
+                FundColumn("from_fund", label=_("From fund")),
+                FundColumn("to_fund", label=_("To fund")),
                 MoneyColumn("amount", label=_("Amount"), currency="donation.currency"),
                 Column("reason", label=_("Reason")),
                 Column("consent", label=_("The donor’s written consent")),
                 Column("recorded_by", label=_("Recorded by")),
             ),
-            rows=lambda gift: gift.reallocations.select_related(
-                "donation", "from_fund", "to_fund", "recorded_by"
+            rows=lambda gift: with_names(
+                gift.reallocations.select_related(
+                    "donation", "from_fund", "to_fund", "recorded_by"
+                ),
+                *("from_fund", "to_fund"),
             ),
         ),
     )

@@ -19,6 +19,7 @@ from donations.models import Donation
 from donations.services.allocations import reallocate
 from ledger.decision_views import DecisionView
 from ledger.forms import DecisionForm
+from ledger.fund_fields import FundChoiceField
 from ledger.models import Fund
 
 MAY_MOVE = "donations.add_reallocation"
@@ -26,8 +27,8 @@ MOVED = "donations.reallocation"
 
 
 class ReallocationForm(DecisionForm):
-    from_fund = forms.ModelChoiceField(label=_("From fund"), queryset=Fund.objects.none())
-    to_fund = forms.ModelChoiceField(label=_("To fund"), queryset=Fund.objects.all())
+    from_fund = FundChoiceField(label=_("From fund"), queryset=Fund.objects.none())
+    to_fund = FundChoiceField(label=_("To fund"))
     amount = AmountField(label=_("Amount"))
     decided_on = forms.DateField(
         label=_("Decided on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

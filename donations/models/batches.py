@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, Sum
 from django.db.models.functions import Coalesce
+from django.utils.formats import localize
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -82,7 +83,7 @@ class GiftBatch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{capfirst(self.get_method_display())} {self.deposited_on:%Y-%m-%d} #{self.pk}"
+        return f"{capfirst(self.get_method_display())} {localize(self.deposited_on)}, #{self.pk}"
 
     @property
     def is_open(self) -> bool:

@@ -122,7 +122,12 @@ class SoapPage(ListingFields, Page):
         blank=True,
         help_text=_("In plain words: shea butter, coconut oil, lye, water."),
     )
-    body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
+    body = StreamField(
+        BodyBlock(),
+        blank=True,
+        verbose_name=_("body"),
+        help_text=_("Below the soap: how it is made, by whom, with pictures. It may stay empty."),
+    )
 
     objects = SoapPageManager()
 

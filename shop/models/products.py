@@ -81,7 +81,7 @@ class Variant(ClusterableModel):
         help_text=_("Short and never reused, such as KARITE-100."),
     )
     name = models.CharField(_("size"), max_length=60, help_text=_("Such as “100 g bar”."))
-    price = AmountColumn(_("price"))
+    price = AmountColumn(_("price"), help_text=_("What a buyer pays for one, without shipping."))
     fair_market_value = AmountColumn(
         _("fair market value"),
         help_text=_("What such a soap costs elsewhere. What is paid above it counts as a gift."),
@@ -94,7 +94,9 @@ class Variant(ClusterableModel):
     )
     currency = models.CharField(_("currency"), max_length=3, default="USD")
     weight_grams = models.PositiveIntegerField(
-        _("net weight in grams"), validators=[MinValueValidator(1)]
+        _("net weight in grams"),
+        validators=[MinValueValidator(1)],
+        help_text=_("Of the soap without its wrapper. Shipping is priced by it."),
     )
     is_active = models.BooleanField(_("for sale"), default=True)
     on_hand = models.IntegerField(_("on hand"), default=0, editable=False)

@@ -12,9 +12,21 @@ from shop.models.fields import AmountColumn
 class ShippingZone(ClusterableModel):
     """Countries that cost the same to ship to. A country in no zone is one we do not ship to."""
 
-    code = models.SlugField(_("code"), max_length=20, unique=True)
-    name = models.CharField(_("name"), max_length=60)
-    countries = CountryField(_("countries"), multiple=True, blank=True)
+    code = models.SlugField(
+        _("code"),
+        max_length=20,
+        unique=True,
+        help_text=_("Short name for exports; never reused."),
+    )
+    name = models.CharField(
+        _("name"), max_length=60, help_text=_("For staff, such as “Western Europe”.")
+    )
+    countries = CountryField(
+        _("countries"),
+        multiple=True,
+        blank=True,
+        help_text=_("Each country is in one zone; to one that is in none we do not ship."),
+    )
 
     panels = [
         FieldPanel("name"),
@@ -53,8 +65,13 @@ class ShippingRate(models.Model):
     """The price of a parcel up to a weight. Beyond the heaviest rate, buyers are asked to write."""
 
     zone = ParentalKey(ShippingZone, on_delete=models.CASCADE, related_name="rates")
-    up_to_grams = models.PositiveIntegerField(_("up to (grams)"))
-    amount = AmountColumn(_("amount"))
+    up_to_grams = models.PositiveIntegerField(
+        _("up to (grams)"),
+        help_text=_(
+            "Weight of all soaps of a parcel; above the highest, buyers are asked to write."
+        ),
+    )
+    amount = AmountColumn(_("amount"), help_text=_("What shipping such a parcel costs the buyer."))
     currency = models.CharField(_("currency"), max_length=3, default="USD")
 
     panels = [

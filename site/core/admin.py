@@ -207,7 +207,9 @@ class ReadOnlyInspectView(InspectView):
             value = super().get_field_display_value(name, field)
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
-        return "–" if value is None or value == "" else value
+        if value is None or value == "":
+            return "–"
+        return getattr(value, "local_name", value)  # what has a name in the reader's language
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

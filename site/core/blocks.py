@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images import get_image_model
@@ -36,15 +37,20 @@ class ParagraphBlock(blocks.RichTextBlock):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(features=TEXT_FEATURES, **kwargs)
 
+    def get_preview_value(self) -> Any:
+        return self.to_python(
+            gettext(
+                "<p>Every Sunday the women meet under the mango tree and put their savings into "
+                "one box with three locks. Part of it is for business, <i>part of it is for "
+                "health</i>.</p>"
+            )
+        )
+
     class Meta:
         icon = "pilcrow"
         template = "blocks/paragraph_block.html"
         label = _("Text")
         description = _("Paragraphs and lists. Short sentences, the women as subjects.")
-        preview_value = (
-            "<p>Every Sunday the women meet under the mango tree and put their savings into one "
-            "box with three locks. Part of it is for business, <i>part of it is for health</i>.</p>"
-        )
 
 
 class PictureChooserBlock(ImageChooserBlock):
@@ -63,8 +69,27 @@ class PictureBlock(ImageBlock):
     def __init__(self, required: bool = True, **kwargs: Any) -> None:
         super().__init__(required=required, **kwargs)
         chooser = PictureChooserBlock(required=required)
-        chooser.set_name("image")
-        self.child_blocks["image"] = chooser
+        told = {
+            "image": chooser,
+            "decorative": blocks.BooleanBlock(
+                required=False,
+                label=_("Only adorns"),
+                help_text=_(
+                    "Tick it when the picture says nothing: it is then read out to nobody."
+                ),
+            ),
+            "alt_text": blocks.CharBlock(
+                required=False,
+                label=_("In words"),
+                help_text=_(
+                    "What is seen, in one sentence, for those who do not see it. It comes from the "
+                    "picture; change it where this place needs other words."
+                ),
+            ),
+        }
+        for name, block in told.items():
+            block.set_name(name)
+            self.child_blocks[name] = block
 
 
 class PhotoBlock(blocks.StructBlock):
@@ -84,7 +109,7 @@ class PhotoBlock(blocks.StructBlock):
         return self.to_python(
             {
                 "image": sample_image_value(),
-                "caption": "Bars dry for four weeks before they are wrapped.",
+                "caption": gettext("Bars dry for four weeks before they are wrapped."),
             }
         )
 
@@ -100,11 +125,17 @@ class PhotoBlock(blocks.StructBlock):
 
 class PhotosBlock(blocks.StructBlock):
     images = blocks.ListBlock(PictureBlock(), min_num=2, max_num=3, label=_("Pictures"))
-    caption = blocks.CharBlock(required=False, label=_("Caption for all of them"))
+    caption = blocks.CharBlock(
+        required=False,
+        label=_("Caption for all of them"),
+        help_text=_("Who and what is seen, where and when. It stands in the margin."),
+    )
 
     def get_preview_value(self) -> Any:
         image = sample_image_value()
-        return self.to_python({"images": [image, image], "caption": "Stirring, and pouring."})
+        return self.to_python(
+            {"images": [image, image], "caption": gettext("Stirring, and pouring.")}
+        )
 
     def images_of(self, value: Any) -> "list[CustomImage]":
         return list(value["images"])
@@ -125,99 +156,165 @@ class QuoteBlock(blocks.StructBlock):
     words = blocks.TextBlock(
         label=_("Words"), help_text=_("As she said them, without quotation marks.")
     )
-    who = blocks.CharBlock(required=False, label=_("Who says it"))
+    who = blocks.CharBlock(
+        required=False,
+        label=_("Who says it"),
+        help_text=_("Her name as she lets us print it, or “A member of the group”."),
+    )
     language = blocks.CharBlock(
         required=False, label=_("Spoken in"), help_text=_("For example Bambara.")
     )
+
+    def get_preview_value(self) -> Any:
+        return self.to_python(
+            {
+                "words": gettext(
+                    "When the box is full, nobody has to ask a husband for the clinic."
+                ),
+                "who": gettext("A member of the group"),
+                "language": gettext("Bambara"),
+            }
+        )
 
     class Meta:
         icon = "openquote"
         template = "blocks/quote_block.html"
         label = _("Quote")
         description = _("Her words, larger than anything but the title.")
-        preview_value = {
-            "words": "When the box is full, nobody has to ask a husband for the clinic.",
-            "who": "A member of the group",
-            "language": "Bambara",
-        }
 
 
 class InterviewBlock(blocks.StructBlock):
     exchanges = blocks.ListBlock(
         blocks.StructBlock(
             [
-                ("question", blocks.CharBlock(label=_("Question"))),
-                ("answer", blocks.RichTextBlock(features=TEXT_FEATURES, label=_("Answer"))),
+                (
+                    "question",
+                    blocks.CharBlock(
+                        label=_("Question"), help_text=_("As it was asked, in one sentence.")
+                    ),
+                ),
+                (
+                    "answer",
+                    blocks.RichTextBlock(
+                        features=TEXT_FEATURES,
+                        label=_("Answer"),
+                        help_text=_("In the words of who answers; shorter, never other."),
+                    ),
+                ),
             ]
         ),
         label=_("Questions and answers"),
     )
+
+    def get_preview_value(self) -> Any:
+        question = gettext("What is the work for?")
+        answer = gettext("<p>For a clinic that is near, open and paid for.</p>")
+        return self.to_python({"exchanges": [{"question": question, "answer": answer}]})
 
     class Meta:
         icon = "help"
         template = "blocks/interview_block.html"
         label = _("Interview")
         description = _("Questions and answers.")
-        preview_value = {
-            "exchanges": [
-                {
-                    "question": "What is the work for?",
-                    "answer": "<p>For a clinic that is near, open and paid for.</p>",
-                }
-            ]
-        }
 
 
 class ValuesBlock(blocks.StructBlock):
-    heading = blocks.CharBlock(required=False, label=_("Heading"))
+    heading = blocks.CharBlock(
+        required=False, label=_("Heading"), help_text=_("For example: What we hold to.")
+    )
     values = blocks.ListBlock(
         blocks.StructBlock(
             [
-                ("title", blocks.CharBlock(label=_("Title"))),
-                ("text", blocks.TextBlock(required=False, label=_("Text"))),
+                (
+                    "title",
+                    blocks.CharBlock(
+                        label=_("Title"), help_text=_("Two to four words: Communities lead.")
+                    ),
+                ),
+                (
+                    "text",
+                    blocks.TextBlock(
+                        required=False,
+                        label=_("Text"),
+                        help_text=_("What it means in our work, in one sentence."),
+                    ),
+                ),
             ]
         ),
         label=_("Values"),
     )
+
+    def get_preview_value(self) -> Any:
+        return self.to_python(
+            {
+                "heading": gettext("What we hold to"),
+                "values": [
+                    {
+                        "title": gettext("Communities lead"),
+                        "text": gettext("They know what they need, and say it."),
+                    },
+                    {
+                        "title": gettext("Local people first"),
+                        "text": gettext("Staff, field workers, partners."),
+                    },
+                ],
+            }
+        )
 
     class Meta:
         icon = "list-ul"
         template = "blocks/values_block.html"
         label = _("Values or principles")
         description = _("A short title and a sentence each.")
-        preview_value = {
-            "heading": "What we hold to",
-            "values": [
-                {"title": "Communities lead", "text": "They know what they need, and say it."},
-                {"title": "Local people first", "text": "Staff, field workers, partners."},
-            ],
-        }
 
 
 class FactsBlock(blocks.StructBlock):
-    heading = blocks.CharBlock(required=False, label=_("Heading"))
+    heading = blocks.CharBlock(
+        required=False, label=_("Heading"), help_text=_("For example: In October.")
+    )
     facts = blocks.ListBlock(
         blocks.StructBlock(
             [
-                ("when", blocks.CharBlock(label=_("When or what"))),
-                ("what", blocks.TextBlock(label=_("Fact"))),
+                (
+                    "when",
+                    blocks.CharBlock(
+                        label=_("When or what"),
+                        help_text=_("A day such as “4 October”, or a figure such as “312 women”."),
+                    ),
+                ),
+                (
+                    "what",
+                    blocks.TextBlock(
+                        label=_("Fact"), help_text=_("One sentence that can be checked.")
+                    ),
+                ),
             ]
         ),
         label=_("Facts"),
     )
+
+    def get_preview_value(self) -> Any:
+        return self.to_python(
+            {
+                "heading": gettext("In October"),
+                "facts": [
+                    {
+                        "when": gettext("4 October"),
+                        "what": gettext("Two groups shared out a year of savings."),
+                    },
+                    {
+                        "when": gettext("15 October"),
+                        "what": gettext("Global Handwashing Day at six schools."),
+                    },
+                ],
+            }
+        )
 
     class Meta:
         icon = "date"
         template = "blocks/facts_block.html"
         label = _("What happened")
         description = _("Dated facts, small and true: what happened this month.")
-        preview_value = {
-            "heading": "In October",
-            "facts": [
-                {"when": "4 October", "what": "Two groups shared out a year of savings."},
-                {"when": "15 October", "what": "Global Handwashing Day at six schools."},
-            ],
-        }
 
 
 class CardChooserBlock(blocks.PageChooserBlock):
@@ -239,14 +336,19 @@ class CardChooserBlock(blocks.PageChooserBlock):
 
 
 class StoriesBlock(blocks.StructBlock):
-    heading = blocks.CharBlock(required=False, label=_("Heading"))
+    heading = blocks.CharBlock(
+        required=False, label=_("Heading"), help_text=_("For example: More stories.")
+    )
     stories = blocks.ListBlock(
-        CardChooserBlock(page_type="stories.StoryPage"), max_num=6, label=_("Stories")
+        CardChooserBlock(page_type="stories.StoryPage"),
+        max_num=6,
+        label=_("Stories"),
+        help_text=_("One to six, in the order in which readers see them."),
     )
 
     def get_preview_value(self) -> Any:
         return self.to_python(
-            {"heading": "More stories", "stories": _sample_pages(self, "stories", 3)}
+            {"heading": gettext("More stories"), "stories": _sample_pages(self, "stories", 3)}
         )
 
     class Meta:
@@ -261,12 +363,15 @@ class SoapBlock(blocks.StructBlock):
         required=False, label=_("Heading"), help_text=_("For example: Soap from her group.")
     )
     soaps = blocks.ListBlock(
-        CardChooserBlock(page_type="shop.SoapPage"), max_num=6, label=_("Soaps")
+        CardChooserBlock(page_type="shop.SoapPage"),
+        max_num=6,
+        label=_("Soaps"),
+        help_text=_("One to six, in the order in which readers see them."),
     )
 
     def get_preview_value(self) -> Any:
         return self.to_python(
-            {"heading": "Soap from her group", "soaps": _sample_pages(self, "soaps", 3)}
+            {"heading": gettext("Soap from her group"), "soaps": _sample_pages(self, "soaps", 3)}
         )
 
     class Meta:
@@ -277,7 +382,7 @@ class SoapBlock(blocks.StructBlock):
 
 
 class GiveBlock(blocks.StructBlock):
-    heading = blocks.CharBlock(label=_("Heading"))
+    heading = blocks.CharBlock(label=_("Heading"), help_text=_("Short, and true on its own."))
     text = blocks.TextBlock(
         label=_("Text"), help_text=_("Why a gift without a purpose helps most, in two sentences.")
     )
@@ -285,15 +390,21 @@ class GiveBlock(blocks.StructBlock):
         required=False, label=_("Button"), help_text=_("Left empty it says “Give”.")
     )
 
+    def get_preview_value(self) -> Any:
+        return self.to_python(
+            {
+                "heading": gettext("The most useful gift has no label"),
+                "text": gettext(
+                    "It goes where it is needed next: a pump, a salary, a stretcher. We say which."
+                ),
+            }
+        )
+
     class Meta:
         icon = "pick"
         template = "blocks/give_block.html"
         label = _("Giving")
         description = _("One quiet way to give. Once on a page.")
-        preview_value = {
-            "heading": "The most useful gift has no label",
-            "text": "It goes where it is needed next: a pump, a salary, a stretcher. We say which.",
-        }
 
 
 class BodyBlock(blocks.StreamBlock):

@@ -14,6 +14,7 @@ from core.admin import Action, InspectTable, MoneyColumn, ReadOnlyViewSet
 from ledger.admin_views import JournalExportViewSet
 from ledger.balance_views import FundBalancesViewSet
 from ledger.fund_admin import FundMovementViewSet, RunningCostViewSet
+from ledger.fund_fields import FundColumn, FundFilter, with_names
 from ledger.models import Entry, Line, Proof
 from ledger.services.proving import prove_books
 
@@ -21,10 +22,10 @@ LEGS = InspectTable(
     _("Lines"),
     [
         Column("account", label=_("Account")),
-        Column("fund", label=_("Fund")),
+        FundColumn("fund", label=_("Fund")),
         MoneyColumn("amount", label=_("Debit, or credit with a minus")),
     ],
-    lambda entry: entry.lines.select_related("account", "fund"),
+    lambda entry: with_names(entry.lines.select_related("account", "fund")),
 )
 
 
@@ -62,6 +63,7 @@ class LineFilterSet(WagtailFilterSet):
     booked_on = DateFromToRangeFilter(
         field_name="entry__booked_on", label=_("Booked on"), widget=DateRangePickerWidget
     )
+    fund = FundFilter(label=_("Fund"))
 
     class Meta:
         model = Line
@@ -104,12 +106,13 @@ class LineViewSet(ReadOnlyViewSet):
     menu_label = _("Journal lines")
     icon = "table"
     list_select_related = ("entry", "account", "fund")
+    list_prefetch_related = ("fund__translations",)
     money = {"amount": "currency"}
     list_display = (
         Column("entry.booked_on", label=_("Booked on"), sort_key="entry__booked_on"),
         Column("entry.description", label=_("Entry")),
         Column("account", label=_("Account"), sort_key="account__code"),
-        Column("fund", label=_("Fund"), sort_key="fund__code"),
+        FundColumn("fund", label=_("Fund"), sort_key="fund__code"),
         MoneyColumn("amount", label=_("Amount"), sort_key="amount"),
     )
     filterset_class = LineFilterSet

@@ -14,6 +14,7 @@ from core.forms import AmountField
 from core.models import OrganisationSettings
 from core.money import format_amount
 from ledger.enums import ExportDetail, ExportProgram, ExportTerm, MovementKind
+from ledger.fund_fields import FundChoiceField
 from ledger.models import Account, ExportName, Fund
 from ledger.services.balances import balances_now
 from ledger.services.exports import USUAL, currencies
@@ -147,7 +148,7 @@ class MovementForm(DecisionForm):
 
     amount = AmountField(label=_("Amount"))
     currency = forms.ChoiceField(label=_("Currency"))
-    to_fund = forms.ModelChoiceField(label=_("To fund"), queryset=Fund.objects.none())
+    to_fund = FundChoiceField(label=_("To fund"), queryset=Fund.objects.none())
     document = forms.CharField(
         label=_("Document"),
         max_length=200,

@@ -26,6 +26,7 @@ from core.forms import AmountField
 from core.models import OrganisationSettings
 from ledger import decision_views as views
 from ledger.enums import MovementKind
+from ledger.fund_fields import FundColumn, FundFilter, with_names
 from ledger.models import Fund, FundMovement, RunningCost
 
 RECORDS = {
@@ -56,6 +57,8 @@ def movement_url(fund: Fund, kind: MovementKind) -> str:
 
 class FundMovementFilterSet(WagtailFilterSet):
     happened_on = DateFromToRangeFilter(label=_("Date"), widget=DateRangePickerWidget)
+    fund = FundFilter(label=_("Fund"))
+    to_fund = FundFilter(label=_("To fund"))
 
     class Meta:
         model = FundMovement
@@ -81,12 +84,13 @@ class FundMovementViewSet(ReadOnlyViewSet):
     menu_label = _("Movements of funds")
     inspect_view_class = FundMovementInspectView
     list_select_related = ("fund", "to_fund", "recorded_by", "undoes")
+    list_prefetch_related = ("fund__translations", "to_fund__translations")
     money = {"amount": "currency"}
     list_display = (
         Column("happened_on", label=_("Date"), sort_key="happened_on"),
         Column("get_kind_display", label=_("Kind"), sort_key="kind"),
-        Column("fund", label=_("Fund"), sort_key="fund__name"),
-        Column("to_fund", label=_("To fund"), sort_key="to_fund__name"),
+        FundColumn("fund", label=_("Fund"), sort_key="fund__name"),
+        FundColumn("to_fund", label=_("To fund"), sort_key="to_fund__name"),
         MoneyColumn("amount", label=_("Amount"), sort_key="amount"),
         Column("reason", label=_("Reason")),
         Column("undoes", label=_("Undoes")),
@@ -130,10 +134,10 @@ class FundMovementViewSet(ReadOnlyViewSet):
             _("Lines"),
             [
                 Column("account", label=_("Account")),
-                Column("fund", label=_("Fund")),
+                FundColumn("fund", label=_("Fund")),
                 MoneyColumn("amount", label=_("Debit, or credit with a minus")),
             ],
-            lambda movement: movement.entry.lines.select_related("account", "fund"),
+            lambda movement: with_names(movement.entry.lines.select_related("account", "fund")),
         ),
     )
 

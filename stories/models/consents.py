@@ -84,9 +84,18 @@ class Consent(models.Model):
     on_social = models.BooleanField(_("social media"), default=False)
     in_print = models.BooleanField(_("print"), default=False)
     in_mail = models.BooleanField(_("e-mail"), default=False)
-    for_fundraising = models.BooleanField(_("appeals for gifts"), default=False)
+    for_fundraising = models.BooleanField(
+        _("appeals for gifts"),
+        default=False,
+        help_text=_("Beside words that ask for money: a harder question, asked for itself."),
+    )
 
-    given_how = models.CharField(_("given how"), max_length=10, choices=GivenHow.choices)
+    given_how = models.CharField(
+        _("given how"),
+        max_length=10,
+        choices=GivenHow.choices,
+        help_text=_("Her word counts as much as her signature."),
+    )
     language = models.CharField(
         _("language"),
         max_length=5,
@@ -97,8 +106,17 @@ class Consent(models.Model):
     asked_by = models.CharField(
         _("asked by"), max_length=100, help_text=_("Who explained it and asked.")
     )
-    witnessed_by = models.CharField(_("witnessed by"), max_length=100, blank=True)
-    given_on = models.DateField(_("given on"), validators=[NoFutureDateValidator()])
+    witnessed_by = models.CharField(
+        _("witnessed by"),
+        max_length=100,
+        blank=True,
+        help_text=_("Who was there and heard it, when it was not signed."),
+    )
+    given_on = models.DateField(
+        _("given on"),
+        validators=[NoFutureDateValidator()],
+        help_text=_("The day she said yes."),
+    )
     until = models.DateField(
         _("until"), help_text=_("The last day it holds. Ask again before then; a year is usual.")
     )

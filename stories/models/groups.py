@@ -15,14 +15,23 @@ class WomensGroup(index.Indexed, models.Model):
     Soaps, people and stories point here, so that no record depends on a page or its translation.
     """
 
-    name = models.CharField(_("name"), max_length=100, unique=True)
+    name = models.CharField(
+        _("name"), max_length=100, unique=True, help_text=_("As the women call themselves.")
+    )
     place = models.CharField(
         _("place"),
         max_length=120,
         help_text=_("The quarter at the finest, never a street or a house: “Sanankoro, Bamako”."),
     )
-    founded_year = models.PositiveSmallIntegerField(_("founded in"), null=True, blank=True)
-    member_count = models.PositiveSmallIntegerField(_("members"), null=True, blank=True)
+    founded_year = models.PositiveSmallIntegerField(
+        _("founded in"), null=True, blank=True, help_text=_("The year; empty when nobody is sure.")
+    )
+    member_count = models.PositiveSmallIntegerField(
+        _("members"),
+        null=True,
+        blank=True,
+        help_text=_("How many women, as they counted last. It stands on their page."),
+    )
     motif = models.CharField(
         _("figure"),
         max_length=10,

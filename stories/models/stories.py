@@ -354,7 +354,13 @@ class StoryPerson(Orderable):
 
     page = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="story_people")
     person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("person")
+        Person,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("person"),
+        help_text=_(
+            "Everyone who is named, seen or heard. Enter her under Stories → People first."
+        ),
     )
     in_pictures = models.BooleanField(
         _("shown in pictures"),

@@ -44,9 +44,17 @@ _read_once: ContextVar["list[OrganisationSettings] | None"] = ContextVar(
 class OrganisationSettings(BaseGenericSetting):
     """Who we are on receipts, mails and pages. A receipt freezes these when it is issued."""
 
-    name = models.CharField(_("name"), max_length=100, default="Mali Health")
+    name = models.CharField(
+        _("name"),
+        max_length=100,
+        default="Mali Health",
+        help_text=_("As people call us: on pages, in mails, on shared links."),
+    )
     legal_name = models.CharField(
-        _("legal name"), max_length=200, default="Mali Health Organizing Project"
+        _("legal name"),
+        max_length=200,
+        default="Mali Health Organizing Project",
+        help_text=_("As registered; on receipts, and whom a giver gives to."),
     )
     ein = models.CharField(
         _("EIN"), max_length=20, blank=True, help_text=_("Printed on every gift receipt.")
@@ -54,7 +62,9 @@ class OrganisationSettings(BaseGenericSetting):
     address = models.TextField(
         _("address"), blank=True, help_text=_("The legal address, as printed on receipts.")
     )
-    field_address = models.TextField(_("address in Mali"), blank=True)
+    field_address = models.TextField(
+        _("address in Mali"), blank=True, help_text=_("Stands at the foot of every page.")
+    )
     email = models.EmailField(_("e-mail"), blank=True, help_text=_("Where supporters can write."))
     time_zone = models.CharField(
         _("time zone"),
@@ -83,7 +93,11 @@ class OrganisationSettings(BaseGenericSetting):
         _("books closed up to"),
         null=True,
         blank=True,
-        help_text=_("No gift by cheque, transfer or cash can be entered up to this day."),
+        help_text=_(
+            "Up to this day no gift by cheque, transfer or cash can be entered, and nothing about "
+            "a fund can be recorded: no spending, no release, no transfer, no gift moved to "
+            "another fund."
+        ),
     )
     two_people_post = models.BooleanField(
         _("batches of gifts need two people"),
@@ -98,8 +112,18 @@ class OrganisationSettings(BaseGenericSetting):
             "while this is empty, nobody is offered that."
         ),
     )
-    signatory_name = models.CharField(_("receipts signed by"), max_length=100, blank=True)
-    signatory_title = models.CharField(_("title of the signatory"), max_length=100, blank=True)
+    signatory_name = models.CharField(
+        _("receipts signed by"),
+        max_length=100,
+        blank=True,
+        help_text=_("Printed below each receipt and letter."),
+    )
+    signatory_title = models.CharField(
+        _("title of the signatory"),
+        max_length=100,
+        blank=True,
+        help_text=_("Such as “Executive Director”."),
+    )
     disclosure = models.TextField(
         _("solicitation disclosure"),
         blank=True,

@@ -1,6 +1,7 @@
 from typing import Any, NoReturn
 
 from django.db import models
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
 from ledger.enums import EntryKind
@@ -70,7 +71,7 @@ class Entry(AppendOnlyModel):
         ordering = ["-occurred_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.booked_on} {self.description}"
+        return f"{localize(self.booked_on)}: {self.description}"
 
 
 class Line(AppendOnlyModel):

@@ -27,12 +27,20 @@ class Fund(ClusterableModel):
     code = models.SlugField(
         _("code"), max_length=40, unique=True, help_text=_("Short name for exports; never reused.")
     )
-    name = models.CharField(_("name"), max_length=100)
+    name = models.CharField(
+        _("name"),
+        max_length=100,
+        help_text=_("What the money is for, in two to five words, as givers read it."),
+    )
     description = models.TextField(
         _("description"), blank=True, help_text=_("One or two sentences shown to donors.")
     )
     restriction = models.CharField(
-        _("restriction"), max_length=10, choices=Restriction.choices, default=Restriction.NONE
+        _("restriction"),
+        max_length=10,
+        choices=Restriction.choices,
+        default=Restriction.NONE,
+        help_text=_("Only a giver's wish restricts. Money without a label helps most."),
     )
     restriction_reason = models.TextField(
         _("reason for the restriction"),

@@ -1,4 +1,6 @@
 from django.db import models
+from django.utils.formats import localize
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,7 +17,7 @@ class Proof(models.Model):
         ordering = ["-proved_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.proved_at:%Y-%m-%d %H:%M}"
+        return localize(localtime(self.proved_at))
 
     @property
     def sentences(self) -> list[str]:

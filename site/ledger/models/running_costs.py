@@ -2,6 +2,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
@@ -16,7 +17,9 @@ class RunningCost(models.Model):
     """What a month of our work costs, from a day on until the next row says otherwise."""
 
     valid_from = models.DateField(_("valid from"))
-    amount = models.BigIntegerField(_("cost of a month"))
+    amount = models.BigIntegerField(
+        _("cost of a month"), help_text=_("All that has to be paid in an ordinary month.")
+    )
     currency = models.CharField(_("currency"), max_length=3)
     note = models.CharField(
         _("how it was found"),
@@ -48,4 +51,4 @@ class RunningCost(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.valid_from:%Y-%m-%d}"
+        return localize(self.valid_from)

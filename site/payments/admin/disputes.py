@@ -24,6 +24,7 @@ from core.admin import (
     MoneyColumn,
     ReadOnlyViewSet,
 )
+from ledger.fund_fields import FundColumn, with_names
 from payments.admin.links import AboutPaymentView, refund_links
 from payments.exceptions import PaymentError
 from payments.models import Dispute, FraudWarning
@@ -41,11 +42,11 @@ DISPUTED_LINES = InspectTable(
     [
         Column("line.get_kind_display", label=_("Kind")),
         Column("line", label=_("What")),
-        Column("line.fund", label=_("Fund")),
+        FundColumn("line.fund", label=_("Fund")),
         MoneyColumn("amount", label=_("Disputed"), currency="dispute.currency"),
         MoneyColumn("lost", label=_("Lost"), currency="dispute.currency"),
     ],
-    lambda dispute: dispute.lines.select_related("dispute", "line__fund"),
+    lambda dispute: with_names(dispute.lines.select_related("dispute", "line__fund"), "line__fund"),
 )
 DISPUTES_OF_PAYMENT = InspectTable(
     _("Disputes"),

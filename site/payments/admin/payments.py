@@ -20,6 +20,7 @@ from core.admin import (
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
+from ledger.fund_fields import FundColumn, with_names
 from payments.admin.disputes import DISPUTES_OF_PAYMENT, DisputeViewSet, FraudWarningViewSet
 from payments.admin.links import refund_links
 from payments.admin.payouts import PayoutLineViewSet, PayoutViewSet
@@ -39,9 +40,9 @@ LINES = InspectTable(
         Column("quantity", label=_("Quantity")),
         MoneyColumn("amount", label=_("Amount"), currency="payment.currency"),
         MoneyColumn("fair_market_value", label=_("Fair market value"), currency="payment.currency"),
-        Column("fund", label=_("Fund")),
+        FundColumn("fund", label=_("Fund")),
     ],
-    lambda payment: payment.lines.select_related("payment", "fund"),
+    lambda payment: with_names(payment.lines.select_related("payment", "fund")),
 )
 REMITTANCE = InspectTable(
     _("How it came"),

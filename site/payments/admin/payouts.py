@@ -18,6 +18,7 @@ from core.admin import (
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
+from ledger.fund_fields import FundColumn, FundFilter, with_names
 from ledger.models import Fund
 from payments.enums import PayoutCategory, PayoutStatus
 from payments.exceptions import PaymentError
@@ -60,14 +61,16 @@ def link_to(line: PayoutLine) -> str | None:
 def sums_of(payout: Payout) -> Iterator[CategorySum]:
     """By category and fund, in the order of the categories."""
     rows = payout.lines.values_list("category", "fund").annotate(total=Sum("amount"))
-    funds = Fund.objects.in_bulk([fund for _category, fund, _total in rows])
+    funds = Fund.objects.prefetch_related("translations").in_bulk(
+        [fund for _category, fund, _total in rows]
+    )
     places = {value: place for place, value in enumerate(PayoutCategory.values)}
     for category, fund, total in sorted(rows, key=lambda row: (places[row[0]], row[1])):
         yield CategorySum(PayoutCategory(category).label, funds[fund], total, payout.currency)
 
 
 def lines_of(payout: Payout) -> QuerySet[PayoutLine]:
-    return payout.lines.select_related("payout", "fund", "payment")
+    return with_names(payout.lines.select_related("payout", "fund", "payment"))
 
 
 UNEXPLAINED = InspectTable(
@@ -84,7 +87,7 @@ SUMS = InspectTable(
     _("By category and fund"),
     [
         Column("category", label=_("Category")),
-        Column("fund", label=_("Fund")),
+        FundColumn("fund", label=_("Fund")),
         MoneyColumn("amount", label=_("Amount")),
     ],
     sums_of,
@@ -93,7 +96,7 @@ LINES = InspectTable(
     _("Lines"),
     [
         TitleColumn("get_category_display", label=_("Category"), get_url=link_to),
-        Column("fund", label=_("Fund")),
+        FundColumn("fund", label=_("Fund")),
         Column("occurred_at", label=_("When")),
         Column("stripe_transaction", label=_("Transaction")),
         MoneyColumn("amount", label=_("Amount"), currency="payout.currency"),
@@ -138,6 +141,7 @@ class PayoutLineFilterSet(WagtailFilterSet):
     arrives_on = DateFromToRangeFilter(
         field_name="payout__arrives_on", label=_("At the bank on"), widget=DateRangePickerWidget
     )
+    fund = FundFilter(label=_("Fund"))
 
     class Meta:
         model = PayoutLine
@@ -229,11 +233,12 @@ class PayoutLineViewSet(ReadOnlyViewSet):
     menu_label = _("Payout lines")
     icon = "table"
     list_select_related = ("payout", "fund", "payment")
+    list_prefetch_related = ("fund__translations",)
     money = {"amount": "payout.currency"}
     list_display = (
         Column("payout.arrives_on", label=_("At the bank on"), sort_key="payout__arrives_on"),
         Column("get_category_display", label=_("Category"), sort_key="category"),
-        Column("fund", label=_("Fund"), sort_key="fund__code"),
+        FundColumn("fund", label=_("Fund"), sort_key="fund__code"),
         MoneyColumn("amount", label=_("Amount"), sort_key="amount", currency="payout.currency"),
         Column("occurred_at", label=_("When"), sort_key="occurred_at"),
     )

@@ -21,6 +21,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
 from core.admin import Action, InspectTable, MoneyColumn, ReadOnlyViewSet, money_text
+from ledger.fund_fields import FundColumn, with_names
 from payments.admin.links import AboutPaymentView
 from payments.admin.refund_form import RefundForm
 from payments.enums import PaymentMethod, RefundReason, RefundStatus
@@ -149,7 +150,7 @@ class RefundView(WagtailAdminTemplateMixin, FormView):
                     {
                         "description": line.line.description,
                         "quantity": line.quantity,
-                        "fund": line.line.fund,
+                        "fund": line.line.fund.local_name,
                         "amount": money_text(line.amount, self.payment.currency),
                     }
                     for line in lines
@@ -178,11 +179,11 @@ LINES = InspectTable(
     [
         Column("line.get_kind_display", label=gettext_lazy("Kind")),
         Column("line", label=gettext_lazy("What")),
-        Column("line.fund", label=gettext_lazy("Fund")),
+        FundColumn("line.fund", label=gettext_lazy("Fund")),
         Column("quantity", label=gettext_lazy("Goods")),
         MoneyColumn("amount", label=gettext_lazy("Amount"), currency="refund.currency"),
     ],
-    lambda refund: refund.lines.select_related("refund", "line__fund"),
+    lambda refund: with_names(refund.lines.select_related("refund", "line__fund"), "line__fund"),
 )
 MOVES = InspectTable(
     gettext_lazy("History"),

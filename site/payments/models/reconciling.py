@@ -2,6 +2,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.utils.formats import localize
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from payments.enums import UnmatchedReason
@@ -31,7 +33,7 @@ class ReconcileRun(models.Model):
         ordering = ["-started_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.started_at:%Y-%m-%d %H:%M}"
+        return localize(localtime(self.started_at))
 
     @property
     def counts(self) -> str:
