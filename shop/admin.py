@@ -237,10 +237,11 @@ class StockViewSet(ReadOnlyViewSet):
     menu_label = _("Stock")
     inspect_view_class = StockInspectView
     list_select_related = ("product",)
+    list_prefetch_related = ("translations",)
     list_display = (
         Column("sku", label=_("SKU"), sort_key="sku"),
         Column("product", label=_("Soap"), sort_key="product__name"),
-        Column("name", label=_("Size")),
+        Column("local_name", label=_("Size")),
         NumberColumn("on_hand", label=_("On hand"), sort_key="on_hand"),
         NumberColumn("reserved", label=_("Held"), sort_key="reserved"),
         NumberColumn("free", label=_("Free"), sort_key="free"),

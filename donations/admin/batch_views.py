@@ -6,6 +6,7 @@ from typing import Any
 from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -228,6 +229,7 @@ def _posted_figures(batch: GiftBatch) -> dict[str, Any]:
 
 
 def _rows(review: Review) -> list[dict[str, Any]]:
+    prefetch_related_objects(review.rows, "fund__translations")
     return [
         {
             "row": row,

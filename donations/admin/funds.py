@@ -175,6 +175,9 @@ class BalanceColumn(Column):
 
 
 class FundIndexView(InertIndexView):
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().prefetch_related("translations")
+
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         funds = list(context["object_list"])
@@ -199,7 +202,7 @@ class FundViewSet(ModelViewSet):
     inspect_template_name = FundInspectView.template_name
     edit_handler = ObjectList(Fund.panels, base_form_class=FundForm)
     list_display = (
-        "name",
+        Column("local_name", label=gettext_lazy("Name"), sort_key="name"),
         Column("code", label=gettext_lazy("Code"), sort_key="code"),
         StatusTagColumn(
             "get_restriction_display",

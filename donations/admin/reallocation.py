@@ -60,7 +60,7 @@ class ReallocationForm(DecisionForm):
         if len(parts) == 1:
             start |= {"from_fund": parts[0].fund_id, "amount": parts[0].amount}
         super().__init__(*args, **{**kwargs, "initial": {**start, **kwargs.get("initial", {})}})
-        self.fields["from_fund"].queryset = Fund.objects.filter(  # type: ignore[attr-defined]
+        self.fields["from_fund"].queryset = Fund.objects.prefetch_related("translations").filter(  # type: ignore[attr-defined]
             pk__in=[part.fund_id for part in parts]
         )
         if len(parts) == 1:

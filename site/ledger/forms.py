@@ -180,7 +180,8 @@ class MovementForm(DecisionForm):
         if kind == MovementKind.TRANSFER:
             target = self.fields["to_fund"]
             assert isinstance(target, forms.ModelChoiceField)
-            target.queryset = Fund.objects.exclude(pk=fund.pk)
+            others = Fund.objects.exclude(pk=fund.pk)
+            target.queryset = others.prefetch_related("translations")
         else:
             del self.fields["to_fund"]
 
