@@ -161,7 +161,7 @@ class RowForm(forms.ModelForm):
         # A promised gift may go to a fund that is closed to others, such as the fund of a grant.
         promised = Instalment.objects.filter(status=InstalmentStatus.EXPECTED)
         funds = {fund.pk for fund in open_funds()} | {row.fund_id}
-        self._field("fund").queryset = Fund.objects.filter(
+        self._field("fund").queryset = Fund.objects.prefetch_related("translations").filter(
             Q(pk__in=funds)
             | Q(pk__in=promised.values("grant__fund"))
             | Q(pk__in=promised.values("pledge__fund"))
