@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import signal
 import sys
 import threading
+import time
 from pathlib import Path
 
 from . import schedule, webhook_endpoints
@@ -89,10 +91,20 @@ def read_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
         help="a key and what it may do; may be repeated",
     )
     parser.add_argument("--welcome", action="store_true", help="print how to use it")
+    parser.add_argument(
+        "--with-parent", action="store_true", help="end when whoever began it has ended"
+    )
     found = parser.parse_args(arguments)
     if len(found.webhook) != len(found.webhook_secret):
         parser.error("every --webhook needs its --webhook-secret")
     return found
+
+
+def _end_with_parent(server: SandboxServer, parent: int) -> None:
+    """Tests that are killed cannot end what they began."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    server.shutdown()
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -133,6 +145,8 @@ def main(arguments: list[str] | None = None) -> int:
         signal.signal(
             number, lambda *_: threading.Thread(target=server.shutdown, daemon=True).start()
         )
+    if given.with_parent:
+        threading.Thread(target=_end_with_parent, args=[server, os.getppid()], daemon=True).start()
     sys.stdout.write(f"Stripe sandbox on {sandbox.base_url}\n")
     if given.welcome:
         page = welcome(

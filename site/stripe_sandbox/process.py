@@ -82,6 +82,7 @@ class SandboxProcess:
             sys.executable,
             "-m",
             "stripe_sandbox",
+            "--with-parent",
             "--port",
             str(self._port),
             *self._arguments,

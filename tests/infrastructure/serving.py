@@ -1,11 +1,15 @@
 """Settings that a test changes while its live site runs: whoever begins to serve takes them over,
 and so does the console before each script."""
 
+import ctypes
 import json
 import os
+import signal
+import sys
 from pathlib import Path
 from typing import Any
 
+PR_SET_PDEATHSIG = 1
 _before: dict[str, Any] = {}
 
 
@@ -20,6 +24,13 @@ def take_over_settings() -> None:
     for name, value in wanted.items():
         _before[name] = getattr(settings, name)
         setattr(settings, name, value)
+
+
+def on_starting(server: Any) -> None:
+    """Gunicorn calls this before it forks. A site ends with the tests that began it, also when they
+    were killed; its workers end when they have lost their server."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def post_fork(server: Any, worker: Any) -> None:
