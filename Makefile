@@ -25,7 +25,7 @@ soaked = $$($(BIN)/python -c "print(int(open('var/soak.begun').read()) + 60 * $(
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run sandbox stripe-live-check test check faults soak bench screenshots lock clean
+.PHONY: help run sandbox stripe-live-check test check faults soak mutants bench screenshots lock clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do \
@@ -94,6 +94,9 @@ soak: $(BIN)/.dev ## The same for SOAK_MINUTES (60); writes docs/reliability.md
 	-@SOAK_UNTIL=$(call soaked,1) $(SOAK) $(BIN)/python -m pytest -p no:randomly \
 		-m "promise and quiet"
 	@PYTHONPATH=site $(BIN)/python -m tests.infrastructure.promises var/soak.jsonl $(SOAK_MINUTES)
+
+mutants: $(BIN)/.dev ## Change money code in small ways: do tests notice? Writes docs/mutants.md (ONLY=stock: one)
+	@$(BIN)/python -m tests.mutation $(ONLY)
 
 bench: $(BIN)/.dev ## Measure every goal beside its anchor; writes docs/performance.md (ONLY=S,B,M: some)
 	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 
 from babel.core import Locale
@@ -147,6 +147,8 @@ def _plain_digits(text: str, currency: str) -> str:
 def _decimal(cleaned: str, decimals: int) -> Decimal:
     if len(cleaned) > 24 or not set(cleaned) <= set("0123456789.,"):
         raise AmountError("too_large" if cleaned.isdigit() else "not_a_number")
+    if not cleaned.strip(".,"):
+        raise AmountError("not_a_number")
     last = max(cleaned.rfind("."), cleaned.rfind(","))
     if last >= 0:
         mark, tail = cleaned[last], cleaned[last + 1 :]
@@ -158,10 +160,7 @@ def _decimal(cleaned: str, decimals: int) -> Decimal:
         cleaned = whole.replace(".", "").replace(",", "")
         if not grouping_only:
             cleaned = f"{cleaned or '0'}.{tail or '0'}"
-    try:
-        return Decimal(cleaned)
-    except InvalidOperation:
-        raise AmountError("not_a_number") from None
+    return Decimal(cleaned)
 
 
 def _check_groups(whole: str) -> None:
