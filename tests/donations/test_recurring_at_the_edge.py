@@ -2,12 +2,17 @@
 dashboard, an end that Stripe did not hear of."""
 
 import pytest
+from django.db import transaction
 
 from donations.models import Donation, RecurringGift
 from donations.services import recurring
 from ledger.verification import verify
+from payments.exceptions import GatewayRefusedError
 from payments.gateway import gateway
-from tests.donations.recurring_world import FAILS_LATER, World
+from payments.models import Payment, Subscription
+from payments.services.rebuilding import rebuild_payment
+from payments.services.settlement import settle
+from tests.donations.recurring_world import FAILS_LATER, World, begin
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +78,38 @@ def test_what_somebody_does_at_the_dashboard_is_what_is_shown(world):
 
 def now(world: World) -> float:
     return float(world.sandbox.control("GET", "clock")["now"])
+
+
+def test_gift_that_a_restored_backup_has_lost_is_written_again_with_what_covers_its_fee(world):
+    payment = begin(world.sandbox, covers_fee=True, interval="quarter")
+    session = payment.stripe_session
+    with transaction.atomic():
+        Donation.objects.all().delete()
+        RecurringGift.objects.all().delete()
+        Payment.objects.update(subscription=None)
+        Subscription.objects.all().delete()
+        Payment.objects.all().delete()
+    settle(rebuild_payment(session), cause="reconcile")
+    subscription = Subscription.objects.get()
+    assert (subscription.amount, subscription.fee_cover) == (2000, 91)
+    assert RecurringGift.objects.get().rhythm == "every three months"
+    world.pass_days(92.5)
+    lines = Payment.objects.latest("pk").lines.values_list("kind", "amount")
+    assert list(lines) == [("gift", 2000), ("fee_cover", 91)]
+    assert problems() == []
+
+
+def test_end_voids_what_is_open_and_without_the_guard_it_could_still_be_paid(world, settings):
+    settings.GUARDS_OFF = ("void",)
+    gift = world.begin(card=FAILS_LATER)
+    world.pass_days(31.5)
+    gift.subscription.refresh_from_db()
+    invoice = gift.subscription.failing_invoice
+    recurring.end(gift=gift)
+    assert gateway().fetch_invoice(invoice).status == "open"
+    settings.GUARDS_OFF = ()
+    Subscription.objects.update(status="past_due")  # as if it had not been heard of
+    recurring.refresh(RecurringGift.objects.get())
+    assert gateway().fetch_invoice(invoice).status == "void"
+    with pytest.raises(GatewayRefusedError):
+        gateway().pay_invoice(invoice, key="a payer")

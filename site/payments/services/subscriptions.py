@@ -92,7 +92,7 @@ def settle_subscription(subscription: Subscription, *, cause: str) -> Subscripti
     invoice = None
     if state.latest_invoice and state.status in SubscriptionStatus.FAILING:
         invoice = gateway().fetch_invoice(state.latest_invoice)
-    if state.is_ended and not subscription.is_ended:
+    if state.is_ended and not subscription.is_ended and guarded("void"):
         # First, so that a crash before the row is written has it done again.
         void_open_invoices(state.id)
     copy_state(subscription, state, asked_at=asked_at, cause=cause, invoice=invoice)
