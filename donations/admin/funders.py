@@ -18,6 +18,6 @@ class FunderViewSetGroup(ModelViewSetGroup):
         InstalmentViewSet,
         ReportPackViewSet,
     )
-    menu_label = _("Grants and pledges")
+    menu_label = _("Grants")
     menu_icon = "form"
     menu_order = 310

@@ -57,6 +57,12 @@ class GrantFilterSet(WagtailFilterSet):
 
 
 class GrantInspectView(ReadOnlyInspectView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What is not known yet says nothing."""
+        context = super().get_context_data(**kwargs)
+        known = [field for field in context["fields"] if field["value"] != "–"]
+        return {**context, "fields": known}
+
     def get_links(self) -> list[Link]:
         grant, user = self.object, self.request.user
         links = [
@@ -144,7 +150,7 @@ class GrantViewSet(ReadOnlyViewSet):
         Column("title", label=gettext_lazy("Title"), sort_key="title"),
         Column(
             "organisation",
-            label=gettext_lazy("Foundation or organisation"),
+            label=gettext_lazy("From"),
             sort_key="organisation__supporter__name",
         ),
         StatusTagColumn(
@@ -156,10 +162,8 @@ class GrantViewSet(ReadOnlyViewSet):
         MoneyColumn("amount", label=gettext_lazy("Amount"), sort_key="amount"),
         MoneyColumn("received", label=gettext_lazy("Received")),
         MoneyColumn("expected", label=gettext_lazy("Still expected")),
-        MoneyColumn("waiting", label=gettext_lazy("Waits for a condition")),
-        Column("fund", label=gettext_lazy("Fund"), sort_key="fund__name"),
+        MoneyColumn("waiting", label=gettext_lazy("Waits")),
         Column("next_report.due_on", label=gettext_lazy("Next report")),
-        Column("responsible", label=gettext_lazy("Responsible")),
     )
     filterset_class = GrantFilterSet
     search_fields = ("title", "reference", "organisation__supporter__name")
@@ -197,7 +201,6 @@ class GrantViewSet(ReadOnlyViewSet):
     }
     inspect_view_fields = (
         "organisation",
-        "title",
         "status",
         "amount",
         "fund",

@@ -153,22 +153,22 @@ class InstalmentViewSet(ReadOnlyViewSet):
     list_export = (
         "due_on",
         "giver",
-        "grant.title",
+        "grant_title",
         "amount",
         "currency",
         "status",
         "waits",
         "is_late",
-        "donation.received_on",
+        "received_on",
         "written_off_on",
         "reason",
     )
     export_headings = {
         "giver": gettext_lazy("From"),
-        "grant.title": gettext_lazy("Grant"),
+        "grant_title": gettext_lazy("Grant"),
         "waits": gettext_lazy("Waits for a condition"),
         "is_late": gettext_lazy("Late"),
-        "donation.received_on": gettext_lazy("Received on"),
+        "received_on": gettext_lazy("Received on"),
     }
     inspect_view_fields = (
         "giver",

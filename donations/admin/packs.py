@@ -28,7 +28,7 @@ class StoriesField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, story: Any) -> str:
-        about = [story.teller, story.locale.get_display_name()]
+        about = [story.teller, str(story.locale.get_display_name())]
         return f"{story.title} ({', '.join(filter(None, about))})"
 
 

@@ -9,15 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from core.models import OrganisationSettings
 from donations.enums import GrantStatus, ReportKind
 from donations.models.organisations import Contact, Organisation
-from donations.models.promises import Promise
+from donations.models.promises import Promise, as_of_today
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
     def with_plan(self) -> Self:
         """With all that sums, states and dates of a grant are read from."""
-        return self.select_related(
-            "organisation__supporter", "fund", "responsible"
-        ).prefetch_related("conditions", "instalments__donation", "reports")
+        grants = self.select_related("organisation__supporter", "fund", "responsible")
+        parts = grants.prefetch_related("conditions", "instalments__donation", "reports")
+        return parts.annotate(as_of=as_of_today())
 
 
 class Grant(Promise):

@@ -6,6 +6,12 @@ from accounts.models import Supporter
 from donations.enums import OrganisationKind
 
 
+class OrganisationManager(models.Manager["Organisation"]):
+    def get_queryset(self) -> models.QuerySet["Organisation"]:
+        # Its name is the supporter's, and every list prints it.
+        return super().get_queryset().select_related("supporter")
+
+
 class Organisation(models.Model):
     """A foundation, company or sponsor of donor-advised funds: what staff keep about a supporter
     that is no person. Name, address and gifts are the supporter's, so that nothing is kept twice.
@@ -29,6 +35,8 @@ class Organisation(models.Model):
         verbose_name=_("responsible"),
     )
     created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+
+    objects = OrganisationManager()
 
     class Meta:
         verbose_name = _("foundation or organisation")

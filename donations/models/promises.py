@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
@@ -30,6 +31,15 @@ class Standing:
     def promised(self) -> int:
         """What is or will be ours."""
         return self.received + self.expected
+
+
+def as_of_today() -> models.Value:
+    """The day it is, brought along by a list, so that its rows need not ask for it one by one."""
+    return models.Value(OrganisationSettings.today(), output_field=models.DateField())
+
+
+def day_of(row: Any) -> date:
+    return getattr(row, "as_of", None) or OrganisationSettings.today()
 
 
 class Promise(models.Model):
@@ -62,7 +72,7 @@ class Promise(models.Model):
     @property
     def standing(self) -> Standing:
         """Read from what `with_plan` brought along, so lists need no further query."""
-        standing, today = Standing(), OrganisationSettings.today()
+        standing, today = Standing(), day_of(self)
         for instalment, received in self.received_of_each():
             match instalment.status:
                 case InstalmentStatus.RECEIVED:
@@ -122,9 +132,8 @@ class Promise(models.Model):
 class PledgeQuerySet(models.QuerySet["Pledge"]):
     def with_plan(self) -> Self:
         """With all that sums and dates of a pledge are read from."""
-        return self.select_related("supporter", "fund", "responsible").prefetch_related(
-            "instalments__donation"
-        )
+        pledges = self.select_related("supporter", "fund", "responsible")
+        return pledges.prefetch_related("instalments__donation").annotate(as_of=as_of_today())
 
 
 class Pledge(Promise):
@@ -155,13 +164,14 @@ class Pledge(Promise):
 
 class InstalmentQuerySet(models.QuerySet["Instalment"]):
     def with_promise(self) -> Self:
-        return self.select_related(
+        instalments = self.select_related(
             "grant__organisation__supporter",
             "grant__fund",
             "pledge__supporter",
             "pledge__fund",
             "donation",
-        ).prefetch_related("grant__conditions")
+        )
+        return instalments.prefetch_related("grant__conditions").annotate(as_of=as_of_today())
 
     def expected(self) -> Self:
         """What somebody owes us: promised, not here, not given up, waiting for no condition."""
@@ -266,6 +276,14 @@ class Instalment(models.Model):
         return str(getattr(self.promise, "giver", ""))
 
     @property
+    def grant_title(self) -> str:
+        return self.grant.title if self.grant else ""
+
+    @property
+    def received_on(self) -> date | None:
+        return self.donation.received_on if self.donation else None
+
+    @property
     def is_expected(self) -> bool:
         return self.status == InstalmentStatus.EXPECTED
 
@@ -275,5 +293,5 @@ class Instalment(models.Model):
 
     @property
     def is_late(self) -> bool:
-        is_due = self.is_expected and self.due_on < OrganisationSettings.today()
+        is_due = self.is_expected and self.due_on < day_of(self)
         return is_due and not self.waits

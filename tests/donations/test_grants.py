@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
+from django.test import override_settings
 
 from core.models import OrganisationSettings
 from donations.enums import GrantStatus, InstalmentStatus, ReportKind
@@ -30,6 +31,7 @@ from donations.services.instalments import (
     write_off,
 )
 from donations.services.plans import in_equal_parts, plan_instalments
+from donations.verification import instalments_sum
 from ledger.models import Fund
 from ledger.services.balances import balance_of
 from ledger.verification import verify
@@ -191,6 +193,24 @@ def test_grant_moves_only_where_it_may_and_is_renewed_once():
     assert renew_grant(grant, applied_on=JULY, by=by) == renewed
     assert (renewed.renews, renewed.status) == (grant, GrantStatus.APPLIED)
     assert [move.after for move in grant.moves.all()] == ["declined", "applied", "awarded"]
+
+
+def test_without_its_guards_money_is_counted_that_is_not_ours():
+    grant = make_grant((DAY, 600_000), (JULY, 400_000))
+    first = grant.instalments.first()
+    add_condition(grant, text="The audit")
+    other = make_received_gift(600_000, fund=make_fund(code="other"))
+    off = ("condition met", "fund of the promise", "instalments sum", "grant moves")
+    with override_settings(GUARDS_OFF=off):
+        receive_instalment(first, other)
+        plan_instalments(grant, [(DAY, 1)])
+    [problem] = instalments_sum()
+    assert problem.endswith("sum to 600001, not to 1000000.")
+    assert figures(grant)[0] == 600_000
+    grant.refresh_from_db()
+    with override_settings(GUARDS_OFF=off):
+        move_grant(grant, GrantStatus.APPLIED, by=make_user())
+    assert grant.status == GrantStatus.APPLIED
 
 
 def test_what_is_asked_for_counts_nowhere():
