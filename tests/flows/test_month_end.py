@@ -42,6 +42,8 @@ def test_month_is_refunded_explained_and_exported(
     assert sum(journal.values()) == 0
     assert journal["Bank"] == amount
     assert journal["Stripe balance"] == 0
+    # What the funds hold is what lies at the bank.
+    assert see_the_fund_balances(page, live_server.url) == amount
     # What the supporter holds in her hands says the same as the books.
     receipt = Receipt.objects.get(status="issued")
     page.goto(f"{live_server.url}/admin/receipts/inspect/{receipt.pk}/")
@@ -79,6 +81,17 @@ def see_the_payout(page: Page, site: str) -> int:
     shown = re.search(r"\$([\d.,]+)", main.inner_text())
     assert shown
     return parse_amount(shown[1], "USD")
+
+
+def see_the_fund_balances(page: Page, site: str) -> int:
+    """From the menu to the balances; returns what all funds hold at the end of the period."""
+    page.goto(f"{site}/admin/")
+    page.get_by_role("button", name="Books", exact=True).click()
+    page.get_by_role("link", name="Balances of the funds", exact=True).click()
+    row = page.locator("main table.balances tfoot tr")
+    expect(row).to_have_count(1)
+    expect(row.locator("th")).to_have_text("All funds")
+    return parse_amount(row.locator("td").last.inner_text(), "USD")
 
 
 def export_the_journal(page: Page, site: str) -> Counter[str]:
