@@ -18,6 +18,7 @@ class DonationsConfig(AppConfig):
         from donations.promise_attention import register_promise_care
         from donations.recurring_handler import RecurringGiftHandler
         from donations.services.documents import copy_attachment, receipt_attachment
+        from donations.services.imports import resume_imports
         from donations.services.receipts import issue_receipt, revise_receipt
         from donations.services.statement_documents import statement_attachment
         from donations.services.statement_runs import resume_runs
@@ -45,6 +46,7 @@ class DonationsConfig(AppConfig):
         register_attachment("receipt-copy", copy_attachment)
         register_attachment("statement", statement_attachment)
         register_job("year-end statements", resume_runs)
+        register_job("imports of gifts", resume_imports)
         register_evidence(evidence_of_gifts)
         register_check("receipt numbers have no gaps", verification.receipts_are_gapless)
         register_check("every payment that arrived has one receipt", verification.paid_has_receipt)

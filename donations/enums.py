@@ -135,3 +135,46 @@ class RunStatus(TextChoices):
 
     RUNNING = "running", pgettext_lazy("run", "running")
     FINISHED = "finished", pgettext_lazy("run", "finished")
+
+
+class ImportSource(TextChoices):
+    """Whose export a file is: each has its own headings and its own way to write a day."""
+
+    OWN = "own", _("this platform")
+    GIVEWP = "givewp", "GiveWP"
+    DONORBOX = "donorbox", "Donorbox"
+    PAYPAL = "paypal", "PayPal"
+    STRIPE = "stripe", "Stripe"
+    OTHER = "other", pgettext_lazy("import", "something else")
+
+
+class DayOrder(TextChoices):
+    ISO = "iso", _("year first: 2026-11-21")
+    MONTH_FIRST = "month", _("month first: 11/21/2026")
+    DAY_FIRST = "day", _("day first: 21/11/2026")
+
+
+class ImportStatus(TextChoices):
+    """uploaded → checking → checked → importing → imported → undoing → undone; checked → checking
+    when another mapping is tried."""
+
+    UPLOADED = "uploaded", pgettext_lazy("import", "columns to be named")
+    CHECKING = "checking", pgettext_lazy("import", "being checked")
+    CHECKED = "checked", pgettext_lazy("import", "checked")
+    IMPORTING = "importing", pgettext_lazy("import", "being imported")
+    IMPORTED = "imported", pgettext_lazy("import", "imported")
+    UNDOING = "undoing", pgettext_lazy("import", "being undone")
+    UNDONE = "undone", pgettext_lazy("import", "undone")
+
+    AT_WORK = nonmember(("checking", "importing", "undoing"))
+
+
+class RowState(TextChoices):
+    """What a row of a file would become, or became."""
+
+    UNREAD = "unread", pgettext_lazy("row", "not read yet")
+    NEW = "new", pgettext_lazy("row", "new")
+    KNOWN = "known", pgettext_lazy("row", "known already")
+    BAD = "bad", pgettext_lazy("row", "cannot be imported")
+    DONE = "done", pgettext_lazy("row", "imported")
+    UNDONE = "undone", pgettext_lazy("row", "undone")

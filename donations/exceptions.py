@@ -277,3 +277,11 @@ class YearNotOverError(StatementError):
 class NothingGivenError(StatementError):
     def __init__(self, year: int) -> None:
         super().__init__(_("No gift receipt of %(year)s holds.") % {"year": year})
+
+
+class ImportFileError(DonationsError):
+    """A file that cannot be read as a table. Nothing was written; the words are for staff."""
+
+
+class ImportStepError(DonationsError):
+    """A step of an import that cannot be taken now. The words are for staff."""

@@ -17,6 +17,7 @@ from core.admin import (
 )
 from donations.admin.batches import ExpectedTransferViewSet, GiftBatchViewSet
 from donations.admin.funds import FundViewSet
+from donations.admin.imports import GiftImportViewSet
 from donations.admin.organisations import organisation_links
 from donations.admin.reallocation import MOVED, ReallocationView, reallocation_links
 from donations.admin.receipts import (
@@ -197,6 +198,7 @@ class GivingViewSetGroup(ModelViewSetGroup):
         GivingStatementViewSet,
         UnreceiptedGiftViewSet,
         MixedWithoutValueViewSet,
+        GiftImportViewSet,
         FundViewSet,
     )
     menu_label = _("Giving")

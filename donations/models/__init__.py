@@ -2,6 +2,7 @@ from .allocations import Allocation, Reallocation
 from .batches import BatchRow, GiftBatch
 from .gifts import Donation, DonationMove, SoftCredit
 from .grants import Grant, GrantCondition, GrantMove, GrantReport
+from .imports import GiftImport, ImportRow
 from .organisations import Contact, Organisation
 from .packs import PackStory, ReportPack
 from .pages import GivePage
@@ -19,12 +20,14 @@ __all__ = [
     "DonationMove",
     "ExpectedTransfer",
     "GiftBatch",
+    "GiftImport",
     "GivePage",
     "GivingStatement",
     "Grant",
     "GrantCondition",
     "GrantMove",
     "GrantReport",
+    "ImportRow",
     "Instalment",
     "Organisation",
     "PackStory",

@@ -12,9 +12,8 @@ def unreceipted_gifts() -> QuerySet[Donation]:
     """Gifts that arrived and of whose payment no document holds; one that somebody declared void
     with a reason is no oversight."""
     of_payment = Receipt.objects.filter(payment=OuterRef("payment"))
-    return Donation.objects.arrived().filter(
-        ~Exists(of_payment.issued()), ~Exists(of_payment.voided_by_hand())
-    )
+    arrived = Donation.objects.arrived().filter(import_row=None)  # those are receipted elsewhere
+    return arrived.filter(~Exists(of_payment.issued()), ~Exists(of_payment.voided_by_hand()))
 
 
 def mixed_without_value() -> QuerySet[Receipt]:

@@ -112,6 +112,7 @@ ROLES = (
             "donations.change_instalment",
             "donations.change_pledge",
             "donations.add_reallocation",
+            "donations.add_giftimport",
             "donations.add_givingstatement",
             "donations.resend_receipt",
             "donations.void_receipt",

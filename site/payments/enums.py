@@ -61,6 +61,7 @@ class PaymentMethod(TextChoices):
     DONOR_ADVISED = "donor_advised", _("donor-advised fund")
     EMPLOYER_MATCH = "employer_match", _("employer match")
     PAYROLL = "payroll", _("payroll giving")
+    ELSEWHERE = "elsewhere", _("by card on another service")  # imported, never typed
 
     # Entered by hand; nothing at Stripe knows of it.
     OFFLINE = nonmember(
@@ -94,6 +95,7 @@ MONEY_ACCOUNTS: dict[PaymentMethod, AccountCode] = {
     PaymentMethod.DONOR_ADVISED: AccountCode.BANK,
     PaymentMethod.EMPLOYER_MATCH: AccountCode.BANK,
     PaymentMethod.PAYROLL: AccountCode.BANK,
+    PaymentMethod.ELSEWHERE: AccountCode.BANK,
 }
 
 

@@ -11,11 +11,12 @@ from payments.handlers import LineHandler, handler_of, income_account_of, issue_
 from payments.models import Payment, PaymentLine
 
 
-def take_effect(payment: Payment, paid_at: datetime) -> None:
+def take_effect(payment: Payment, paid_at: datetime, *, has_document: bool = True) -> None:
     """Everything that a payment means, inside the transaction that moved it.
 
     Its supporter is found or made unless somebody said who it is, the handlers of its lines run,
-    the ledger entry is posted, the receipt is issued and its mail queued.
+    the ledger entry is posted, the receipt is issued and its mail queued, unless whoever collected
+    the money elsewhere did so.
     """
     if payment.supporter is None:
         payment.supporter = find_or_make_supporter(
@@ -32,7 +33,8 @@ def take_effect(payment: Payment, paid_at: datetime) -> None:
         occurred_at=paid_at,
         postings=[posting for line in lines for posting in _postings(line, payment)],
     )
-    issue_receipt(payment)
+    if has_document:
+        issue_receipt(payment)
 
 
 def _postings(line: PaymentLine, payment: Payment) -> list[Posting]:

@@ -5,7 +5,7 @@ documents (`take_effect`). Nothing of Stripe's ever looks at them.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -85,15 +85,23 @@ def write_received(
     return payment
 
 
-def record_received(payment: Payment, *, received_on: date, cause: str) -> Payment:
+def record_received(
+    payment: Payment,
+    *,
+    received_on: date,
+    cause: str,
+    received_at: datetime | None = None,
+    has_document: bool = True,
+) -> Payment:
     """Let a payment that was just written take effect, once, on the day it was received.
 
     Side effects, in one transaction: the payment moves to succeeded, the handlers of its lines
     run, the ledger entry is posted to the account of its method, the document is issued and, where
-    there is an address, its mail queued. Raises `ReceivedError` for a day that cannot be.
+    there is an address, its mail queued. Raises `ReceivedError` for a day that cannot be. Where the
+    time of the day is known it is `received_at`; without a document somebody else wrote one.
     """
     require_open_day(received_on)
-    received_at = OrganisationSettings.noon_of(received_on)
+    received_at = received_at or OrganisationSettings.noon_of(received_on)
     with transaction.atomic():
         if move_payment(
             payment,
@@ -102,7 +110,7 @@ def record_received(payment: Payment, *, received_on: date, cause: str) -> Payme
             cause=cause,
             succeeded_at=received_at,
         ):
-            take_effect(payment, received_at)
+            take_effect(payment, received_at, has_document=has_document)
     return payment
 
 
@@ -116,6 +124,7 @@ def pay_back(
     reason: RefundReason,
     note: str = "",
     by: User | None,
+    has_document: bool = True,
 ) -> Refund:
     """Record that money which did not come through Stripe was paid back by hand.
 
@@ -151,7 +160,7 @@ def pay_back(
             settled_at=OrganisationSettings.noon_of(paid_on),
         ):
             book_refund(refund)
-            take_refund_effect(refund, cause="paid back by hand")
+            take_refund_effect(refund, cause="paid back by hand", has_document=has_document)
     return refund
 
 
@@ -164,4 +173,5 @@ def ways_back(payment: Payment) -> list[PaymentMethod]:
         PaymentMethod.WIRE,
         PaymentMethod.CASH,
         PaymentMethod.MOBILE_MONEY,
+        *([PaymentMethod.ELSEWHERE] if payment.method == PaymentMethod.ELSEWHERE else []),
     ]

@@ -206,13 +206,14 @@ def book_refund(refund: Refund) -> None:
     _book(refund, refund.settled_at, left=None)
 
 
-def take_refund_effect(refund: Refund, *, cause: str) -> None:
+def take_refund_effect(refund: Refund, *, cause: str, has_document: bool = True) -> None:
     """Everything that a refund means besides its entry, inside the transaction that moved it."""
     _restate_payment(refund.payment, cause=cause)
     lines = list(refund.lines.select_related("line"))
     for handler, handled in by_handler(lines, lambda line: line.line.kind):
         handler.on_refunded(refund, handled)
-    revise_receipt(refund)
+    if has_document:
+        revise_receipt(refund)
 
 
 def _undo(refund: Refund, found: StripeRefund, *, cause: str) -> None:

@@ -1,0 +1,87 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from donations.enums import DayOrder, ImportSource, ImportStatus, RowState
+
+from .gifts import Donation
+
+
+class GiftImport(models.Model):
+    """A file of gifts that were received and receipted elsewhere, on its way into the books: read,
+    its columns named, checked, and then imported row by row. `reached` is the last line that the
+    present step is done with, so that it goes on where a worker died."""
+
+    file_name = models.CharField(_("file"), max_length=200)
+    source = models.CharField(_("export of"), max_length=10, choices=ImportSource.choices)
+    status = models.CharField(
+        _("status"), max_length=10, choices=ImportStatus.choices, default=ImportStatus.UPLOADED
+    )
+    headings = models.JSONField(default=list)
+    columns = models.JSONField(_("columns"), default=dict)  # field → place of its column
+    day_order = models.CharField(
+        _("days are written"), max_length=5, choices=DayOrder.choices, default=DayOrder.ISO
+    )
+    makes_funds = models.BooleanField(_("makes funds that are missing"), default=False)
+    total = models.PositiveIntegerField(_("rows"), default=0)
+    reached = models.PositiveIntegerField(default=0)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("uploaded by"),
+    )
+    created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    moved_at = models.DateTimeField(_("last step"))
+
+    class Meta:
+        verbose_name = _("import of gifts")
+        verbose_name_plural = _("imports of gifts")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.status in ImportStatus.AT_WORK
+
+
+class ImportRow(models.Model):
+    """One line of the file as it came. `key` is what the gift is known by elsewhere: while one row
+    of a key is imported, no other can be."""
+
+    batch = models.ForeignKey(GiftImport, on_delete=models.CASCADE, related_name="rows")
+    line = models.PositiveIntegerField(_("line"))
+    cells = models.JSONField()
+    state = models.CharField(
+        _("state"), max_length=10, choices=RowState.choices, default=RowState.UNREAD
+    )
+    key = models.CharField(max_length=200, blank=True)
+    problems = models.JSONField(default=list)  # [[heading, words], …]
+    method = models.CharField(_("method"), max_length=20, blank=True)
+    donation = models.OneToOneField(
+        Donation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="import_row",
+        verbose_name=_("gift"),
+    )
+
+    class Meta:
+        verbose_name = _("row of an import")
+        verbose_name_plural = _("rows of an import")
+        ordering = ["line"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "line"], name="import_row_line_is_unique"),
+            models.UniqueConstraint(
+                fields=["key"],
+                condition=models.Q(state=RowState.DONE),
+                name="import_row_key_imported_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["batch", "state"], name="import_row_state")]
+
+    def __str__(self) -> str:
+        return f"{self.line}"
