@@ -22,6 +22,8 @@ class GiftImport(models.Model):
     day_order = models.CharField(
         _("days are written"), max_length=5, choices=DayOrder.choices, default=DayOrder.ISO
     )
+    # Of whoever reads what is wrong with the rows; a worker has no reader.
+    language = models.CharField(max_length=10, blank=True)
     makes_funds = models.BooleanField(_("makes funds that are missing"), default=False)
     total = models.PositiveIntegerField(_("rows"), default=0)
     reached = models.PositiveIntegerField(default=0)

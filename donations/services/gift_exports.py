@@ -64,9 +64,10 @@ def _cell(sheet: Any, name: str, text: str, number: int) -> WriteOnlyCell:
 
 
 def _text(gift: Donation, name: str) -> str:
-    """As it would come back: blanks at the ends and between words are not kept by an import."""
+    """As it would come back: blanks at the ends and between words, and how a line ends, are not
+    kept by an import or a sheet."""
     text = VALUES[name](gift)
-    return text.strip() if name == "message" else " ".join(text.split())
+    return "\n".join(text.splitlines()).strip() if name == "message" else " ".join(text.split())
 
 
 def _method(gift: Donation) -> str:

@@ -9,9 +9,12 @@ from itertools import islice
 from typing import IO
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -87,6 +90,7 @@ def check_import(
         columns=dict(columns),
         day_order=day_order,
         makes_funds=makes_funds,
+        language=get_language() or "",
     )
 
 
@@ -165,6 +169,11 @@ def carry_on_import(pk: int) -> None:
     if status == ImportStatus.CHECKING and batch.reached:
         batch.reached = 0  # gifts without a number are counted from the beginning
         GiftImport.objects.filter(pk=pk).update(reached=0)
+    with translation.override(batch.language or settings.LANGUAGE_CODE):
+        _work_through(batch, status, reader)
+
+
+def _work_through(batch: GiftImport, status: ImportStatus, reader: RowReader) -> None:
     work = {
         ImportStatus.CHECKING: _check,
         ImportStatus.IMPORTING: _import,
@@ -174,7 +183,7 @@ def carry_on_import(pk: int) -> None:
         work(batch, part, reader)
         if not _reach(batch, status, part[-1].line):
             return
-    GiftImport.objects.filter(pk=pk, status=status).update(
+    GiftImport.objects.filter(pk=batch.pk, status=status).update(
         status=NEXT[status], moved_at=timezone.now()
     )
 
