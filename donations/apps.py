@@ -8,20 +8,18 @@ class DonationsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from accounts.sections import register_section
-        from core.housekeeping import register_job
         from core.mail import register_attachment
         from core.watching import watch
         from donations import sections, verification
         from donations.conditions import register_conditions
         from donations.evidence import evidence_of_gifts
         from donations.handlers import GiftHandler
+        from donations.jobs import register_jobs
         from donations.promise_attention import register_promise_care
         from donations.recurring_handler import RecurringGiftHandler
         from donations.services.documents import copy_attachment, receipt_attachment
-        from donations.services.imports import resume_imports
         from donations.services.receipts import issue_receipt, revise_receipt
         from donations.services.statement_documents import statement_attachment
-        from donations.services.statement_runs import resume_runs
         from ledger.enums import AccountCode
         from ledger.verification import register_check
         from payments.enums import LineKind
@@ -45,8 +43,7 @@ class DonationsConfig(AppConfig):
         register_attachment("receipt", receipt_attachment)
         register_attachment("receipt-copy", copy_attachment)
         register_attachment("statement", statement_attachment)
-        register_job("year-end statements", resume_runs)
-        register_job("imports of gifts", resume_imports)
+        register_jobs()
         register_evidence(evidence_of_gifts)
         register_check("receipt numbers have no gaps", verification.receipts_are_gapless)
         register_check("every payment that arrived has one receipt", verification.paid_has_receipt)

@@ -165,7 +165,7 @@ def test_what_is_no_table_is_refused_and_formulas_are_text():
 # The headings of each export as they come, and one gift of 40 dollars on 5 March 2024.
 EXPORTS = {
     "givewp": (
-        "Donation ID,First Name,Last Name,Email Address,Donation Total,Donation Status,Donation Date",
+        "Donation ID,First Name,Last Name,Email,Donation Total,Donation Status,Donation Date",
         "7,Awa,Sample,awa@example.org,40.00,Complete,2024-03-05",
     ),
     "donorbox": (
