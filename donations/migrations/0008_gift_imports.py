@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('donations', '0006_statements'),
+        ('donations', '0007_name_of_recurring_gifts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
