@@ -25,7 +25,7 @@ def instalments_of(grant: Grant) -> list[dict[str, Any]]:
             "amount": one.amount,
             "received": received or None,
             "currency": one.currency,
-            "waits": one.is_expected and (not grant.counts or grant.waits(one)),
+            "standing": one.standing,
             "gift": link_to(
                 reverse("gifts:inspect", args=[one.donation_id]), day_of(one.donation.received_on)
             )
@@ -74,7 +74,7 @@ def reports_of(grant: Grant) -> list[dict[str, Any]]:
                 "kind": kind,
                 "due_on": day_of(report.due_on),
                 "report": report,
-                "sent_on": day_of(report.sent_on),
+                "sent_on": _("late") if report.is_late else day_of(report.sent_on),
                 "step": step,
             }
         )
@@ -90,7 +90,7 @@ def packs_of(grant: Grant) -> list[dict[str, Any]]:
             ),
             "pack": pack,
         }
-        for pack in grant.packs.defer("pdf").select_related("made_by")
+        for pack in grant.packs.defer("pdf", "facts").select_related("made_by", "replaced_by")
     ]
 
 

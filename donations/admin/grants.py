@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_filters import DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import LogActionRegistry
 
@@ -233,8 +233,7 @@ class GrantViewSet(ReadOnlyViewSet):
             (
                 Column("day", label=gettext_lazy("Expected on")),
                 MoneyColumn("amount", label=gettext_lazy("Amount")),
-                Column("instalment.get_status_display", label=gettext_lazy("Status")),
-                BooleanColumn("waits", label=gettext_lazy("Waits")),
+                Column("standing", label=gettext_lazy("Status")),
                 MoneyColumn("received", label=gettext_lazy("Received")),
                 Column("gift", label=gettext_lazy("Gift of")),
             ),
@@ -260,7 +259,6 @@ class GrantViewSet(ReadOnlyViewSet):
                 Column("due_on", label=gettext_lazy("Due on")),
                 Column("report.contact", label=gettext_lazy("To")),
                 Column("sent_on", label=gettext_lazy("Sent on")),
-                BooleanColumn("report.is_late", label=gettext_lazy("Late")),
                 Column("report.note", label=gettext_lazy("Note")),
                 Column("step", label=gettext_lazy("Next step")),
             ),
@@ -273,7 +271,7 @@ class GrantViewSet(ReadOnlyViewSet):
                 Column("pack.get_language_display", label=gettext_lazy("Language")),
                 DateColumn("pack.made_at", label=gettext_lazy("Made")),
                 Column("pack.made_by", label=gettext_lazy("Made by")),
-                BooleanColumn("pack.lapsed_at", label=gettext_lazy("To be made anew")),
+                Column("pack.state", label=gettext_lazy("Status")),
             ),
             tables.packs_of,
         ),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import ChoiceFilter, DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import BooleanColumn, Column, StatusTagColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.log_actions import LogActionRegistry
 
 from core.admin import (
@@ -126,7 +126,7 @@ class InstalmentViewSet(ReadOnlyViewSet):
     model = Instalment
     name = "instalments"
     icon = "date"
-    menu_label = gettext_lazy("Expected money")
+    menu_label = gettext_lazy("Instalments")
     inspect_view_class = InstalmentInspectView
     money = {"amount": "currency"}
     list_display = (
@@ -135,13 +135,11 @@ class InstalmentViewSet(ReadOnlyViewSet):
         Column("grant", label=gettext_lazy("Grant"), sort_key="grant__title"),
         MoneyColumn("amount", label=gettext_lazy("Amount"), sort_key="amount"),
         StatusTagColumn(
-            "get_status_display",
+            "standing",
             label=gettext_lazy("Status"),
             sort_key="status",
-            primary=lambda one: one.status == InstalmentStatus.EXPECTED,
+            primary=lambda one: one.is_late,
         ),
-        BooleanColumn("waits", label=gettext_lazy("Waits for a condition")),
-        BooleanColumn("is_late", label=gettext_lazy("Late")),
     )
     filterset_class = InstalmentFilterSet
     search_fields = (
@@ -166,6 +164,7 @@ class InstalmentViewSet(ReadOnlyViewSet):
     export_headings = {
         "giver": gettext_lazy("From"),
         "grant_title": gettext_lazy("Grant"),
+        "standing": gettext_lazy("Status"),
         "waits": gettext_lazy("Waits for a condition"),
         "is_late": gettext_lazy("Late"),
         "received_on": gettext_lazy("Received on"),
@@ -174,9 +173,7 @@ class InstalmentViewSet(ReadOnlyViewSet):
         "giver",
         "due_on",
         "amount",
-        "status",
-        "waits",
-        "is_late",
+        "standing",
         "written_off_on",
         "written_off_by",
         "reason",

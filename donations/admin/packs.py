@@ -168,8 +168,7 @@ class ReportPackViewSet(ReadOnlyViewSet):
         Column("get_language_display", label=gettext_lazy("Language"), sort_key="language"),
         DateColumn("made_at", label=gettext_lazy("Made"), sort_key="made_at"),
         Column("made_by", label=gettext_lazy("Made by")),
-        BooleanColumn("lapsed_at", label=gettext_lazy("To be made anew")),
-        BooleanColumn("is_replaced", label=gettext_lazy("Replaced")),
+        Column("state", label=gettext_lazy("Status")),
     )
     list_filter = ("language", "lapsed_at")
     list_select_related = ("grant__organisation__supporter", "made_by", "replaced_by")

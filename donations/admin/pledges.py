@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import LogActionRegistry
 
@@ -236,8 +236,7 @@ class PledgeViewSet(ReadOnlyViewSet):
             (
                 Column("day", label=gettext_lazy("Expected on")),
                 MoneyColumn("amount", label=gettext_lazy("Amount")),
-                Column("instalment.get_status_display", label=gettext_lazy("Status")),
-                BooleanColumn("instalment.is_late", label=gettext_lazy("Late")),
+                Column("instalment.standing", label=gettext_lazy("Status")),
                 MoneyColumn("received", label=gettext_lazy("Received")),
                 Column("instalment.reason", label=gettext_lazy("Reason")),
             ),

@@ -63,8 +63,10 @@ class ReportPack(models.Model):
         return f"{self.grant}, {self.period_from} – {self.period_to}"
 
     @property
-    def is_replaced(self) -> bool:
-        return hasattr(self, "replaced_by")
+    def state(self) -> str:
+        if hasattr(self, "replaced_by"):
+            return str(_("replaced"))
+        return str(_("to be made anew")) if self.lapsed_at else str(_("may be given out"))
 
     @property
     def file_name(self) -> str:

@@ -292,6 +292,13 @@ class Instalment(models.Model):
         return self.is_expected and (not self.promise.counts or self.promise.waits(self))
 
     @property
+    def standing(self) -> str:
+        """Its status in words, and of what is expected whether it is late or waits."""
+        if self.waits:
+            return str(_("waits for a condition or an award"))
+        return str(_("late")) if self.is_late else str(self.get_status_display())
+
+    @property
     def is_late(self) -> bool:
         is_due = self.is_expected and self.due_on < day_of(self)
         return is_due and not self.waits

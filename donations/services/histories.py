@@ -126,7 +126,7 @@ def _instalments(organisation: Organisation) -> dict[str, Any]:
         [
             _day(one.due_on),
             str(one.grant or _("pledge")),
-            str(one.get_status_display()),
+            one.standing,
             _amount(one.amount, one.currency),
         ]
         for one in instalments_of(organisation)
