@@ -17,6 +17,7 @@ from donations.admin.fields import DateField, StaffField, currency_codes
 from donations.enums import ReportKind
 from donations.models import Contact, Donation, Grant, GrantCondition, Instalment, Organisation
 from donations.services.plans import Part, in_equal_parts
+from ledger.fund_fields import FundChoiceField
 from ledger.models import Fund
 
 RHYTHMS = {1: gettext_lazy("month"), 3: gettext_lazy("quarter"), 6: gettext_lazy("half-year")}
@@ -98,7 +99,7 @@ class _PromiseForm(forms.Form):
 
     amount = AmountField(label=gettext_lazy("Amount"))
     currency = forms.ChoiceField(label=gettext_lazy("Currency"))
-    fund = forms.ModelChoiceField(label=gettext_lazy("Fund"), queryset=Fund.objects.all())
+    fund = FundChoiceField(label=gettext_lazy("Fund"))
     responsible = StaffField()
     note = forms.CharField(
         label=gettext_lazy("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3})

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 
 from core.guards import guarded
 from core.models import OrganisationSettings
@@ -169,7 +169,7 @@ def book_allocations(
     return post(
         key=f"{key_of(donation)}{entries.count() + 1}",
         kind=EntryKind.TRANSFER if is_move else EntryKind.ALLOCATION,
-        description=f"Gift {donation.uuid}, brought to the funds it belongs to",
+        description=gettext_noop("Gift %s, brought to the funds it belongs to") % donation.uuid,
         occurred_at=occurred_at,
         postings=[
             Posting(AccountCode(account), funds[fund], amount, currency)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from core.cards import load_cards
 from core.pictures import load_pictures, with_sources
@@ -451,4 +451,6 @@ def sample_image_value() -> dict[str, Any] | None:
 def _sample_pages(block: blocks.StructBlock, name: str, number: int) -> list[int]:
     """Some live pages that this chooser offers, for previews in the block picker."""
     model: type[Page] = block.child_blocks[name].child_block.target_model
-    return list(model.objects.live().values_list("pk", flat=True)[:number])
+    pages = model.objects.live()
+    in_language = pages.filter(locale=Locale.get_active())
+    return list((in_language or pages).values_list("pk", flat=True)[:number])

@@ -78,7 +78,7 @@ class EntryViewSet(ReadOnlyViewSet):
     menu_label = _("Journal")
     icon = "list-ul"
     list_display = (
-        "description",
+        Column("told", label=_("Description"), sort_key="description"),
         Column("get_kind_display", label=_("Kind"), sort_key="kind"),
         Column("booked_on", label=_("Booked on"), sort_key="booked_on"),
         DateColumn("occurred_at", label=_("Occurred"), sort_key="occurred_at"),
@@ -87,7 +87,7 @@ class EntryViewSet(ReadOnlyViewSet):
     search_fields = ("description", "key")
     list_export = ("key", "kind", "description", "booked_on", "occurred_at")
     inspect_view_fields = (
-        "description",
+        "told",
         "kind",
         "booked_on",
         "occurred_at",
@@ -95,6 +95,7 @@ class EntryViewSet(ReadOnlyViewSet):
         "key",
         "created_at",
     )
+    export_headings = {"told": _("Description")}
     inspect_tables = (LEGS,)
 
 
@@ -110,7 +111,7 @@ class LineViewSet(ReadOnlyViewSet):
     money = {"amount": "currency"}
     list_display = (
         Column("entry.booked_on", label=_("Booked on"), sort_key="entry__booked_on"),
-        Column("entry.description", label=_("Entry")),
+        Column("entry.told", label=_("Entry")),
         Column("account", label=_("Account"), sort_key="account__code"),
         FundColumn("fund", label=_("Fund"), sort_key="fund__code"),
         MoneyColumn("amount", label=_("Amount"), sort_key="amount"),

@@ -1,7 +1,9 @@
+import re
 from typing import Any, NoReturn
 
 from django.db import models
 from django.utils.formats import localize
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ledger.enums import EntryKind
@@ -9,6 +11,9 @@ from ledger.exceptions import AppendOnlyError
 
 from .accounts import Account
 from .funds import Fund
+
+# A payment, a refund or a gift of ours, or something at Stripe.
+IDENTIFIER = re.compile(r"\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[a-z]{2,4}_\w+)\b")
 
 
 class AppendOnlyQuerySet(models.QuerySet[Any]):
@@ -71,7 +76,14 @@ class Entry(AppendOnlyModel):
         ordering = ["-occurred_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{localize(self.booked_on)}: {self.description}"
+        return f"{localize(self.booked_on)}: {self.told}"
+
+    @property
+    def told(self) -> str:
+        """Its description in the reader's language. It is written once, in English; what names a
+        payment or a thing at Stripe stays as it is, and what staff wrote stays as they wrote it."""
+        text = self.description.replace("%", "%%")
+        return gettext(IDENTIFIER.sub("%s", text)) % tuple(IDENTIFIER.findall(text))
 
 
 class Line(AppendOnlyModel):

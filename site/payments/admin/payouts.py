@@ -106,7 +106,7 @@ LINES = InspectTable(
 ENTRIES = InspectTable(
     _("Journal"),
     [
-        Column("description", label=_("Entry")),
+        Column("told", label=_("Entry")),
         Column("booked_on", label=_("Booked on")),
     ],
     lambda payout: entries_of(payout).order_by("pk"),

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from datetime import datetime
 
+from django.utils.translation import gettext_noop
+
 from accounts.services.supporters import find_or_make_supporter
 from ledger.enums import AccountCode, EntryKind
 from ledger.services.posting import Posting, post
@@ -29,7 +31,7 @@ def take_effect(payment: Payment, paid_at: datetime, *, has_document: bool = Tru
     post(
         key=f"payment:{payment.uuid}",
         kind=EntryKind.PAYMENT,
-        description=f"Payment {payment.uuid}",
+        description=gettext_noop("Payment %s") % payment.uuid,
         occurred_at=paid_at,
         postings=[posting for line in lines for posting in _postings(line, payment)],
     )

@@ -1,5 +1,7 @@
 """What Stripe made of a charge once it has settled: its fee, and the money in our own currency."""
 
+from django.utils.translation import gettext_noop
+
 from core.money import split
 from ledger.enums import AccountCode, EntryKind
 from ledger.services.posting import Posting, post
@@ -32,7 +34,7 @@ def book_fee(payment: Payment, charge: Charge) -> None:
         post(
             key=f"payment:{payment.uuid}:exchange",
             kind=EntryKind.EXCHANGE,
-            description=f"Exchange of payment {payment.uuid}",
+            description=gettext_noop("Exchange of payment %s") % payment.uuid,
             occurred_at=fee.booked_at,
             postings=[
                 posting
@@ -46,7 +48,7 @@ def book_fee(payment: Payment, charge: Charge) -> None:
         post(
             key=f"payment:{payment.uuid}:fee",
             kind=EntryKind.FEE,
-            description=f"Stripe fee of payment {payment.uuid}",
+            description=gettext_noop("Stripe fee of payment %s") % payment.uuid,
             occurred_at=fee.booked_at,
             postings=[
                 posting

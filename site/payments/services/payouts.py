@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from core.guards import guarded
 from core.models import OrganisationSettings
@@ -237,7 +238,10 @@ def _correct_journal(payout: Payout) -> None:
     post(
         key=f"{payout.key}:{count}" if count else payout.key,
         kind=EntryKind.PAYOUT,
-        description=f"{'Correction of payout' if count else 'Payout'} {payout}",
+        description=(
+            gettext_noop("Correction of payout %s") if count else gettext_noop("Payout %s")
+        )
+        % payout,
         occurred_at=timezone.now() if count else _arrival(payout),
         postings=[
             Posting(AccountCode(account), funds[fund], amount, payout.currency)

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from core.guards import guarded
 from core.money import split
@@ -231,7 +232,7 @@ def _book(refund: Refund, occurred_at: datetime, *, left: Movement | None) -> No
     post(
         key=f"refund:{refund.uuid}",
         kind=EntryKind.REFUND,
-        description=f"Refund {refund.uuid} of payment {refund.payment.uuid}",
+        description=gettext_noop("Refund %s of payment %s") % (refund.uuid, refund.payment.uuid),
         occurred_at=occurred_at,
         postings=[
             *(posting for line in lines for posting in _postings(line, refund)),
