@@ -64,8 +64,6 @@ def test_buyers_of_one_bar_each_never_get_one_too_many(
         assert sold(live, answers) == BARS, number
         p95s.append(took[int(0.95 * len(took))])
         slowest = max(slowest, took[-1])
-        assert p95s[-1] <= SECONDS["p95"]
-        assert slowest <= SECONDS["max"]
         orders += BARS
         found = state(live, healed=True)
         assert found["orders"] == ["paid"] * orders
@@ -73,14 +71,17 @@ def test_buyers_of_one_bar_each_never_get_one_too_many(
         assert found["receipts"] == list(range(1, orders + 1))
         assert found["wrong"] == []
     note(f"p95 {max(p95s):.2f} s at worst, slowest {slowest:.2f} s")
+    assert max(p95s) <= SECONDS["p95"]
+    assert slowest <= SECONDS["max"]
 
 
 @pytest.mark.quiet
 @pytest.mark.promise("B1", "runs with two soaps in opposite order")
 def test_buyers_of_several_bars_of_two_soaps_neither_oversell_nor_deadlock(
-    live: LiveSite, rounds: Rounds
+    live: LiveSite, rounds: Rounds, note: Callable[[str], None]
 ) -> None:
     """One to five of one soap, then of the other; every second buyer the other way round."""
+    slowest = 0.0
     for number in rounds(ci=1, soak=10):  # with the other ten: twenty on each engine
         skus = [f"SHEA-{number}", f"MINT-{number}"]
         stock(live, **dict.fromkeys(skus, BARS))
@@ -97,7 +98,7 @@ def test_buyers_of_several_bars_of_two_soaps_neither_oversell_nor_deadlock(
         at_once(buyers, fill)
         answers, took = rush(live, buyers)
         assert 0 < sold(live, answers) <= 2 * BARS
-        assert took[-1] <= SECONDS["max"]
+        slowest = max(slowest, took[-1])
         lucky = [
             wanted[buyer.email]
             for buyer, answer in zip(buyers, answers, strict=True)
@@ -110,6 +111,8 @@ def test_buyers_of_several_bars_of_two_soaps_neither_oversell_nor_deadlock(
             assert found["shelves"][sku] == [BARS - taken, 0]
         assert set(found["orders"]) == {"paid"}
         assert found["wrong"] == []
+    note(f"slowest {slowest:.2f} s")
+    assert slowest <= SECONDS["max"]
 
 
 @pytest.mark.promise("B2")
