@@ -11,17 +11,18 @@ import re
 import shutil
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tests.mutation.survivors import REASONS
 
 ROOT = Path(__file__).parents[2]
 COPY = ROOT / "var" / "mutation"
 PAGE = ROOT / "docs" / "mutants.md"
+# What each module's last run found, so that one can be tried alone.
+KEPT = ROOT / "var" / "mutants.json"
 WANTED = 95
 # What is changed, and the tests that should notice; mutmut finds out which of them meet a function.
 MODULES: dict[str, tuple[str, ...]] = {
@@ -50,6 +51,9 @@ MODULES: dict[str, tuple[str, ...]] = {
 LEFT_OUT = ("docs/", "bench/")
 
 
+Result = dict[str, Any]
+
+
 class Mutant(NamedTuple):
     name: str
     status: str
@@ -68,30 +72,38 @@ class Mutant(NamedTuple):
         return self.status in {"killed", "timeout"}
 
 
-class Survivor(NamedTuple):
-    function: str
-    before: str
-    after: str
-    reason: str
-
-
 def main() -> int:
     wanted = sys.argv[1:]
     modules = [path for path in MODULES if not wanted or any(part in path for part in wanted)]
-    results: dict[str, list[Mutant]] = {}
-    survivors: dict[str, list[Survivor]] = {}
+    known: dict[str, Result] = json.loads(KEPT.read_text()) if KEPT.exists() else {}
     for path in modules:
-        results[path] = list(_mutants_of(path))
-        survivors[path] = [_survivor(each) for each in results[path] if not each.is_killed]
-        sys.stdout.write(f"{path}: {_score(results[path])}\n")
-        if not wanted:
-            PAGE.write_text("\n".join(_page(results, survivors)) + "\n")
-    told = [one for found in survivors.values() for one in found]
-    for one in told:
-        if not one.reason:
-            sys.stdout.write(f"{one.function}\n  - {one.before}\n  + {one.after}\n")
-    is_low = any(_percent(found) < WANTED for found in results.values())
-    return int(is_low or any(not one.reason for one in told))
+        known[path] = _try(path)
+        KEPT.write_text(json.dumps(known, indent=1))
+        PAGE.write_text("\n".join(_page(known)) + "\n")
+        sys.stdout.write(f"{path}: {_percent(known[path]):.1f} of a hundred killed\n")
+        for function, before, after in _without_reason(known[path]):
+            sys.stdout.write(f"{function}\n  - {before}\n  + {after}\n")
+        sys.stdout.flush()
+    ran = [known[path] for path in modules]
+    is_low = any(_percent(result) < WANTED for result in ran)
+    return int(is_low or any(_without_reason(result) for result in ran))
+
+
+def _try(path: str) -> Result:
+    found = list(_mutants_of(path))
+    return {
+        "day": f"{datetime.now(UTC):%d %B %Y}",
+        "mutants": len(found),
+        "survivors": [_described(mutant) for mutant in found if not mutant.is_killed],
+    }
+
+
+def _reason(function: str, after: str) -> str:
+    return REASONS.get(function, {}).get(after, "")
+
+
+def _without_reason(result: Result) -> list[list[str]]:
+    return [one for one in result["survivors"] if not _reason(one[0], one[2])]
 
 
 def _mutants_of(path: str) -> Iterator[Mutant]:
@@ -145,54 +157,51 @@ def _tool(*arguments: str) -> str:
     return done.stdout
 
 
-def _survivor(mutant: Mutant) -> Survivor:
+def _described(mutant: Mutant) -> list[str]:
+    """Its function, the line as it is, and the line that it makes."""
     lines = _tool("show", mutant.name).splitlines()
-    changed = {
-        sign: " ".join(
+    changed = [
+        " ".join(
             line[1:].strip()
             for line in lines
             if line.startswith(sign) and not line.startswith(sign * 3)
         )
         for sign in "-+"
-    }
-    reason = REASONS.get(mutant.function, {}).get(changed["+"], "")
-    return Survivor(mutant.function, changed["-"], changed["+"], reason)
+    ]
+    return [mutant.function, *changed]
 
 
-def _percent(found: list[Mutant]) -> float:
-    return 100 * sum(mutant.is_killed for mutant in found) / max(1, len(found))
+def _percent(result: Result) -> float:
+    return 100 - 100 * len(result["survivors"]) / max(1, result["mutants"])
 
 
-def _score(found: list[Mutant]) -> str:
-    killed = sum(mutant.is_killed for mutant in found)
-    return f"{killed} of {len(found)} killed, {_percent(found):.1f} %"
-
-
-def _page(results: dict[str, list[Mutant]], survivors: dict[str, list[Survivor]]) -> Iterator[str]:
+def _page(known: dict[str, Result]) -> Iterator[str]:
     yield "# Mutants"
     yield ""
     yield "Written by `make mutants`, never by hand. Each mutant is one small change in code that"
     yield "money depends on: a sign, a comparison, an argument left out. Its tests run; when none"
     yield "fails, the mutant survives, and a reason is asked for in `tests/mutation/survivors.py`."
+    yield f"Of a hundred, {WANTED} must be killed."
     yield ""
-    yield f"Run on {datetime.now(UTC):%d %B %Y}."
-    yield ""
-    yield "| module | mutants | killed | survived | of a hundred |"
-    yield "|---|---|---|---|---|"
-    for path, found in results.items():
-        counted = Counter(mutant.is_killed for mutant in found)
+    yield "| module | mutants | killed | survived | of a hundred | run on |"
+    yield "|---|---|---|---|---|---|"
+    for path in MODULES:
+        if path not in known:
+            yield f"| `{path}` | | | | **not run yet** | |"
+            continue
+        result, lived = known[path], len(known[path]["survivors"])
         yield (
-            f"| `{path}` | {len(found)} | {counted[True]} | {counted[False]} | "
-            f"{_percent(found):.1f} |"
+            f"| `{path}` | {result['mutants']} | {result['mutants'] - lived} | {lived} | "
+            f"{_percent(result):.1f} | {result['day']} |"
         )
-    for path, found in survivors.items():
-        if found:
+    for path, result in known.items():
+        if result["survivors"]:
             yield from ("", f"## Survivors of `{path}`", "")
             yield "| function | line | becomes | why no test need notice |"
             yield "|---|---|---|---|"
-        for one in found:
-            cells = [f"`{text.replace('|', chr(92) + '|')}`" for text in one[:3]]
-            yield f"| {' | '.join(cells)} | {one.reason or '**no reason yet**'} |"
+        for function, before, after in result["survivors"]:
+            cells = [f"`{text.replace('|', chr(92) + '|')}`" for text in (function, before, after)]
+            yield f"| {' | '.join(cells)} | {_reason(function, after) or '**no reason yet**'} |"
 
 
 if __name__ == "__main__":
