@@ -290,7 +290,7 @@ class ImportIndexView(ReadOnlyIndexView):
         if user.has_perm("donations.view_donation"):
             for form in ("csv", "xlsx"):
                 url = reverse("gift-imports:export", args=[form])
-                label = _("Export all gifts as %(form)s") % {"form": form.upper()}
+                label = _("All gifts as %(form)s") % {"form": form.upper()}
                 buttons.append(HeaderButton(label, url=url, icon_name="download"))
         return buttons
 
