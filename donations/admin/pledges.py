@@ -67,7 +67,16 @@ class AddPledgeView(StepView):
         supporter = self.supporter or find_or_make_supporter(
             email=wanted["email"], name=wanted["name"], language="en"
         )
-        names = ("amount", "currency", "fund", "promised_on", "parts", "responsible", "note")
+        names = (
+            "uuid",
+            "amount",
+            "currency",
+            "fund",
+            "promised_on",
+            "parts",
+            "responsible",
+            "note",
+        )
         return promise_gift(supporter=supporter, **{name: wanted[name] for name in names})
 
     def way_on(self, about: Model) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -95,8 +96,10 @@ class PlanForm(forms.Form):
 
 
 class _PromiseForm(forms.Form):
-    """What grants and pledges are asked alike."""
+    """What grants and pledges are asked alike. `uuid` becomes that of what is written, so that a
+    double click writes it once."""
 
+    uuid = forms.UUIDField(widget=forms.HiddenInput, required=False)
     amount = AmountField(label=gettext_lazy("Amount"))
     currency = forms.ChoiceField(label=gettext_lazy("Currency"))
     fund = FundChoiceField(label=gettext_lazy("Fund"))
@@ -113,6 +116,7 @@ class _PromiseForm(forms.Form):
         fields["currency"].choices = [(code, code) for code in codes]
         fields["currency"].initial = own
         fields["amount"].currency = chosen if chosen in codes else own
+        fields["uuid"].initial = uuid4()
         fields["fund"].initial = Fund.objects.default()
         fields["fund"].empty_label = None
         fields["responsible"].initial = by.pk
@@ -176,7 +180,7 @@ class GrantChangeForm(GrantForm):
         required=False,
         help_text=gettext_lazy("You are reminded on that day, unless a grant follows this one."),
     )
-    amount = currency = organisation = None  # type: ignore[assignment]
+    amount = currency = organisation = uuid = None  # type: ignore[assignment]
 
     def start(self, by: User) -> None:
         fields: dict[str, Any] = self.fields

@@ -1,5 +1,6 @@
 """Money that was promised and comes in instalments: of a grant, or of a pledge."""
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -45,6 +46,7 @@ def day_of(row: Any) -> date:
 class Promise(models.Model):
     """What grants and pledges share. They tell who the `giver` is, and whether it `counts`."""
 
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     amount = models.BigIntegerField(_("amount"))
     currency = models.CharField(_("currency"), max_length=3)
     fund = models.ForeignKey(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -35,20 +36,24 @@ def add_grant(
     fund: Fund,
     responsible: User,
     applied_on: date,
+    uuid: UUID | None = None,
     **values: Any,
 ) -> Grant:
-    """Write down a grant that we ask for. A restricted fund needs the funder's words."""
+    """Write down a grant that we ask for. A restricted fund needs the funder's words. The same uuid
+    again (a double click) returns the grant that was written first."""
     _require_words(fund, values.get("donor_words", ""))
-    return Grant.objects.create(
-        organisation=organisation,
-        title=title.strip(),
-        amount=amount,
-        currency=currency,
-        fund=fund,
-        responsible=responsible,
-        applied_on=applied_on,
+    wanted = {
+        "organisation": organisation,
+        "title": title.strip(),
+        "amount": amount,
+        "currency": currency,
+        "fund": fund,
+        "responsible": responsible,
+        "applied_on": applied_on,
         **values,
-    )
+    }
+    grant, _made = Grant.objects.get_or_create(uuid=uuid or uuid4(), defaults=wanted)
+    return grant
 
 
 def change_grant(grant: Grant, **values: Any) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -23,19 +24,23 @@ def promise_gift(
     parts: Sequence[Part],
     responsible: User,
     note: str = "",
+    uuid: UUID | None = None,
 ) -> Pledge:
-    """Write down a pledge with its instalments, which sum to it, in one transaction. No money."""
+    """Write down a pledge with its instalments, which sum to it, in one transaction. No money. The
+    same uuid again (a double click) returns the pledge that was written first."""
+    wanted = {
+        "supporter": supporter,
+        "amount": amount,
+        "currency": currency,
+        "fund": fund,
+        "promised_on": promised_on,
+        "responsible": responsible,
+        "note": note.strip(),
+    }
     with transaction.atomic():
-        pledge = Pledge.objects.create(
-            supporter=supporter,
-            amount=amount,
-            currency=currency,
-            fund=fund,
-            promised_on=promised_on,
-            responsible=responsible,
-            note=note.strip(),
-        )
-        plan_instalments(pledge, parts)
+        pledge, is_new = Pledge.objects.get_or_create(uuid=uuid or uuid4(), defaults=wanted)
+        if is_new:
+            plan_instalments(pledge, parts)
     return pledge
 
 

@@ -108,7 +108,11 @@ def test_foundation_grants_are_awarded_received_and_reported(staff):
         "applied_on": "2026-09-01",
         "responsible": make_superuser().pk,
     }
-    step(staff, "grants/new/", **asked, title="General support", amount="12,000")
+    shown = staff.get("/admin/grants/new/").context["form"]["uuid"].value()
+    for _click in range(2):
+        step(
+            staff, "grants/new/", **asked, title="General support", amount="12,000", uuid=str(shown)
+        )
     free = Grant.objects.get()
     at = f"grants/inspect/{free.pk}/"
     assert not Instalment.objects.exists()
@@ -320,7 +324,10 @@ def test_pledge_is_entered_matched_with_a_card_gift_and_written_off(staff):
     wrong = staff.post("/admin/pledges/new/", typed | {"parts": "soon 40"})
     assert "Begin with a day" in wrong.context["form"].errors["parts"][0]
     assert not Pledge.objects.exists()
-    step(staff, "pledges/new/", **typed, how_many="3", first_on="2026-10-15", every="1")
+    shown = str(staff.get("/admin/pledges/new/").context["form"]["uuid"].value())
+    plan = {"how_many": "3", "first_on": "2026-10-15", "every": "1", "uuid": shown}
+    for _click in range(2):
+        step(staff, "pledges/new/", **typed, **plan)
     pledge = Pledge.objects.get()
     assert list(pledge.instalments.values_list("amount", flat=True)) == [3334, 3333, 3333]
     gift = make_received_gift(3334)
