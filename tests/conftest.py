@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -36,8 +37,8 @@ def pytest_configure(config: pytest.Config) -> None:
     is_worker = hasattr(config, "workerinput")
     config.pluginmanager.register(Recorder(None if is_worker else os.environ.get("RECORD")))
     if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
-        # Build the template once, before several workers want it at the same time.
-        _engine().prepare()
+        # Begin with the template while the workers still import; they wait for it where they need it.
+        threading.Thread(target=_engine().prepare).start()
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` selects
