@@ -37,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     is_worker = hasattr(config, "workerinput")
     config.pluginmanager.register(Recorder(None if is_worker else os.environ.get("RECORD")))
     if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
-        # Begin with the template while the workers still import; they wait for it where they need it.
+        # The template is made while the workers import; they wait for it where they need it.
         threading.Thread(target=_engine().prepare).start()
 
 
