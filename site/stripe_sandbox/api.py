@@ -121,8 +121,8 @@ def _once(
                 sandbox.faults.put_back(fault)
             return _replayed(stored)
     try:
-        if fault and fault.kind == "stall":
-            sandbox.faults.wait(fault)
+        if fault and fault.kind == "stall" and not sandbox.faults.wait(fault):
+            return NEVER_ANSWERED
         sandbox.barriers.hold(route.name, "before", request_id)
         with sandbox.act(request_id, key) as act:
             asked = replace(act, permissions=permissions)

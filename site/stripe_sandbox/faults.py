@@ -47,6 +47,7 @@ class Faults:
         self._stopping = stopping
         self._numbers = itertools.count(1)
         self._faults: list[Fault] = []
+        self._restarts = 0
 
     def add(self, wanted: dict[str, Any]) -> Fault:
         kind = wanted.get("kind")
@@ -84,8 +85,13 @@ class Faults:
         with self._lock:
             fault.used -= 1
 
-    def wait(self, fault: Fault) -> None:
+    def wait(self, fault: Fault) -> bool:
+        """As long as the fault lasts. False when everything was forgotten meanwhile: what comes of
+        the request must not appear among what happened since.
+        """
+        restarts = self._restarts
         self._stopping.wait(fault.seconds)
+        return restarts == self._restarts
 
     def listed(self) -> list[dict[str, Any]]:
         with self._lock:
@@ -94,3 +100,8 @@ class Faults:
     def clear(self) -> None:
         with self._lock:
             self._faults.clear()
+
+    def restart(self) -> None:
+        """Clear, and let nothing that waits have an effect any more."""
+        self._restarts += 1
+        self.clear()

@@ -90,7 +90,7 @@ class Sandbox:
         Without a seed the ids go on, so that none is ever given out twice. Mismatches stay: they
         are faults of the sandbox, whichever test met them.
         """
-        self.faults.clear()
+        self.faults.restart()
         self.barriers.clear()
         self.keys.reset()
         with self.act() as act:

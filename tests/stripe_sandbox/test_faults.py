@@ -1,6 +1,7 @@
 import json
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 import stripe
@@ -93,6 +94,24 @@ def test_stall_answers_in_the_end(sandbox, api):
     api.v1.customers.create({"name": "Awa"})
 
     assert time.monotonic() - began >= 0.3
+
+
+def test_stalled_request_has_no_effect_on_what_begins_anew(sandbox, api):
+    fault(sandbox, "stall", seconds=0.6)
+
+    def ask():
+        with suppress(OSError):
+            call(sandbox.url, "/v1/customers", {"name": "Awa"})
+
+    stalled = threading.Thread(target=ask)
+    stalled.start()
+    while not sandbox.control("GET", "faults")["faults"][0]["used"]:
+        time.sleep(0.01)
+
+    sandbox.control("POST", "reset", {"seed": 1})
+
+    stalled.join()
+    assert count(api) == 0
 
 
 def test_fault_is_used_up(sandbox, api):
