@@ -36,6 +36,7 @@ from core.admin import (
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
+from core.attribution import SourceFilter
 from payments.admin.links import refund_links
 from shop.admin_views import AdjustStockView, ShipOrderView
 from shop.enums import OrderStatus
@@ -78,10 +79,11 @@ class OrderInspectView(LinkedInspectView):
 
 class OrderFilterSet(WagtailFilterSet):
     created_at = DateFromToRangeFilter(label=_("Ordered"), widget=DateRangePickerWidget)
+    source = SourceFilter(label=_("Page it came from"))
 
     class Meta:
         model = Order
-        fields = ["status", "created_at", "country", "language"]
+        fields = ["status", "created_at", "country", "source", "language"]
 
 
 def pack(order: Order, user: User) -> None:
@@ -103,6 +105,7 @@ class OrderViewSet(ReadOnlyViewSet):
     icon = "list-ul"
     menu_label = _("Orders")
     inspect_view_class = OrderInspectView
+    list_select_related = ("source",)
     money = {
         "goods_amount": "currency",
         "shipping_amount": "currency",
@@ -120,6 +123,7 @@ class OrderViewSet(ReadOnlyViewSet):
         Column("name", label=_("Name"), sort_key="name"),
         Column("country_name", label=_("Country"), sort_key="country"),
         MoneyColumn("total_amount", label=_("Total"), sort_key="total_amount"),
+        Column("source", label=_("Page it came from"), sort_key="source__title"),
         DateColumn("created_at", label=_("Ordered"), sort_key="created_at"),
         DateColumn("shipped_at", label=_("Shipped"), sort_key="shipped_at"),
     )
@@ -147,6 +151,7 @@ class OrderViewSet(ReadOnlyViewSet):
         "paid_at",
         "shipped_at",
         "tracking",
+        "source",
     )
     export_headings = {"country.code": _("Country"), "address_lines": _("Address")}
     inspect_view_fields = (
@@ -166,6 +171,7 @@ class OrderViewSet(ReadOnlyViewSet):
         "paid_at",
         "shipped_at",
         "tracking",
+        "source",
         "payment",
     )
     inspect_tables = (

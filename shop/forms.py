@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
+from core.attribution import page_named
 from core.forms import AmountField
 from donations.enums import Interval
 from ledger.models import Fund
@@ -50,6 +52,11 @@ class AddForm(forms.Form):
         error_messages={"required": _("Choose a soap first.")},
     )
     quantity = QuantityField(initial=1)
+    source = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_source(self) -> Page | None:
+        """The page whose link led to the soap, when it is live; anything else counts as none."""
+        return page_named(self.cleaned_data["source"])
 
 
 class GiftForm(forms.Form):

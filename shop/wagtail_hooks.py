@@ -3,7 +3,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from core.attribution import register_raised
 from shop.admin import ShopViewSetGroup
+from shop.services.raised import soap_raised
+
+register_raised(soap_raised)
 
 
 @hooks.register("register_admin_viewset")

@@ -6,7 +6,7 @@ import django_filters
 from django import forms
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -22,12 +22,15 @@ from wagtail.admin.views.generic import EditView, InspectView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
+from wagtail.query import PageQuerySet
 
 from core.admin import InertIndexView, NeverDeletedPolicy
+from core.panels import RaisedPanel
 from stories.enums import ConsentStatus
 from stories.exceptions import ConsentWithdrawnError
-from stories.models import Consent, Person, WomensGroup
+from stories.models import Consent, Person, StoryPage, WomensGroup
 from stories.services.consent import pages_of, withdraw_consent
 
 
@@ -41,6 +44,12 @@ class ConsentPolicy(NeverDeletedPolicy):
 
 
 register_permission_policy(Consent, ConsentPolicy(Consent), exact_class=True)
+
+
+def told_by(group: WomensGroup) -> PageQuerySet:
+    """The pages about a group and its stories, in all languages."""
+    stories = StoryPage.objects.filter(group=group).values("pk")
+    return Page.objects.filter(Q(pk__in=stories) | Q(pk__in=group.pages.values("pk")))
 
 
 class WomensGroupViewSet(ModelViewSet):
@@ -62,6 +71,7 @@ class WomensGroupViewSet(ModelViewSet):
         FieldRowPanel([FieldPanel("founded_year"), FieldPanel("member_count")]),
         FieldPanel("motif"),
         FieldPanel("is_sample"),
+        RaisedPanel(pages_of=told_by, heading=_("What its stories and pages raised")),
     ]
 
 

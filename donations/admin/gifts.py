@@ -15,6 +15,7 @@ from core.admin import (
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
+from core.attribution import SourceFilter
 from donations.admin.batches import ExpectedTransferViewSet, GiftBatchViewSet
 from donations.admin.funds import FundViewSet
 from donations.admin.imports import GiftImportViewSet
@@ -36,10 +37,19 @@ from payments.admin.links import refund_links
 class GiftFilterSet(WagtailFilterSet):
     received_on = DateFromToRangeFilter(label=_("Received"), widget=DateRangePickerWidget)
     fund = FundFilter(label=_("Fund"))
+    source = SourceFilter(label=_("Page it came from"))
 
     class Meta:
         model = Donation
-        fields = ["status", "payment__method", "fund", "received_on", "is_anonymous", "language"]
+        fields = [
+            "status",
+            "payment__method",
+            "fund",
+            "source",
+            "received_on",
+            "is_anonymous",
+            "language",
+        ]
 
 
 class GiftInspectView(ReadOnlyInspectView):
@@ -60,7 +70,7 @@ class GiftViewSet(ReadOnlyViewSet):
     icon = "pick"
     menu_label = _("Gifts")
     inspect_view_class = GiftInspectView
-    list_select_related = ("fund",)
+    list_select_related = ("fund", "source")
     list_prefetch_related = ("fund__translations",)
     money = {"amount": "currency", "refunded": "currency"}
     list_display = (
@@ -74,6 +84,7 @@ class GiftViewSet(ReadOnlyViewSet):
             primary=lambda gift: gift.status == DonationStatus.RECEIVED,
         ),
         BooleanColumn("is_anonymous", label=_("Anonymous"), sort_key="is_anonymous"),
+        Column("source", label=_("Page it came from"), sort_key="source__title"),
         Column("received_on", label=_("Received on"), sort_key="received_on"),
         DateColumn("created_at", label=_("Started"), sort_key="created_at"),
     )
@@ -92,6 +103,7 @@ class GiftViewSet(ReadOnlyViewSet):
         "received_on",
         "received_at",
         "language",
+        "source",
         "message",
     )
     export_headings = {"fund.code": _("Fund"), "is_anonymous": _("Anonymous")}

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from core.attribution import page_named
 from core.forms import AmountField, amount_error_message, currency_name
 from core.money import MAX_CHARGE, AmountError, format_amount, format_plain, parse_amount
 from donations.enums import Interval
@@ -201,9 +202,6 @@ class DonationForm(forms.Form):
             self.initial["interval"] = values["interval"]
         if values.get("fund") in self.funds:
             self.initial["fund"] = values["fund"]
-        source = values.get("source", "")
-        if source.isascii() and source.isdigit() and len(source) < 10:
-            self.initial["source"] = source
 
     def clean_interval(self) -> str:
         return str(self.cleaned_data["interval"] or Interval.ONCE)
@@ -220,10 +218,7 @@ class DonationForm(forms.Form):
 
     def clean_source(self) -> Page | None:
         """The page a gift came from, when it is live; anything else counts as no page."""
-        text = self.cleaned_data["source"]
-        if not (text.isascii() and text.isdigit() and len(text) < 10):
-            return None
-        return Page.objects.live().filter(pk=int(text)).first()
+        return page_named(self.cleaned_data["source"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -12,6 +12,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Locale, Page
 from wagtail_localize.fields import SynchronizedField
 
+from core.attribution import asked_source
 from core.forms import AmountField, amount_error_message
 from core.generation import remember
 from core.models import OrganisationSettings
@@ -162,6 +163,7 @@ class GivePage(Page):
     def blank_form(self, request: HttpRequest) -> DonationForm:
         form = self.make_form(request)
         form.prefill(request.GET)
+        form.initial["source"] = asked_source(request) or ""
         return form
 
     def make_form(self, request: HttpRequest, data: Any = None) -> DonationForm:

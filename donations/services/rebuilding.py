@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from wagtail.models import Page
-
+from core.attribution import known_page
 from donations.enums import Interval
 from donations.models import Donation
 from donations.services.gifts import record_pending_gift
@@ -30,15 +29,14 @@ def rebuild_gifts(
 ) -> None:
     """Write the donation of each gift line that has none; it waits for its money as any other. One
     that renews gets back the name by which its invoices know it."""
-    source = facts.get("source", "")
-    page = Page.objects.filter(pk=int(source)).first() if source.isdigit() else None
+    source = known_page(facts.get("source", ""))
     for line in lines:
         if line.kind == LineKind.GIFT and not Donation.objects.filter(line=line).exists():
             record_pending_gift(
                 payment=payment,
                 line=line,
                 anonymous=facts.get("anonymous") == "yes",
-                source=page,
+                source=source,
                 interval=facts.get("interval") or Interval.ONCE,
             )
             if facts.get("subscription"):

@@ -20,6 +20,7 @@ class BasketQuerySet(models.QuerySet["Basket"]):
 class Basket(models.Model):
     """What somebody means to buy and give, before there is an order.
 
+    `source` is the story, group or campaign whose link led to the soap put in last.
     `version` counts the changes; `ordered_version` is the one that `payment` was opened for. Once
     that payment is paid the basket is spent: it reads as empty, and the next thing put in starts a
     new one. Nothing has to be cleared, so a crash cannot leave it half cleared.
@@ -36,6 +37,9 @@ class Basket(models.Model):
     gift_covers_fee = models.BooleanField(default=False)
     gift_is_anonymous = models.BooleanField(default=False)
     gift_message = models.TextField(blank=True)
+    source = models.ForeignKey(
+        "wagtailcore.Page", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     payment = models.ForeignKey(
         Payment, on_delete=models.PROTECT, null=True, blank=True, related_name="baskets"
     )

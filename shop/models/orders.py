@@ -63,6 +63,14 @@ class Order(models.Model):
     shipping_amount = models.BigIntegerField(_("shipping"))
     gift_amount = models.BigIntegerField(_("gift"), default=0)
     total_amount = models.BigIntegerField(_("total"))
+    source = models.ForeignKey(
+        "wagtailcore.Page",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("page it came from"),
+    )
     tracking = models.CharField(_("tracking"), max_length=200, blank=True)
     is_rebuilt = models.BooleanField(
         _("rebuilt from Stripe"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from wagtail.models import Page
 
 from donations.enums import Interval
 from donations.services.gifts import require_acceptable, require_fee_cover
@@ -24,8 +25,9 @@ GIFT_FIELDS = [
 ]
 
 
-def add_to_basket(*, basket: Basket, sku: str, quantity: int) -> None:
-    """Put more of a soap into the basket; a basket not yet saved is saved first.
+def add_to_basket(*, basket: Basket, sku: str, quantity: int, source: Page | None = None) -> None:
+    """Put more of a soap into the basket; a basket not yet saved is saved first. The last `source`,
+    a page whose link led to a soap, stays with the basket.
 
     Raises `NotForSaleError`, `QuantityError`, or `OutOfStockError` when the basket would hold
     more than is left; what was in the basket stays.
@@ -37,6 +39,7 @@ def add_to_basket(*, basket: Basket, sku: str, quantity: int) -> None:
     with transaction.atomic():
         if is_new := basket.is_new:
             basket.version = 1
+            basket.source = source
             basket.save()
         else:
             quantity += _quantity_of(basket, variant)
@@ -49,7 +52,7 @@ def add_to_basket(*, basket: Basket, sku: str, quantity: int) -> None:
             update_fields=["quantity"],
         )
         if not is_new:
-            _count_version(basket)
+            _count_version(basket, **({"source": source} if source else {}))
 
 
 def set_quantity(*, basket: Basket, sku: str, quantity: int) -> BasketLine:
@@ -152,8 +155,10 @@ def _require_stock(basket: Basket, variant: Variant, wanted: int) -> None:
         raise OutOfStockError(variant, available)
 
 
-def _count_version(basket: Basket) -> None:
-    Basket.objects.filter(pk=basket.pk).update(version=F("version") + 1, updated_at=timezone.now())
+def _count_version(basket: Basket, **values: object) -> None:
+    Basket.objects.filter(pk=basket.pk).update(
+        version=F("version") + 1, updated_at=timezone.now(), **values
+    )
 
 
 def _require_positive(quantity: int) -> None:

@@ -223,6 +223,7 @@ def _write_order(basket: Basket, priced: PricedBasket, payment: Payment, address
         shipping_amount=priced.shipping_amount,
         gift_amount=priced.given_amount,
         total_amount=priced.total,
+        source_id=basket.source_id,
     )
     if not insert_unless_there(order):
         order.number = longer_number(order)
@@ -254,5 +255,6 @@ def _write_gift(basket: Basket, payment: Payment) -> None:
         line=next(line for line in lines_of(payment) if line.kind == LineKind.GIFT),
         anonymous=basket.gift_is_anonymous,
         message=basket.gift_message,
+        source=basket.source,
         interval=basket.gift_interval,
     )

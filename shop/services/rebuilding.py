@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from django.db.models import F
 
+from core.attribution import known_page
 from payments.enums import LineKind
 from payments.exceptions import CannotRebuildError
 from payments.models import Payment, PaymentLine
@@ -21,6 +22,7 @@ def order_facts(*, payment: Payment) -> dict[str, str]:
     return {
         "order": order.number or "",
         "basket": str(order.basket),
+        "source": str(order.source_id or ""),
         "zone": order.shipping_zone,
         **{name: str(getattr(order, name)) for name in ADDRESS},
     }
@@ -91,6 +93,7 @@ def _write(
         shipping_amount=shipping,
         gift_amount=payment.amount - goods - shipping,
         total_amount=payment.amount,
+        source=known_page(facts.get("source", "")),
         **{name: facts.get(name, "") for name in ADDRESS},
     )
     if Order.objects.filter(number=order.number).exists():

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
+from core.attribution import is_kept_answer, is_kept_query
 from core.compression import encoding_of, tightened
 from core.generation import ALIAS, HOUR, asked_once
 
@@ -48,7 +49,7 @@ def keep_pages(
             return get_response(request)
         with asked_once() as token:
             reads = request.method in {"GET", "HEAD"}
-            if token is None or not reads or request.META.get("QUERY_STRING"):
+            if token is None or not reads or not is_kept_query(request):
                 return get_response(request)
             pages = caches[ALIAS]
             key = _key(request, token)
@@ -56,6 +57,8 @@ def keep_pages(
             if found is None:
                 response = get_response(request)
                 if request.method != "GET" or not may_be_kept(response):
+                    return response
+                if not is_kept_answer(request):
                     return response
                 kept = _keep(response)
                 pages.set(key, tuple(kept), HOUR)
@@ -82,7 +85,8 @@ def may_be_kept(response: HttpResponse) -> bool:
 
 
 def _key(request: HttpRequest, token: str) -> str:
-    address = f"{request.scheme}://{request.get_host()}{request.path}"
+    # The query, where there is one, names a page that there is: see `core.attribution`.
+    address = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
     parts = "\n".join((token, encoding_of(request), address))
     return hashlib.sha256(parts.encode()).hexdigest()
 

@@ -13,6 +13,7 @@ from wagtail.search import index
 from core.blocks import BodyBlock
 from core.cards import cards_from
 from core.generation import remember
+from core.panels import RaisedPanel
 
 from .consents import today
 from .groups import WomensGroup
@@ -95,6 +96,8 @@ class GroupPage(ConsentLockedPage):
 
     objects = LockedPageManager.from_queryset(GroupPageQuerySet)()
 
+    is_source = True
+
     page_description = _(
         "A women's group in its own words. It is published once the group has heard it and agreed."
     )
@@ -107,6 +110,7 @@ class GroupPage(ConsentLockedPage):
         ),
         FieldPanel("summary"),
         FieldPanel("body"),
+        RaisedPanel(),
     ]
     search_fields = [
         *Page.search_fields,

@@ -17,6 +17,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from core.cards import load_cards, may_be_shown
 from core.generation import remember
+from core.panels import RaisedPanel
 from stories.blocks import StoryBodyBlock, has_recordings
 from stories.enums import Language, Theme
 from stories.forms import ListedStory, StoryFilterForm
@@ -162,6 +163,8 @@ class StoryPage(ConsentLockedPage):
 
     objects = LockedPageManager.from_queryset(StoryQuerySet)()
 
+    is_source = True
+
     page_description = _(
         "A story in the words of the women it belongs to. It is published once each of them has "
         "heard it and agreed."
@@ -201,6 +204,7 @@ class StoryPage(ConsentLockedPage):
         FieldPanel("summary"),
         FieldPanel("body"),
         FieldPanel("what_happened_next"),
+        RaisedPanel(),
     ]
     search_fields = [
         *Page.search_fields,

@@ -4,6 +4,7 @@ from itertools import count
 from typing import Any
 
 from django.utils import timezone
+from wagtail.models import Page
 
 from ledger.models import Fund
 from payments.enums import PaymentStatus
@@ -84,9 +85,11 @@ def make_address(**overrides: Any) -> Address:
     return Address(**{**fields, **overrides})
 
 
-def make_order(*contents: tuple[Variant, int], gift: int = 0, **overrides: Any) -> Order:
+def make_order(
+    *contents: tuple[Variant, int], gift: int = 0, source: Page | None = None, **overrides: Any
+) -> Order:
     """An order that waits for its payment; a zone must be there."""
-    basket = make_basket(*(contents or ((make_variant(), 2),)), gift=gift)
+    basket = make_basket(*(contents or ((make_variant(), 2),)), gift=gift, source=source)
     fields: dict[str, Any] = {
         "email": "awa@example.org",
         "name": "Awa Sample",

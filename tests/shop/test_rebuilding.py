@@ -20,6 +20,7 @@ from shop.services.fulfilment import fill_order
 from shop.services.orders import place_order
 from tests.factories.donations import make_fund
 from tests.factories.shop import make_address, make_basket, make_variant, make_zone
+from tests.factories.stories import make_story
 from tests.infrastructure.sandbox import Sandbox
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +71,12 @@ def all_is_right() -> bool:
 def test_payment_after_the_backup_is_rebuilt_whole_and_once(
     sandbox: Sandbox, soap: Variant
 ) -> None:
-    lost = buy(sandbox, (soap, 2))
+    story = make_story()
+    lost = buy(
+        sandbox,
+        (soap, 2),
+        basket={"gift": 4000, "gift_is_anonymous": True, "source": story},
+    )
     findings = reconcile()
     assert findings.rebuilt == [str(lost["uuid"])]
     payment = Payment.objects.get(uuid=lost["uuid"])
@@ -87,6 +93,7 @@ def test_payment_after_the_backup_is_rebuilt_whole_and_once(
     assert (order.country, order.shipping_zone, order.weight_grams) == ("US", "America", 200)
     gift = Donation.objects.get()
     assert (gift.status, gift.is_anonymous, gift.amount) == ("received", True, 4000)
+    assert gift.source_id == order.source_id == story.pk
     assert list(Receipt.objects.values_list("number", flat=True)) == [1]
     assert Basket.objects.get().payment == payment
     soap.refresh_from_db()

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from wagtail.models import Page
 
+from core.attribution import asked_source, link_query
 from core.cards import cards_of
 from core.generation import remember
 from core.models import CustomImage
@@ -116,6 +117,19 @@ def motif(name: str) -> SafeString:
 def page_url(context: template.Context, model: str) -> str:
     """`{% page_url "donations.GivePage" %}`: where the one live page of that type is, or ""."""
     return _navigation(context).url_of(model)
+
+
+@register.simple_tag
+def source_of(page: object = None) -> str:
+    """`href="{{ give_url }}{% source_of page %}"`: lets a gift remember the story it came from."""
+    return link_query(page)
+
+
+@register.simple_tag(takes_context=True)
+def source_field(context: template.Context) -> str:
+    """In a form: the hidden field that carries on the page whose link was followed to this one."""
+    key = asked_source(context.get("request"))
+    return format_html('<input type="hidden" name="source" value="{}">', key) if key else ""
 
 
 @register.simple_tag(takes_context=True)

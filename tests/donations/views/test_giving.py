@@ -24,6 +24,7 @@ from tests.factories.donations import (
     make_give_page,
     make_paid_payment,
 )
+from tests.factories.stories import make_story
 
 pytestmark = pytest.mark.django_db
 
@@ -260,11 +261,11 @@ def test_start_in_french_writes_a_french_gift(client, give_page, sandbox):
 
 
 def test_start_remembers_only_a_live_page_as_source(client, give_page, sandbox):
-    hidden = make_give_page("fr", title="Donner", live=False)
-    for number, source in enumerate((give_page.pk, hidden.pk, 10**12, "x")):
+    story, hidden = make_story(), make_story(live=False)
+    for number, source in enumerate((story.pk, hidden.pk, give_page.pk, 10**12, "x")):
         post(client, amount=str(10 + number), source=str(source))
     sources = Donation.objects.order_by("pk").values_list("source", flat=True)
-    assert list(sources) == [give_page.pk, None, None, None]
+    assert list(sources) == [story.pk, None, None, None, None]
 
 
 def test_start_with_the_gateway_down_keeps_everything(client, give_page, settings):
