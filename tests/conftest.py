@@ -37,8 +37,11 @@ def pytest_configure(config: pytest.Config) -> None:
     is_worker = hasattr(config, "workerinput")
     config.pluginmanager.register(Recorder(None if is_worker else os.environ.get("RECORD")))
     if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
-        # The template is made while the workers import; they wait for it where they need it.
-        threading.Thread(target=_engine().prepare).start()
+        _engine()  # ends the run where its engine is missing
+        # Templates are made while the workers import; they wait for them where they need them.
+        for engine in ENGINES.values():
+            if engine is not Postgres or postgres.find_programs():
+                threading.Thread(target=_make_template, args=(engine(),)).start()
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` selects
@@ -90,6 +93,11 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         report.outcome = "failed"
         report.longrepr = f"skipped, which CI=true forbids: {report.longrepr[2]}"
     return report
+
+
+def _make_template(engine: Database) -> None:
+    engine.prepare()
+    engine.close()
 
 
 def _engine() -> Database:
