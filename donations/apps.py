@@ -55,6 +55,7 @@ class DonationsConfig(AppConfig):
         )
         register_check("every gift paid for is received", verification.paid_gifts_are_received)
         register_check("gifts received equal the journal", verification.gifts_equal_journal)
+        register_check("totals of gifts equal gifts and journal", verification.totals_agree)
         register_check("allocations sum to their gifts", verification.allocations_sum)
         register_check(
             "every gift is booked to the funds it belongs to", verification.allocations_are_posted

@@ -1,10 +1,13 @@
-"""What the timer takes up again of gifts: work of many steps whose worker died."""
+"""What the timer does about gifts: it takes up work of many steps whose worker died, and keeps the
+totals short."""
 
 from core.housekeeping import register_job
 from donations.services.imports import resume_imports
 from donations.services.statement_runs import resume_runs
+from donations.services.totals import fold_totals
 
 
 def register_jobs() -> None:
     register_job("year-end statements", resume_runs)
     register_job("imports of gifts", resume_imports)
+    register_job("totals of gifts", fold_totals)

@@ -12,6 +12,7 @@ from donations.enums import DonationStatus, GrantStatus, ReceiptStatus
 from donations.models import Donation, GivingStatement, Grant, Pledge, Receipt, ReceiptSeries
 from donations.services.allocations import posted_legs, spread, wanted_legs
 from donations.services.statements import receipts_of_year
+from donations.services.totals import totals_counted, totals_kept
 from ledger.enums import AccountCode, EntryKind
 from ledger.models import Entry, Fund, Line
 from payments.enums import LineKind, PaymentStatus
@@ -127,21 +128,53 @@ def gifts_equal_journal() -> Iterator[str]:
         for (account, pk, currency), amount in wanted_legs(donation).items():
             if account in GIFT_ACCOUNTS:
                 gifts[codes[pk], currency] -= amount
-    booked = {
-        (row["fund__code"], row["currency"]): -row["total"]
-        for row in Line.objects.filter(
+    booked = _booked_gifts()
+    for fund, currency in sorted(gifts.keys() | booked.keys()):
+        ours, theirs = gifts[fund, currency], booked.get((fund, currency), 0)
+        if ours != theirs:
+            yield (
+                f"Gifts to {fund} sum to {ours} {currency} in minor units; "
+                f"the journal has {theirs}."
+            )
+
+
+def _booked_gifts() -> dict[tuple[str, str], int]:
+    """Fund and currency → what payments, refunds, disputes and how gifts were split left on the
+    accounts of gifts."""
+    rows = (
+        Line.objects.filter(
             Q(entry__kind__in=BROUGHT_AND_TAKEN) | Q(entry__reverses__kind__in=BROUGHT_AND_TAKEN),
             account__code__in=GIFT_ACCOUNTS,
         )
         .values("fund__code", "currency")
         .annotate(total=Sum("amount"))
         .order_by()
-    }
-    for fund, currency in sorted(gifts.keys() | booked.keys()):
-        ours, theirs = gifts[fund, currency], booked.get((fund, currency), 0)
+    )
+    return {(row["fund__code"], row["currency"]): -row["total"] for row in rows}
+
+
+def totals_agree() -> Iterator[str]:
+    """The totals of gifts are what the gifts come to, by month, fund, method and currency; and by
+    fund and currency what the journal has."""
+    codes = dict(Fund.objects.values_list("pk", "code"))
+    kept, counted = totals_kept(), totals_counted()
+    sums: Counter[tuple[str, str]] = Counter()
+    for month, fund, method, currency in sorted(kept.keys() | counted.keys()):
+        key = month, fund, method, currency
+        sums[codes[fund], currency] += kept.get(key, (0, 0))[1]
+        if kept.get(key) != counted.get(key):
+            gifts, amount = kept.get(key, (0, 0))
+            all_gifts, all_amount = counted.get(key, (0, 0))
+            yield (
+                f"The totals of {month:%Y-%m} say {gifts} gifts of {amount} {currency} in minor "
+                f"units to {codes[fund]} ({method}); there are {all_gifts} of {all_amount}."
+            )
+    booked = _booked_gifts()
+    for code, currency in sorted(sums.keys() | booked.keys()):
+        ours, theirs = sums[code, currency], booked.get((code, currency), 0)
         if ours != theirs:
             yield (
-                f"Gifts to {fund} sum to {ours} {currency} in minor units; "
+                f"The totals of gifts to {code} sum to {ours} {currency} in minor units; "
                 f"the journal has {theirs}."
             )
 

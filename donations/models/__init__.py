@@ -10,6 +10,7 @@ from .promises import Instalment, Pledge
 from .receipts import Receipt, ReceiptMove, ReceiptSeries
 from .recurring import RecurringGift
 from .statements import GivingStatement, StatementRun
+from .totals import GivingTotal
 from .transfers import ExpectedTransfer
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "GiftImport",
     "GivePage",
     "GivingStatement",
+    "GivingTotal",
     "Grant",
     "GrantCondition",
     "GrantMove",

@@ -201,15 +201,15 @@ def wanted_legs(
     income = income_account_of(donation.line.kind)
     legs: Counter[Leg] = Counter()
     legs[income, booked_to, currency] += kept
-    for fund, share in _shares(kept, given):
+    for fund, share in shares(kept, given):
         legs[income, fund, currency] -= share
         legs[AccountCode.TRANSFERS, fund, currency] += share
-    for fund, share in _shares(kept, now):
+    for fund, share in shares(kept, now):
         legs[AccountCode.TRANSFERS, fund, currency] -= share
     if now != given:
         for amount, each in _going_along(donation):
             legs[AccountCode.TRANSFERS, booked_to, each] += amount
-            for fund, share in _shares(amount, now):
+            for fund, share in shares(amount, now):
                 legs[AccountCode.TRANSFERS, fund, each] -= share
     for (_account, fund, each), amount in list(legs.items()):
         legs[AccountCode.DUE_BETWEEN_FUNDS, fund, each] -= amount
@@ -240,7 +240,8 @@ def as_given(now: Mapping[int, int], moves: Iterable[Reallocation]) -> Shares:
     return {fund: amount for fund, amount in given.items() if amount}
 
 
-def _shares(amount: int, weights: Mapping[int, int]) -> list[tuple[int, int]]:
+def shares(amount: int, weights: Mapping[int, int]) -> list[tuple[int, int]]:
+    """An amount shared over funds, to the minor unit."""
     funds = sorted(weights)
     return list(zip(funds, split(amount, [weights[fund] for fund in funds]), strict=True))
 

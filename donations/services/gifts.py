@@ -27,6 +27,7 @@ from donations.models import Allocation, Donation, DonationMove, GivePage, Recur
 from donations.models.pages import DEFAULT_MINIMUM
 from donations.services.allocations import allocate, book_allocations, spread
 from donations.services.fee_cover import fee_cover
+from donations.services.totals import record_change
 from ledger.models import Fund
 from payments.defence.admission import admit
 from payments.defence.visitors import Visitor
@@ -245,7 +246,7 @@ def receive_gifts(*, payment: Payment, lines: Sequence[PaymentLine]) -> None:
 
     Stores when, and on which day in the organisation's zone; ties the gift to the supporter;
     writes one history row for each gift that moved; then the gift belongs to its fund, or to the
-    funds over which it was split, and that is posted.
+    funds over which it was split, and that is posted; it is added to the totals of its month.
     """
     received_at = payment.succeeded_at
     assert received_at is not None
@@ -267,6 +268,14 @@ def receive_gifts(*, payment: Payment, lines: Sequence[PaymentLine]) -> None:
                     book_allocations(donation, occurred_at=received_at)
                 else:
                     allocate(donation=donation)
+                record_change(
+                    donation,
+                    method=payment.method,
+                    received_on=received_on,
+                    before=0,
+                    after=donation.amount,
+                    is_spread=donation.is_split,
+                )
 
 
 def close_gifts(*, lines: Sequence[PaymentLine]) -> None:
@@ -285,7 +294,7 @@ def restate_gifts(
 ) -> None:
     """Money of these lines was given back, or came back: each gift says how much of it is refunded
     in all, and its status follows, with one history row for each that moved. Where a gift was split
-    or moved, its funds bear what went back in proportion."""
+    or moved, its funds bear what went back in proportion. The totals of its month follow."""
     with transaction.atomic():
         # All of the payment: what was added for the fee goes where the gift went.
         gifts = Donation.objects.filter(
@@ -306,9 +315,19 @@ def restate_gifts(
             else:
                 _move(donation, after, cause=cause, refunded=given_back)
             # Asked only now: until the row was ours, the gift might have been moved.
-            if Donation.objects.filter(spread(), pk=donation.pk).exists():
-                donation.refunded = given_back
+            is_spread = Donation.objects.filter(spread(), pk=donation.pk).exists()
+            kept, donation.refunded = donation.kept, given_back
+            if is_spread:
                 book_allocations(donation, occurred_at=occurred_at)
+            assert donation.received_on is not None
+            record_change(
+                donation,
+                method=donation.payment.method,
+                received_on=donation.received_on,
+                before=kept,
+                after=donation.kept,
+                is_spread=is_spread,
+            )
 
 
 def _move(donation: Donation, after: DonationStatus, *, cause: str, **values: object) -> None:
