@@ -42,6 +42,8 @@ TEMPLATES = {
 ALLOWED = {
     ("site/core/money.py", "times 100"): "the two currencies that Stripe counts in hundredths",
     ("site/ledger/services/open_books.py", "times 100"): "a share in percent, no amount",
+    ("donations/reports/giving.py", "times 100"): "a share in percent, no amount",
+    ("donations/reports/supporters.py", "times 100"): "a share in percent, no amount",
     ("site/core/generation.py", "execute"): "a constant; asked at each request, so without the ORM",
     ("site/core/rows.py", "execute"): "names of our models, parameters bound: see ADR 21",
     ("shop/services/statements.py", "execute"): "three constants, parameters bound: see ADR 21",

@@ -130,6 +130,15 @@ class ReportKind(TextChoices):
     VISIT = "visit", _("visit or call")
 
 
+class Grouping(TextChoices):
+    """How a report of gifts divides them."""
+
+    FUND = "fund", pgettext_lazy("divide gifts", "by fund")
+    METHOD = "method", pgettext_lazy("divide gifts", "by how they came")
+    RESTRICTION = "restriction", pgettext_lazy("divide gifts", "by restriction")
+    YEAR = "year", pgettext_lazy("divide gifts", "year over year")
+
+
 class RunStatus(TextChoices):
     """running → finished. A run whose worker died is taken up again by the timer."""
 

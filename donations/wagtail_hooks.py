@@ -1,9 +1,12 @@
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from wagtail import hooks
 
 from accounts.staff_links import register_staff_links
 from core.attribution import register_raised
 from donations.admin.funders import FunderViewSetGroup
 from donations.admin.gifts import GivingViewSetGroup
+from donations.admin.reports import ReportViewSetGroup
 from donations.admin.statements import statement_links
 from donations.services.raised import gifts_raised
 
@@ -12,5 +15,16 @@ register_raised(gifts_raised)
 
 
 @hooks.register("register_admin_viewset")
-def register_giving_viewsets() -> list[GivingViewSetGroup | FunderViewSetGroup]:
-    return [GivingViewSetGroup(), FunderViewSetGroup()]
+def register_giving_viewsets() -> list[
+    GivingViewSetGroup | FunderViewSetGroup | ReportViewSetGroup
+]:
+    return [GivingViewSetGroup(), FunderViewSetGroup(), ReportViewSetGroup()]
+
+
+@hooks.register("register_permissions")
+def register_report_permissions() -> QuerySet[Permission]:
+    """So that the group form offers them: totals have no listing of their own."""
+    return Permission.objects.filter(
+        content_type__app_label="donations",
+        codename__in=["view_givingtotal", "list_top_supporters"],
+    )

@@ -1,0 +1,192 @@
+"""Who gives: new, back again, lost; how much at a time; who most."""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.charts import Series, bar_chart
+from core.models import OrganisationSettings
+from core.reports import Heading, Kind, Table
+from donations.models import Donation
+
+REMEMBERED = 3600  # seconds
+SHOWN = 50
+
+
+def report_supporters(first: int, last: int) -> list[Table]:
+    """Year by year: who gave, for the first time or again, who did not come back; then how large a
+    gift is, for each currency."""
+    years = range(first, min(last, OrganisationSettings.today().year) + 1)
+    return [_loyalty(years), *_sizes(years)]
+
+
+def kept_gifts() -> QuerySet[Any]:
+    """Gifts of which something is left, with how much."""
+    gifts = Donation.objects.arrived().filter(amount__gt=F("refunded")).order_by()
+    return gifts.annotate(left=F("amount") - F("refunded"))
+
+
+def _loyalty(years: range) -> Table:
+    rows: list[list[Any]] = []
+    counts = _counts()
+    for year in years:
+        givers, new, stayed = (counts[year, what] for what in ("givers", "new", "stayed"))
+        before = counts[year - 1, "givers"]
+        back = givers - new - stayed
+        lapsed = before - stayed
+        rows.append(
+            [year, givers, new, stayed, back, lapsed, stayed * 100 // before if before else None]
+        )
+    title = _("Supporters who gave, by year")
+    return Table(
+        title=title,
+        note=_(
+            "Lapsed: gave in the year before and not in this one; the running year is not over, so "
+            "some of them will still come. Retention: of those who gave in the year before, how "
+            "many gave again. Gifts without a name are in none of these. Counted once an hour."
+        ),
+        headings=[
+            Heading(_("Year")),
+            Heading(_("Supporters"), Kind.COUNT),
+            Heading(_("New"), Kind.COUNT),
+            Heading(_("Stayed"), Kind.COUNT),
+            Heading(_("Back after a pause"), Kind.COUNT),
+            Heading(_("Lapsed"), Kind.COUNT),
+            Heading(_("Retention"), Kind.PERCENT),
+        ],
+        rows=[[str(row[0]), *row[1:]] for row in rows],
+        chart=bar_chart(
+            title,
+            labels=[str(year) for year in years],
+            series=[
+                Series(_("New"), [row[2] for row in rows]),
+                Series(_("Stayed"), [row[3] for row in rows]),
+                Series(_("Back after a pause"), [row[4] for row in rows]),
+                Series(_("Lapsed"), [-row[5] for row in rows]),
+            ],
+            tell=lambda count: str(abs(count)),
+        ),
+    )
+
+
+def _counts() -> Counter[tuple[int, str]]:
+    """(year, what) → how many supporters: who gave, for the first time, and also the year before.
+    Read once through, supporter by supporter, and remembered for an hour."""
+    key = f"donations.loyalty.{OrganisationSettings.today()}"
+    found: Counter[tuple[int, str]] | None = cache.get(key)
+    if found is None:
+        found = Counter()
+        rows = kept_gifts().exclude(supporter=None).values_list("supporter", "received_on__year")
+        before: tuple[int, int] | None = None
+        for supporter, year in (
+            rows.distinct().order_by("supporter", "received_on__year").iterator()
+        ):
+            found[year, "givers"] += 1
+            if before is None or before[0] != supporter:
+                found[year, "new"] += 1
+            elif before[1] == year - 1:
+                found[year, "stayed"] += 1
+            before = supporter, year
+        cache.set(key, found, REMEMBERED)
+    return found
+
+
+def _sizes(years: range) -> list[Table]:
+    rows: dict[str, list[list[Any]]] = {}
+    for year in years:
+        of_year = kept_gifts().filter(
+            received_on__gte=date(year, 1, 1), received_on__lte=date(year, 12, 31)
+        )
+        sums = of_year.values_list("currency").annotate(
+            count=Count("pk"), total=Sum("left"), most=Max("left")
+        )
+        for currency, count, total, most in sums:
+            one_by_one = of_year.filter(currency=currency).order_by("left")
+            median = one_by_one.values_list("left", flat=True)[(count - 1) // 2]
+            row = [str(year), count, total, total // count, median, most]
+            rows.setdefault(currency, []).append(row)
+    return [
+        Table(
+            title=_("Size of a gift in %(currency)s") % {"currency": currency},
+            currency=currency,
+            note=_("Median: half of the gifts are of that amount or less."),
+            headings=[
+                Heading(_("Year")),
+                Heading(_("Gifts"), Kind.COUNT),
+                Heading(_("Together"), Kind.MONEY),
+                Heading(_("Average"), Kind.MONEY),
+                Heading(_("Median"), Kind.MONEY),
+                Heading(_("Largest"), Kind.MONEY),
+            ],
+            rows=of_currency,
+        )
+        for currency, of_currency in sorted(rows.items())
+    ]
+
+
+def report_top_supporters(first: int, last: int) -> list[Table]:
+    """For each currency the supporters who gave most, with what is left of their gifts."""
+    in_time = Q(received_on__gte=date(first, 1, 1), received_on__lte=date(last, 12, 31))
+    gifts = kept_gifts().filter(in_time).exclude(supporter=None)
+    tables = []
+    for currency in sorted(set(gifts.values_list("currency", flat=True).distinct())):
+        found = list(
+            gifts.filter(currency=currency)
+            .values_list("supporter", "supporter__name", "supporter__email")
+            .annotate(count=Count("pk"), total=Sum("left"), newest=Max("received_on"))
+            .order_by("-total", "supporter")[:SHOWN]
+        )
+        tables.append(
+            Table(
+                title=_("Who gave most in %(currency)s") % {"currency": currency},
+                currency=currency,
+                note=_("The first fifty. Some gave anonymously: their names stay in here."),
+                headings=[
+                    Heading(_("Supporter")),
+                    Heading(_("Gifts"), Kind.COUNT),
+                    Heading(_("Together"), Kind.MONEY),
+                    Heading(_("Last gift"), Kind.DAY),
+                ],
+                rows=[
+                    [name or email, count, total, newest]
+                    for _pk, name, email, count, total, newest in found
+                ],
+                links=[reverse("supporters:inspect", args=[pk]) for pk, *_rest in found],
+            )
+        )
+    return tables
+
+
+def report_sources(first: int, last: int) -> list[Table]:
+    """For each currency the pages that gifts came from: stories above all."""
+    in_time = Q(received_on__gte=date(first, 1, 1), received_on__lte=date(last, 12, 31))
+    rows: dict[str, list[list[Any]]] = {}
+    gifts = kept_gifts().filter(in_time)
+    for currency, title, supporters, count, total in (
+        gifts.exclude(source=None)
+        .values_list("currency", "source__title")
+        .annotate(givers=Count("supporter", distinct=True), count=Count("pk"), total=Sum("left"))
+        .order_by("currency", "-total", "source")
+        .values_list("currency", "source__title", "givers", "count", "total")
+    ):
+        rows.setdefault(currency, []).append([title, supporters, count, total])
+    return [
+        Table(
+            title=_("Gifts in %(currency)s by the page they came from") % {"currency": currency},
+            currency=currency,
+            note=_("A gift remembers the story or page that led to it; the others are not here."),
+            headings=[
+                Heading(_("Page")),
+                Heading(_("Supporters"), Kind.COUNT),
+                Heading(_("Gifts"), Kind.COUNT),
+                Heading(_("Together"), Kind.MONEY),
+            ],
+            rows=of_currency,
+        )
+        for currency, of_currency in sorted(rows.items())
+    ]

@@ -1,0 +1,131 @@
+"""Reports of gifts: what they count, who may see them, on a page and as a file."""
+
+import csv
+import io
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone, translation
+from openpyxl import load_workbook
+
+from donations.enums import Grouping
+from donations.models import Donation
+from donations.reports.giving import report_flexibility, report_gifts
+from donations.reports.supporters import report_supporters, report_top_supporters
+from donations.services.totals import record_change
+from ledger.enums import Restriction
+from ledger.models import RunningCost
+from tests.factories.accounts import make_staff, make_supporter
+from tests.factories.donations import make_paid_payment
+from tests.factories.gifts import make_received_gift
+from tests.factories.ledger import default_fund, make_fund
+
+pytestmark = pytest.mark.django_db
+
+SLUGS = (
+    "report-gifts",
+    "report-flexibility",
+    "report-supporters",
+    "report-recurring",
+    "report-sources",
+    "report-grants",
+)
+
+
+def give(amount: int, day: date, supporter: Any = None, **line: Any) -> Donation:
+    """A gift as it lies there after it was received on that day."""
+    line = {"kind": "gift", "description": "Gift", "amount": amount, **line}
+    payment = make_paid_payment([line], supporter=supporter)
+    gift = payment.donations.get()
+    at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    values = {"received_on": day, "received_at": at, "supporter": supporter}
+    Donation.objects.filter(pk=gift.pk).update(status="received", **values)
+    record_change(gift, method="card", received_on=day, before=0, after=amount, is_spread=False)
+    return gift
+
+
+def test_gifts_by_month_are_divided_as_asked() -> None:
+    well = make_fund(name="Well", restriction=Restriction.PURPOSE)
+    give(4000, date(2025, 12, 31))
+    give(1000, date(2026, 1, 1))
+    give(500, date(2026, 1, 31), fund=well)
+    [by_fund] = report_gifts(2026, 2026, Grouping.FUND)
+    assert [str(heading.label) for heading in by_fund.headings][1:3] == [
+        default_fund().local_name,
+        "Well",
+    ]
+    assert by_fund.rows[0] == [date(2026, 1, 1), 1000, 500, 1500, 2]
+    assert by_fund.total == [None, 1000, 500, 1500, 2]
+    assert by_fund.chart is not None
+    assert len(by_fund.chart.bars) == 2
+    [by_method] = report_gifts(2025, 2026, Grouping.METHOD)
+    assert by_method.total == [None, 5500, 5500, 3]
+    [by_year] = report_gifts(2025, 2026, Grouping.YEAR)
+    assert by_year.rows[0][1:] == [0, 1500]
+    assert by_year.rows[11][1:2] == [4000]
+
+
+def test_share_without_restrictions_and_cover_are_those_of_each_month() -> None:
+    well = make_fund(restriction=Restriction.PURPOSE)
+    make_received_gift(3000, fee=None)
+    make_received_gift(1000, fund=well, fee=None)
+    RunningCost.objects.create(
+        valid_from=date(2026, 1, 1), amount=2000, currency="USD", note="Budget"
+    )
+    [table] = report_flexibility(2026, 2026)
+    november = next(row for row in table.rows if row[0] == date(2026, 11, 1))
+    assert november == [date(2026, 11, 1), 3000, 1000, 75, 3000, 15]
+    assert table.rows[0][3:] == [None, 0, 0]
+
+
+def test_supporters_are_new_stay_lapse_and_come_back() -> None:
+    stays, lapses, returns, is_new = (make_supporter() for _ in range(4))
+    this = timezone.now().year
+    for giver, years in (
+        (stays, (2, 1, 0)),
+        (lapses, (1,)),
+        (returns, (2, 0)),
+        (is_new, (0,)),
+    ):
+        for ago in years:
+            give(1000 * (ago + 1), date(this - ago, 1, 1), giver)
+    give(700, date(this, 1, 1))
+    loyalty, sizes = report_supporters(this - 1, this)
+    assert list(loyalty.rows) == [
+        [str(this - 1), 2, 1, 1, 0, 1, 50],
+        [str(this), 3, 1, 1, 1, 1, 50],
+    ]
+    assert sizes.rows[1] == [str(this), 4, 3700, 925, 1000, 1000]
+    [top] = report_top_supporters(this - 2, this)
+    assert [row[2] for row in top.rows] == [6000, 4000, 2000, 1000]
+
+
+def test_reports_open_for_their_readers_in_both_languages_and_as_files(client: Client) -> None:
+    giver = make_supporter(name="=1+1")
+    give(4000, date(timezone.now().year, 1, 1), giver)
+    client.force_login(make_staff("donations.view_givingtotal"))
+    for slug in SLUGS:
+        answer = client.get(reverse(f"{slug}:index"))
+        assert answer.status_code == 200, slug
+    page = client.get(reverse("report-gifts:index")).content.decode()
+    assert "<rect" in page
+    assert "$40.00" in page
+    wrong = client.get(
+        reverse("report-gifts:index"), {"first": 2026, "last": 2020, "export": "csv"}
+    )
+    assert "The last year comes before the first." in wrong.content.decode()
+    top = reverse("report-top-supporters:index")
+    assert client.get(top).status_code in {302, 403}
+    client.force_login(make_staff("donations.list_top_supporters"))
+    answer = client.get(top, {"export": "csv"})
+    [heading, row] = csv.reader(io.StringIO(answer.content.decode()))
+    assert (heading[0], row[:4]) == ("Currency", ["USD", "'=1+1", "1", "40.00"])
+    sheet = load_workbook(io.BytesIO(client.get(top, {"export": "xlsx"}).content)).active
+    assert list(sheet.values)[1][:4] == ("USD", "'=1+1", 1, 40)
+    assert client.get(reverse("report-gifts:index")).status_code in {302, 403}
+    with translation.override("fr"):
+        [table] = report_gifts(2026, 2026, Grouping.FUND)
+        assert next(table.shown_rows)[0].text == "jan. 2026"
