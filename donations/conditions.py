@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from core.attention import Condition, Item, Step, register_condition
 from core.enums import Audience, MailStatus, Severity
 from core.money import format_amount
-from donations.enums import RecurringState
-from donations.models import RecurringGift
+from donations.enums import BatchStatus, RecurringState
+from donations.models import GiftBatch, RecurringGift
 from donations.services.receipt_reports import mixed_without_value, unreceipted_gifts
 from donations.tokens import LINK_LIVES
 from ledger.models import Fund
@@ -60,6 +60,38 @@ def register_conditions() -> None:
             severity=Severity.SOON,
         )
     )
+
+    register_condition(
+        Condition(
+            name="letters_to_print",
+            title=gettext_lazy("Givers to be thanked by letter"),
+            find=letters_to_print,
+            permission="donations.view_giftbatch",
+            audience=Audience.TREASURER,
+            severity=Severity.SOON,
+        )
+    )
+
+
+def letters_to_print() -> Iterator[Item]:
+    """Batches with gifts of people who have no e-mail address: their thanks and receipt wait on
+    paper."""
+    waiting = GiftBatch.objects.filter(status=BatchStatus.POSTED, letters_printed_at=None)
+    without = Count("rows", filter=Q(rows__email=""))
+    for batch in waiting.annotate(letters=without).filter(letters__gt=0).order_by("posted_at"):
+        url = reverse("gift-batches:inspect", args=[batch.pk])
+        assert batch.posted_at is not None
+        yield Item(
+            text=ngettext(
+                "%(count)s letter of the batch of %(date)s is not printed.",
+                "%(count)s letters of the batch of %(date)s are not printed.",
+                batch.letters,
+            )
+            % {"count": batch.letters, "date": date_format(batch.deposited_on)},
+            since=batch.posted_at,
+            url=url,
+            step=Step(_("Print the letters"), url),
+        )
 
 
 def gifts_without_a_document() -> Iterator[Item]:

@@ -2,8 +2,10 @@
 by mail, so it names grants by their titles and nobody who gives."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
@@ -19,6 +21,8 @@ from donations.models import Grant, GrantCondition, GrantReport, Instalment, Rep
 from donations.services.packs import lapse_packs
 from donations.services.reminders import remind_of_grants
 
+DUE_SOON = timedelta(days=30)
+
 
 def register_promise_care() -> None:
     """What staff are shown, and what the timer does: reminders, and packs whose consent ended."""
@@ -29,6 +33,12 @@ def register_promise_care() -> None:
             "grant_reports_late",
             gettext_lazy("Reports to funders that are late"),
             grant_reports_late,
+            "donations.view_grant",
+        ),
+        (
+            "grant_reports_due",
+            gettext_lazy("Reports to funders that are due in thirty days"),
+            grant_reports_due,
             "donations.view_grant",
         ),
         (
@@ -80,7 +90,18 @@ def _grant_page(pk: int) -> str:
 
 def grant_reports_late() -> Iterator[Item]:
     today = OrganisationSettings.today()
-    reports = GrantReport.objects.filter(sent_on=None, due_on__lt=today)
+    yield from _reports(GrantReport.objects.filter(sent_on=None, due_on__lt=today))
+
+
+def grant_reports_due() -> Iterator[Item]:
+    """What has to be written soon, before anybody waits for it."""
+    today = OrganisationSettings.today()
+    soon = GrantReport.objects.filter(sent_on=None, due_on__gte=today, due_on__lte=today + DUE_SOON)
+    for item in _reports(soon.order_by("due_on")):
+        yield replace(item, since=_at(today))
+
+
+def _reports(reports: QuerySet[GrantReport]) -> Iterator[Item]:
     for report in reports.select_related("grant"):
         page = _grant_page(report.grant_id)
         yield Item(
