@@ -98,7 +98,7 @@ soak: $(BIN)/.dev ## The same for SOAK_MINUTES (60); writes docs/reliability.md
 mutants: $(BIN)/.dev ## Change money code in small ways: do tests notice? Writes docs/mutants.md (ONLY=stock: one)
 	@$(BIN)/python -m tests.mutation $(ONLY)
 
-bench: $(BIN)/.dev ## Measure every goal beside its anchor; writes docs/performance.md (ONLY=S,B,M: some)
+bench: $(BIN)/.dev ## Measure every goal beside its anchor; writes docs/performance.md (ONLY=S,B,M,R: some)
 	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
 
 screenshots: $(BIN)/.dev ## Picture every page in every state into var/screenshots (some minutes)

@@ -1,6 +1,6 @@
 """`python -m bench`: every goal beside its anchor, printed and written to docs/performance.md.
 
-`--only S`, `B` or `M`, or two of them (`S,B`), measures these goals and prints them only.
+`--only S`, `B`, `M` or `R`, or two of them (`S,B`), measures these goals and prints them only.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = {"S": "server", "B": "paint", "M": "money"}
+PARTS = {"S": "server", "B": "paint", "M": "money", "R": "reports"}
 
 
 def main() -> None:
@@ -38,6 +38,9 @@ def main() -> None:
     if "money" in parts:
         with timed("Money paths"):
             results += measure_money(notes)
+    if "reports" in parts:
+        with timed("Reports"):
+            results += measure_reports(notes)
     from bench.goals import table, write
 
     notes += [
@@ -50,7 +53,7 @@ def main() -> None:
             "project’s budgets, as multiples of a plain Wagtail page, which is measured here."
         ),
         (
-            "R1 to R4 are not measured. Webhooks (M3) are posted to the WSGI application in this "
+            "Webhooks (M3) are posted to the WSGI application in this "
             "process, and over HTTP to a server of two processes. Orders are placed as in a "
             "request: prices are remembered under the present generation, which each one asks for."
         ),
@@ -173,13 +176,12 @@ def wait_for(url: str) -> None:
     raise RuntimeError(f"{url} does not answer")
 
 
-def measure_money(notes: list[str]) -> list[Any]:
-    from bench.goals import Result
-
+def on_each_engine(module: str, about: str, notes: list[str]) -> dict[str, Any]:
+    """What a module found on each engine, in a process of its own."""
     found: dict[str, Any] = {}
     for engine in ("postgresql", "sqlite3"):
         answer = subprocess.run(
-            [sys.executable, "-m", "bench.money"],
+            [sys.executable, "-m", module],
             cwd=ROOT,
             env={key: value for key, value in os.environ.items() if key != "MEDIA_ROOT"}
             | {"TEST_DATABASE": engine},
@@ -188,10 +190,58 @@ def measure_money(notes: list[str]) -> list[Any]:
             check=False,
         )
         if answer.returncode:
-            notes.append(f"Money paths were not measured on {engine}: it is not installed.")
+            notes.append(f"{about} were not measured on {engine}.")
             print(answer.stderr[-3000:], file=sys.stderr)
             continue
         found[engine] = json.loads(answer.stdout.splitlines()[-1])
+    return found
+
+
+def measure_reports(notes: list[str]) -> list[Any]:
+    """R1 to R4, on each engine."""
+    from bench.goals import Result
+
+    results: list[Any] = []
+    for engine, seen in on_each_engine("bench.reports", "Reports", notes).items():
+        summary, page, year = seen["summary"], seen["page"], seen["year"]
+        export, history = seen["export"], seen["history"]
+
+        def add(goal: str, about: str, anchor: str, ours: float, limit: float, **more: Any) -> None:
+            results.append(
+                Result(
+                    goal=goal,
+                    about=f"{about} ({engine})",  # noqa: B023  (used in this turn only)
+                    anchor=anchor,
+                    ours=ours,
+                    limit=limit,
+                    **{"unit": "×", **more},
+                )
+            )
+
+        grouped = f"GROUP BY of all gifts, {summary['anchor']:.3f} s"
+        ratio = summary["ours"] / summary["anchor"]
+        add("R1", "ten years by month and fund: the summary, × all gifts", grouped, ratio, 0.1)
+        differs = int(not summary["agrees"])
+        add("R1", "the same: sums that differ", "0", differs, 0, unit="")
+        plain = f"plain Wagtail page, {page['anchor']:.2f} ms"
+        add("R1", "the whole page: CPU, × anchor", plain, page["ours"] / page["anchor"], 3.0)
+        covered = f"SQL by the index, {year['anchor']:.3f} s"
+        add("R2", "one year from the gifts, × anchor", covered, year["ours"] / year["anchor"], 1.2)
+        rate = f"values_list and csv, {export['anchor']:.1f} s"
+        fast = export["anchor"] / export["ours"]
+        add("R3", "export of all gifts: speed, × anchor", rate, fast, 0.9, more_is_better=True)
+        add("R3", "the same: memory", "–", export["grown"], 50, unit=" MB")
+        add("R3", "the same: first byte", "–", export["first"], 0.5, unit=" s")
+        query = f"SQL by the index and the same table, {history['anchor'] * 50:.2f} ms"
+        ratio = history["ours"] / history["anchor"]
+        add("R4", "one donor’s history, × anchor", query, ratio, 2.0)
+    return results
+
+
+def measure_money(notes: list[str]) -> list[Any]:
+    from bench.goals import Result
+
+    found = on_each_engine("bench.money", "Money paths", notes)
     results: list[Any] = []
 
     def rate(goal: str, about: str, seen: dict[str, Any], limit: float) -> None:

@@ -1,0 +1,359 @@
+"""R1 to R4: reports, export and one donor's history at a million gifts.
+
+`python -m bench.reports` prints its figures as JSON; `bench` runs it once for each engine, since a
+process knows one (TEST_DATABASE). GIFTS says how many gifts, a million unless told. They are
+written straight into the tables by SQL, ten years of them, eight funds, sixty thousand donors.
+"""
+
+import csv
+import json
+import os
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+GIFTS = int(os.environ.get("GIFTS", "1000000"))
+ROUNDS, DONORS, DAYS = 3, 60_000, 3650
+YEAR = ("2024-01-01", "2025-01-01")
+
+
+def clock(*works: Callable[[], object]) -> list[float]:
+    """The median seconds of each, in turns."""
+    times: list[list[float]] = [[] for _ in works]
+    for _ in range(ROUNDS):
+        for work, seen in zip(works, times, strict=True):
+            begun = time.perf_counter()
+            work()
+            seen.append(time.perf_counter() - begun)
+    return [statistics.median(seen) for seen in times]
+
+
+def fill(model: Any, count: int, **values: str) -> None:
+    """Rows 1 to `count`: `values` are SQL over `i`; every other column gets its empty value."""
+    from django.db import connection, models
+
+    columns, texts = [], []
+    for field in model._meta.local_concrete_fields:
+        columns.append(field.column)
+        if field.name in values:
+            texts.append(values[field.name])
+        elif field.primary_key:
+            texts.append("i")
+        elif field.null:
+            texts.append("NULL")
+        elif isinstance(field, models.BooleanField):
+            texts.append("false")
+        elif isinstance(field, models.CharField | models.TextField):
+            texts.append("''")
+        elif isinstance(field, models.DateTimeField):
+            texts.append("'2016-01-01 12:00:00+00'" if is_postgresql() else "'2016-01-01 12:00:00'")
+        else:
+            texts.append("0")
+    numbers = (
+        f"generate_series(1, {count}) i"
+        if is_postgresql()
+        else f"(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) "
+        "SELECT i FROM n)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) "
+            f"SELECT {', '.join(texts)} FROM {numbers}"
+        )
+
+
+def is_postgresql() -> bool:
+    from django.db import connection
+
+    return connection.vendor == "postgresql"
+
+
+def make_gifts() -> None:
+    """All that a gift by cheque is, but for its entry in the journal."""
+    from django.db import connection
+
+    from accounts.models import Supporter
+    from donations.models import Allocation, Donation, GivingTotal
+    from donations.services.totals import totals_counted
+    from ledger.models import Fund
+    from payments.models import Payment, PaymentLine
+
+    pg = is_postgresql()
+    uuid = "lpad(to_hex(i), 32, '0')::uuid" if pg else "printf('%032x', i)"
+    day = f"(i::bigint * 7919) % {DAYS}" if pg else f"(i * 7919) % {DAYS}"
+    received = (
+        f"date '2016-01-01' + ({day})::int"
+        if pg
+        else f"date('2016-01-01', '+' || ({day}) || ' days')"
+    )
+    moment = (
+        f"timestamptz '2016-01-01 12:00:00+00' + ({day})::int * interval '1 day'"
+        if pg
+        else f"datetime('2016-01-01 12:00:00', '+' || ({day}) || ' days')"
+    )
+    amount = "500 + (i % 97) * 100 + i % 89"
+    first = Fund.objects.default().pk
+    Fund.objects.bulk_create(Fund(code=f"fund-{n}", name=f"Fund {n}") for n in range(1, 8))
+    funds = list(Fund.objects.order_by("pk").values_list("pk", flat=True))
+    chosen = " ".join(f"WHEN {place} THEN {pk}" for place, pk in enumerate(funds))
+    fund = f"CASE i % {len(funds)} {chosen} ELSE {first} END"
+    methods = ("card", "cheque", "wire", "mobile_money", "cash")
+    named = " ".join(f"WHEN {place} THEN '{name}'" for place, name in enumerate(methods))
+    supporter = f"1 + i % {DONORS}"
+    text = "'Giver ' || i"
+    with connection.cursor() as cursor:
+        if pg:
+            cursor.execute("SET session_replication_role = replica")
+    fill(
+        Supporter,
+        DONORS,
+        uuid=uuid,
+        name=text,
+        email="'giver' || i || '@example.org'",
+        language="'en'",
+    )
+    fill(
+        Payment,
+        GIFTS,
+        uuid=uuid,
+        status="'succeeded'",
+        method=f"CASE (i / 8) % 5 {named} END",
+        amount=amount,
+        currency="'USD'",
+        language="'en'",
+        supporter=supporter,
+        fingerprint="'f' || i",
+        succeeded_at=moment,
+        name=text,
+    )
+    fill(
+        PaymentLine,
+        GIFTS,
+        payment="i",
+        kind="'gift'",
+        description="'Gift'",
+        quantity="1",
+        amount=amount,
+        fund=fund,
+    )
+    fill(
+        Donation,
+        GIFTS,
+        uuid=uuid,
+        payment="i",
+        line="i",
+        status="'received'",
+        amount=amount,
+        currency="'USD'",
+        fund=fund,
+        email="'giver' || i || '@example.org'",
+        name=text,
+        supporter=supporter,
+        language="'en'",
+        received_at=moment,
+        received_on=received,
+    )
+    fill(Allocation, GIFTS, donation="i", fund=fund, amount=amount)
+    with connection.cursor() as cursor:
+        if pg:
+            cursor.execute("SET session_replication_role = DEFAULT")
+            cursor.execute("VACUUM ANALYZE")
+        else:
+            cursor.execute("ANALYZE")
+    begun = time.perf_counter()
+    counted = totals_counted()
+    print(f"Counted {GIFTS} gifts in {time.perf_counter() - begun:.1f} s", file=sys.stderr)
+    GivingTotal.objects.bulk_create(
+        GivingTotal(
+            month=month, fund_id=pk, method=method, currency=currency, gifts=gifts, amount=total
+        )
+        for (month, pk, method, currency), (gifts, total) in counted.items()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def rows_of(statement: str) -> list[Any]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall()
+
+
+def by_month(where: str = "") -> str:
+    month = "date_trunc('month', received_on)" if is_postgresql() else "substr(received_on, 1, 7)"
+    return (
+        f"SELECT {month}, fund_id, count(*), sum(amount - refunded) FROM donations_donation "
+        f"{where} GROUP BY 1, 2 ORDER BY 1, 2"
+    )
+
+
+def measure_summary() -> dict[str, Any]:
+    """R1: what the page reads of the summary, beside the GROUP BY over all gifts; to the cent."""
+    from donations.enums import Grouping
+    from donations.reports.giving import _by, months_of
+
+    months = months_of(2016, 2025)
+
+    def read() -> list[Any]:
+        return list(_by(months, Grouping.FUND))
+
+    grouped = by_month("WHERE received_on IS NOT NULL")
+    ours, anchor = clock(read, lambda: rows_of(grouped))
+    [(_currency, sums)] = read()
+    whole = {
+        (str(month)[:7], fund): (gifts, int(total))
+        for month, fund, gifts, total in rows_of(grouped)
+    }
+    mine = {(f"{month:%Y-%m}", fund): pair for (month, fund), pair in sums.items()}
+    return {"ours": ours, "anchor": anchor, "agrees": mine == whole}
+
+
+def measure_page() -> dict[str, float]:
+    """R1: CPU of the whole page for staff, beside a plain Wagtail page."""
+    from django.test import Client
+    from django.urls import reverse
+
+    from bench.anchors import WAGTAIL, make_application, make_plain_page
+    from bench.pages import Page, measure
+    from tests.factories.accounts import make_superuser
+
+    plain = Page("plain", make_plain_page(), make_application(WAGTAIL))
+    measure([plain], rounds=ROUNDS, requests=20)
+    client = Client()
+    client.force_login(make_superuser())
+    url = reverse("report-gifts:index") + "?first=2016&last=2025&by=fund"
+    times = []
+    for _ in range(10):
+        begun = time.process_time()
+        assert client.get(url).status_code == 200
+        times.append((time.process_time() - begun) * 1000)
+    return {"ours": statistics.median(times[2:]), "anchor": plain.milliseconds}
+
+
+def measure_year() -> dict[str, float]:
+    """R2: a year by month and fund from the gifts, through the ORM, beside the same as SQL."""
+    from django.db.models import Count, F, Sum
+    from django.db.models.functions import TruncMonth
+
+    from donations.models import Donation
+
+    def ours() -> list[Any]:
+        return list(
+            Donation.objects.filter(received_on__gte=YEAR[0], received_on__lt=YEAR[1])
+            .order_by()
+            .annotate(month=TruncMonth("received_on"))
+            .values_list("month", "fund")
+            .annotate(count=Count("pk"), total=Sum(F("amount") - F("refunded")))
+        )
+
+    where = f"WHERE received_on >= '{YEAR[0]}' AND received_on < '{YEAR[1]}'"
+    mine, anchor = clock(ours, lambda: rows_of(by_month(where)))
+    return {"ours": mine, "anchor": anchor}
+
+
+def measure_export() -> dict[str, float]:
+    """R3: the file, beside `values_list().iterator()` of the same columns and csv."""
+    from django.db import connection, transaction
+
+    from donations.services.gift_exports import EXPORTED, export_csv, gifts_to_export
+
+    connection.ensure_connection()
+    first: list[float] = []
+
+    def ours() -> None:
+        begun = time.perf_counter()
+        pieces = export_csv()
+        next(pieces)
+        first.append(time.perf_counter() - begun)
+        for _piece in pieces:
+            pass
+
+    with Path(os.devnull).open("w", newline="") as nowhere:
+
+        def anchor() -> None:
+            writer = csv.writer(nowhere)
+            for row in gifts_to_export().values_list(*EXPORTED).iterator(2000):
+                writer.writerow(row)
+
+        with transaction.atomic():
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            ours()
+            grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+            mine, theirs = clock(ours, anchor)
+    return {"ours": mine, "anchor": theirs, "grown": grown / 1024, "first": max(first)}
+
+
+def measure_history() -> dict[str, float]:
+    """R4: one donor's gifts as they read them, beside SQL by the index and the same template."""
+    from django.template.loader import render_to_string
+
+    from accounts.models import Supporter
+    from donations.sections import gifts_of
+    from ledger.models import Fund
+
+    supporter = Supporter.objects.get(pk=4242)
+    names = {fund.pk: fund.local_name for fund in Fund.objects.all()}
+    statement = (
+        "SELECT amount, currency, fund_id, status, received_on FROM donations_donation "
+        f"WHERE supporter_id = {supporter.pk} ORDER BY received_on DESC"
+    )
+
+    def ours() -> None:
+        for _ in range(20):
+            render_to_string("donations/_my_gifts.html", {"rows": gifts_of(supporter)})
+
+    def anchor() -> None:
+        for _ in range(20):
+            rows = [
+                {
+                    "amount": amount,
+                    "currency": currency,
+                    "fund": {"local_name": names[fund]},
+                    "status": status,
+                    "received_on": date.fromisoformat(str(received_on)),
+                }
+                for amount, currency, fund, status, received_on in rows_of(statement)
+            ]
+            render_to_string("donations/_my_gifts.html", {"rows": rows})
+
+    mine, theirs = clock(ours, anchor)
+    return {"ours": mine, "anchor": theirs}
+
+
+def main() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+    sys.path[:0] = [str(ROOT), str(ROOT / "site")]
+    import django
+
+    django.setup()
+    from tests.infrastructure.databases import Postgres, Sqlite, use
+
+    database = Postgres() if os.environ.get("TEST_DATABASE") == "postgresql" else Sqlite()
+    try:
+        use(database)
+        make_gifts()
+        found = {
+            name: measure()
+            for name, measure in (
+                ("summary", measure_summary),
+                ("page", measure_page),
+                ("year", measure_year),
+                ("export", measure_export),
+                ("history", measure_history),
+            )
+        }
+    finally:
+        database.close()
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()
