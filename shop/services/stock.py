@@ -67,7 +67,7 @@ def sell(line: OrderLine) -> StockMovement:
     shelf = Variant.objects.filter(pk=line.variant_id)
     with transaction.atomic():
         if OrderLine.objects.filter(pk=line.pk, held=quantity).update(held=0):
-            sold = shelf.filter(on_hand__gte=quantity, reserved__gte=quantity).update(
+            sold = shelf.filter(reserved__gte=quantity).update(  # never more than lies there
                 on_hand=F("on_hand") - quantity, reserved=F("reserved") - quantity
             )
         else:

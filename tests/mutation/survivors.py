@@ -29,6 +29,11 @@ REASONS: dict[str, dict[str, str]] = {
         "sign = -1 if amount <= 0 else 1": _SAME + "all parts of nothing are nothing.",
         "sign = -1 if amount < 1 else 1": _SAME + "all parts of nothing are nothing.",
     },
+    "shop.services.stock._break_holds": {
+        'for line in OrderLine.objects.filter(variant=shelf, ).order_by("-pk"):': (
+            _SAME + "a line that holds nothing is not released; it is only looked at in vain."
+        ),
+    },
     "shop.services.stock._hold_as_remembered": {
         "if variant.available <= quantity:": _BUG,
         "raise OutOfStockError(None, variant.available)": _BUG,
