@@ -45,7 +45,8 @@ class EventCalls(Connection):
         skew = _stamp(header) - round(time.time())
         for secret in self._secrets:
             try:
-                stripe.WebhookSignature.verify_header(body, header, secret, tolerance=None)
+                # Of any time: it knows of a past too long ago, but not of a future.
+                stripe.WebhookSignature.verify_header(body, header, secret)
             except (stripe.SignatureVerificationError, TypeError, UnicodeDecodeError):
                 continue
             if abs(skew) > SIGNATURE_TOLERANCE:
@@ -113,14 +114,17 @@ def _event(event: dict[str, Any]) -> SignedEvent:
 def _subscription_of(thing: dict[str, Any]) -> str:
     """The subscription that an invoice is for; before 2025 it stood on the invoice itself."""
     details = _as_dict(_as_dict(thing.get("parent")).get("subscription_details"))
-    found = details.get("subscription") or thing.get("subscription")
-    return str(found.get("id") if isinstance(found, dict) else found or "")
+    return _id(details.get("subscription") or thing.get("subscription"))
 
 
 def _id_of(thing: dict[str, Any], kind: str) -> str:
     """The id of the object when it is of that kind, else of the one of that kind it points at."""
-    found = thing["id"] if thing.get("object") == kind else thing.get(kind)
-    return str(found.get("id") if isinstance(found, dict) else found or "")
+    return _id(thing["id"] if thing.get("object") == kind else thing.get(kind))
+
+
+def _id(found: Any) -> str:
+    """The id of a thing that is sent whole or as its id."""
+    return str((found.get("id") if isinstance(found, dict) else found) or "")
 
 
 def _as_dict(found: Any) -> dict[str, Any]:
