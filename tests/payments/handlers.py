@@ -13,9 +13,11 @@ class RecordingHandler:
         self.failure: Exception | None = None
 
     def on_paid(self, payment: Payment, lines: Sequence[PaymentLine]) -> None:
+        assert {line.payment_id for line in lines} == {payment.pk}
         self._note("paid", lines)
 
     def on_closed(self, payment: Payment, lines: Sequence[PaymentLine]) -> None:
+        assert {line.payment_id for line in lines} == {payment.pk}
         self._note("closed", lines)
 
     def remember(self, payment: Payment, lines: Sequence[PaymentLine]) -> dict[str, str]:

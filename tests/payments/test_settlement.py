@@ -2,7 +2,7 @@
 
 import random
 from datetime import timedelta
-from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -13,13 +13,12 @@ from ledger.enums import Restriction
 from ledger.models import Entry, Line
 from ledger.verification import verify
 from payments.enums import PaymentStatus
-from payments.exceptions import MismatchError
+from payments.exceptions import ForeignObjectError, MismatchError
 from payments.gateway import Charge, Fee
-from payments.models import Payment
-from payments.permissions import NEEDED
+from payments.models import Payment, Subscription, SubscriptionMove, WebhookEvent
 from payments.services.checkout import close_checkout, start_checkout
-from payments.services.settlement import book_fee, settle
-from stripe_sandbox.process import SandboxProcess
+from payments.services.settlement import book_fee, payment_behind, settle, settle_event
+from tests.donations.recurring_world import DAY, begin
 from tests.factories.ledger import make_fund
 from tests.factories.payments import gift_line, goods_line, make_payment, shipping_line
 from tests.infrastructure.sandbox import Sandbox, deliver
@@ -95,26 +94,6 @@ def test_settle_books_goods_shipping_and_gift_apart(sandbox: Sandbox) -> None:
         ("5000", "wells"): fee_of_wells,
     }
     assert fee_of_wells == 137  # 195 × 4000 / 5700, to the cent
-
-
-def test_settle_books_the_fee_when_it_is_known(settings: Any) -> None:
-    with SandboxProcess(
-        fee_delay=3600, restricted_keys={settings.STRIPE_SECRET_KEY: NEEDED}
-    ) as sandbox:
-        settings.STRIPE_API_BASE = sandbox.url
-        payment = make_payment()
-        start_checkout(payment)
-        sandbox.control("POST", "pay", {"session": payment.stripe_session})
-        _settle_before_and_after_the_fee(payment, sandbox)
-
-
-def _settle_before_and_after_the_fee(payment: Payment, sandbox: SandboxProcess) -> None:
-    settle(payment, cause="test")
-    assert (payment.status, payment.fee) == (PaymentStatus.SUCCEEDED, None)
-    sandbox.control("POST", "clock", {"advance": 3601})
-    settle(payment, cause="test")
-    assert payment.fee == 146
-    assert Entry.objects.filter(key=f"payment:{payment.uuid}:fee").count() == 1
 
 
 def test_book_fee_of_nothing_is_known_and_not_posted() -> None:
@@ -219,7 +198,12 @@ def test_settle_finds_the_session_that_a_crash_hid(sandbox: Sandbox) -> None:
     payment = make_payment()
     start_checkout(payment)
     session = payment.stripe_session or ""
-    Payment.objects.update(stripe_session=None, session_url="", status=PaymentStatus.CREATED)
+    Payment.objects.update(
+        stripe_session=None,
+        session_url="",
+        status=PaymentStatus.CREATED,
+        expires_at=timezone.now() - timedelta(minutes=1),  # Stripe's clock may be behind ours
+    )
     sandbox.pay(session)
     payment.refresh_from_db()
     settle(payment, cause="reconcile")
@@ -233,10 +217,10 @@ def test_settle_never_started_expires_after_its_end(
     payment = make_payment()
     assert settle(payment, cause="sweep").status == PaymentStatus.CREATED
     Payment.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    payment.refresh_from_db()
-    settle(payment, cause="sweep")
+    settle_event(WebhookEvent(payment=Payment.objects.get(), type="told"))
     payment.refresh_from_db()
     assert payment.status == PaymentStatus.EXPIRED
+    assert payment.moves.get().cause == "told"
     assert handler.calls == [("closed", ["gift"])]
 
 
@@ -290,3 +274,49 @@ def test_settle_without_its_guard_takes_effect_twice(
 def test_settle_compares_more_lines_than_stripe_sends_along(sandbox: Sandbox) -> None:
     payment = paid(sandbox, make_payment(*[goods_line(100 + number) for number in range(12)]))
     assert settle(payment, cause="test").status == PaymentStatus.SUCCEEDED
+
+
+def test_settle_begins_a_monthly_gift_and_finds_its_payments_by_their_invoices(
+    sandbox: Sandbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    payment = begin(sandbox)
+    busy = {"route": "GET /v1/subscriptions/{id}", "kind": "rate_limit", "times": 1}
+    sandbox.control("POST", "faults", busy)
+    settle(payment, cause="page")
+    begun = payment.subscription
+    assert payment.is_paid
+    assert begun
+    assert (begun.stripe_customer[:4], begun.fetched_at) == ("cus_", None)
+    assert caplog.messages == [f"Subscription {begun.uuid} has begun and could not be read yet"]
+    settle(payment, cause="event")
+    assert payment.subscription.status == "active"
+    assert SubscriptionMove.objects.get().cause == "event"
+
+    sandbox.control("POST", "clock", {"advance": 31.5 * DAY})
+    charges = sandbox.control("GET", "dump")["objects"]["charge"]
+    first, second = (one["payment_intent"] for one in sorted(charges, key=lambda c: c["created"]))
+    renewal = payment_behind(intent_id=second)
+    assert (renewal.stripe_payment_intent, renewal.pk == payment.pk) == (second, False)
+    assert [move.cause for move in renewal.moves.all()] == ["intent"]
+    assert settle(renewal, cause="test").fee == renewal.fee
+
+    # As a crash may leave it: known by its reference, or by its id at Stripe, or not at all.
+    found = Subscription.objects.get()
+    Payment.objects.filter(pk=payment.pk).update(stripe_payment_intent=None, stripe_charge=None)
+    Subscription.objects.update(stripe_subscription=None)
+    assert payment_behind(intent_id=first) == payment
+    Subscription.objects.update(uuid=uuid4(), stripe_subscription=found.stripe_subscription)
+    assert payment_behind(intent_id=first) == payment
+    Subscription.objects.update(stripe_subscription=None)
+    with pytest.raises(ForeignObjectError, match=f"^{first}$"):
+        payment_behind(intent_id=first)
+
+
+def test_payment_behind_asks_whose_an_intent_is(sandbox: Sandbox) -> None:
+    payment = paid(sandbox, make_payment())
+    [charge] = sandbox.control("GET", "dump")["objects"]["charge"]
+    intent = charge["payment_intent"]
+    assert payment_behind(intent_id=intent) == payment
+    Payment.objects.update(uuid=uuid4())
+    with pytest.raises(ForeignObjectError, match=f"^{intent}$"):
+        payment_behind(intent_id=intent, charge_id=charge["id"])

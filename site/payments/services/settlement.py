@@ -189,20 +189,17 @@ def _succeed(payment: Payment, session: Session, *, cause: str) -> None:
     paid_at = charge.created_at if charge else timezone.now()
     with OrganisationSettings.read_once(), transaction.atomic():
         payment = Payment.objects.select_for_update().get(pk=payment.pk)
-        if guarded("settle") and payment.is_paid:
-            moved = False
-        else:
-            moved = move_payment(
-                payment,
-                to=PaymentStatus.SUCCEEDED,
-                only_from=UNPAID,
-                cause=cause,
-                succeeded_at=paid_at,
-                stripe_session=session.id,
-                stripe_payment_intent=session.intent.id if session.intent else None,
-                stripe_charge=charge.id if charge else None,
-                stripe_invoice=session.invoice or None,
-            )
+        moved = not payment.is_paid and move_payment(
+            payment,
+            to=PaymentStatus.SUCCEEDED,
+            only_from=UNPAID,
+            cause=cause,
+            succeeded_at=paid_at,
+            stripe_session=session.id,
+            stripe_payment_intent=session.intent.id if session.intent else None,
+            stripe_charge=charge.id if charge else None,
+            stripe_invoice=session.invoice or None,
+        )
         if moved or not guarded("settle"):
             take_effect(payment, paid_at)
             if payment.subscription and session.subscription:
