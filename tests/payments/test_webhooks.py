@@ -85,9 +85,13 @@ def test_webhook_signed_nonsense_is_refused(client: Client, body: bytes) -> None
 
 
 @pytest.mark.promise("A6")
-def test_webhook_of_live_mode_is_refused_in_test_mode(client: Client) -> None:
+def test_webhook_of_live_mode_is_refused_in_test_mode(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
     body = json.dumps(event(livemode=True)).encode()
     assert post(client, body, signature(body)) == 400
+    told = [record.getMessage() for record in caplog.records if record.name == "payments.webhooks"]
+    assert told == ["Webhook refused: event evt_test_1 is of the other mode"]
 
 
 @pytest.mark.promise("G4")
@@ -140,6 +144,10 @@ def test_webhook_takes_posts_only(client: Client) -> None:
 @pytest.mark.promise("A5")
 def test_webhook_of_two_megabytes_is_refused_unread(client: Client) -> None:
     assert post(client, b"x" * 2_000_000, signature(b"x")) == 413
+    assert post(client, b"x" * (256 * 1024 + 1), signature(b"x")) == 413
+    assert post(client, b"x" * 256 * 1024, signature(b"x")) == 400  # read, and not signed
+    announced = client.post(URL, BODY, content_type="application/json", CONTENT_LENGTH="much")
+    assert announced.status_code == 413
 
 
 @pytest.mark.promise("A5")
@@ -183,7 +191,11 @@ def test_webhook_keeps_no_personal_data(
 
 @pytest.mark.promise("A4")
 def test_webhook_failure_is_kept_and_settled_on_the_next_delivery(
-    client: Client, sandbox: Sandbox, handler: RecordingHandler, receipts: list[Payment]
+    client: Client,
+    sandbox: Sandbox,
+    handler: RecordingHandler,
+    receipts: list[Payment],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     payment = make_payment()
     start_checkout(payment)
@@ -192,6 +204,7 @@ def test_webhook_failure_is_kept_and_settled_on_the_next_delivery(
     handler.failure = RuntimeError("the shop broke")
 
     assert deliver(client, completed).status_code == 500
+    assert f"Event {completed['id']} failed and will be delivered again" in caplog.messages
     payment.refresh_from_db()
     assert payment.status == PaymentStatus.PENDING
     kept = WebhookEvent.objects.get()
@@ -212,18 +225,21 @@ def test_webhook_while_stripe_is_down_is_tried_again(
     start_checkout(payment)
     sandbox.pay(payment.stripe_session or "")
     [completed] = sandbox.events("checkout.session.completed")
-    sandbox.process.stop()
+    busy = {"route": "GET /v1/checkout/sessions/{id}", "kind": "rate_limit", "times": 1}
+    sandbox.control("POST", "faults", busy)
     assert deliver(client, completed).status_code == 500
     assert WebhookEvent.objects.get().error == "GatewayUnavailableError"
-    sandbox.process.start()
     assert deliver(client, completed).status_code == 200
     payment.refresh_from_db()
     assert payment.status == PaymentStatus.SUCCEEDED
 
 
-def test_webhook_without_a_database_asks_to_come_back(client: Client) -> None:
+def test_webhook_without_a_database_asks_to_come_back(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
     def refuse(*args: object, **kwargs: object) -> None:
         raise OperationalError("connection refused")
 
     with connection.execute_wrapper(refuse):
         assert deliver(client, event()).status_code == 503
+    assert "No database for event evt_test_1" in caplog.messages

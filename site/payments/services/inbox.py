@@ -219,14 +219,13 @@ def _payments_about(batch: Sequence[SignedEvent]) -> dict[str, Payment]:
     """Event's id → payment, as `_payment_about` finds it, in two queries for all."""
     references = {signed.reference for signed in batch if is_uuid(signed.reference)}
     named = {str(p.uuid): p for p in Payment.objects.filter(uuid__in=references)}
-    intents = {signed.intent_id for signed in batch} - {""}
-    charges = {signed.charge_id for signed in batch} - {""}
+    intents = {signed.intent_id for signed in batch}
+    charges = {signed.charge_id for signed in batch}
     at_stripe: dict[str | None, Payment] = {}
     for known in Payment.objects.filter(
         Q(stripe_payment_intent__in=intents) | Q(stripe_charge__in=charges)
     ):
         at_stripe[known.stripe_payment_intent] = at_stripe[known.stripe_charge] = known
-    at_stripe.pop(None, None)
     found = {}
     for signed in batch:
         payment = (
