@@ -1,18 +1,15 @@
 """Documents as letters for the post: one file for many, each in its reader's language."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-import typst
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from donations.models import GiftBatch, Receipt
 from donations.services.documents import read_out
+from donations.services.typesetting import typeset
 
 
 def receipts_to_post(batch: GiftBatch) -> list[Receipt]:
@@ -28,13 +25,7 @@ def render_letters(
 ) -> bytes:
     """One PDF, a letter on a new page for each, the address in the window of the envelope."""
     letters = [_letter(receipt, is_copy=is_copy) for receipt in receipts]
-    folders: Any = settings.TEMPLATES[0]["DIRS"]
-    source = Path(folders[0]) / "donations" / "letters.typ"
-    return typst.compile(
-        source.read_bytes(),
-        sys_inputs={"data": json.dumps({"letters": letters}, ensure_ascii=False)},
-        timestamp=int(printed_at.timestamp()),
-    )
+    return typeset("letters.typ", {"letters": letters}, timestamp=printed_at)
 
 
 def _letter(receipt: Receipt, *, is_copy: bool) -> dict[str, Any]:

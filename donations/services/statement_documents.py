@@ -1,13 +1,9 @@
 """What a year-end statement says, in its own language, and the PDF that says it."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-import typst
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -16,6 +12,7 @@ from core.mail import Attachment
 from core.money import format_amount
 from donations.models import GivingStatement
 from donations.services.documents import day_in_words, organisation_in_words
+from donations.services.typesetting import typeset
 from payments.enums import PaymentMethod
 
 
@@ -164,21 +161,9 @@ def render_statements(
     statements: Sequence[GivingStatement], *, printed_at: datetime, is_copy: bool = False
 ) -> bytes:
     """One PDF for many, each beginning on a page of its own, the address in the window of the
-    envelope. Data goes in as JSON, never as source: a hostile name stays a name."""
+    envelope."""
     letters = [read_out_statement(statement, is_copy=is_copy) for statement in statements]
-    folders: Any = settings.TEMPLATES[0]["DIRS"]
-    source = Path(folders[0]) / "donations" / "statements.typ"
-    options: dict[str, Any] = {
-        "sys_inputs": {"data": json.dumps({"letters": letters}, ensure_ascii=False)},
-        "timestamp": int(printed_at.timestamp()),
-    }
-    try:
-        return typst.compile(
-            source.read_bytes(), pdf_standards=["ua-1"], ignore_system_fonts=True, **options
-        )
-    except typst.TypstError:
-        # As with receipts: a script that the built-in fonts lack is set in this machine's own.
-        return typst.compile(source.read_bytes(), **options)
+    return typeset("statements.typ", {"letters": letters}, timestamp=printed_at)
 
 
 def statement_attachment(reference: str) -> Attachment:
