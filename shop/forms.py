@@ -11,6 +11,7 @@ from wagtail.models import Page
 from core.attribution import page_named
 from core.forms import AmountField
 from donations.enums import Interval
+from donations.forms.gifts import GiftForm
 from ledger.models import Fund
 from shop.addresses import Address
 
@@ -59,7 +60,7 @@ class AddForm(forms.Form):
         return page_named(self.cleaned_data["source"])
 
 
-class GiftForm(forms.Form):
+class BasketGiftForm(GiftForm):
     """The one gift of a basket; giver and address come at the checkout."""
 
     amount = AmountField(label=_("Amount"))
@@ -70,27 +71,13 @@ class GiftForm(forms.Form):
         initial=Interval.ONCE,
         error_messages={"invalid_choice": _("Choose how often: once, or one of the others.")},
     )
-    fund = forms.ChoiceField(
-        label=_("Where it goes"),
-        required=False,
-        error_messages={"invalid_choice": _("We know no such fund. Choose one of these.")},
-    )
     covers_fee = forms.BooleanField(
         label=_("Add the card fee"),
         required=False,
         help_text=_("What the payment service keeps of your gift. It is a gift on your receipt."),
     )
-    anonymous = forms.BooleanField(
-        label=_("Give anonymously"),
-        required=False,
-        help_text=_("Your name is shown to nobody outside. Your receipt still carries it."),
-    )
-    message = forms.CharField(
-        label=_("A few words to us"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+
+    field_order = ("amount", "interval", "fund", "covers_fee", "anonymous", "message")
 
     def __init__(
         self,
@@ -101,23 +88,13 @@ class GiftForm(forms.Form):
         offers_fee_cover: bool,
         **kwargs: Any,
     ) -> None:
-        super().__init__(data, prefix=None, auto_id="gift_%s", **kwargs)
+        super().__init__(data, funds=funds, auto_id="gift_%s", **kwargs)
         if not offers_fee_cover:
             del self.fields["covers_fee"]
-        self.funds = {fund.code: fund for fund in funds}
         self._field("amount").currency = currency
-        self._field("fund").choices = [(fund.code, fund.local_name) for fund in funds]
-
-    def _field(self, name: str) -> Any:
-        return self.fields[name]
 
     def clean_interval(self) -> str:
         return str(self.cleaned_data["interval"] or Interval.ONCE)
-
-    def clean_fund(self) -> Fund:
-        """Nothing chosen means the fund without conditions."""
-        chosen = self.funds.get(self.cleaned_data["fund"])
-        return chosen or next(fund for fund in self.funds.values() if fund.is_default)
 
 
 class BuyerForm(forms.Form):

@@ -12,11 +12,12 @@ from core.attribution import page_named
 from core.forms import AmountField, amount_error_message, currency_name
 from core.money import MAX_CHARGE, AmountError, format_amount, format_plain, parse_amount
 from donations.enums import Interval
+from donations.forms.gifts import GiftForm
 from donations.services.fee_cover import fee_cover
 from ledger.models import Fund
 
 
-class DonationForm(forms.Form):
+class DonationForm(GiftForm):
     """`amount` is what counts. `suggested` is the row of ready amounts: choosing one is the same
     as typing it. Choosing one and typing another is a contradiction: we ask, and never guess."""
 
@@ -36,12 +37,6 @@ class DonationForm(forms.Form):
         error_messages={"invalid_choice": _("Choose how often: once, or one of the others.")},
     )
     currency = forms.CharField(required=False, widget=forms.HiddenInput)
-    fund = forms.ChoiceField(
-        label=_("Where it goes"),
-        required=False,
-        widget=forms.RadioSelect,
-        error_messages={"invalid_choice": _("We know no such fund. Choose one of these.")},
-    )
     name = forms.CharField(
         label=_("Your name"),
         max_length=200,
@@ -59,11 +54,6 @@ class DonationForm(forms.Form):
             "invalid": _("Enter an e-mail address such as awa@example.org."),
         },
     )
-    anonymous = forms.BooleanField(
-        label=_("Give anonymously"),
-        required=False,
-        help_text=_("Your name is shown to nobody outside. Your receipt still carries it."),
-    )
     covers_fee = forms.BooleanField(
         label=_("Add the card fee"),
         required=False,
@@ -72,15 +62,22 @@ class DonationForm(forms.Form):
             "is on your receipt as a gift."
         ),
     )
-    message = forms.CharField(
-        label=_("A few words to us"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
     source = forms.CharField(required=False, widget=forms.HiddenInput)
     # What the visitor was shown to be charged, as `terms` has it. Empty: nothing was shown yet.
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    field_order = (
+        "suggested",
+        "amount",
+        "interval",
+        "currency",
+        "fund",
+        "name",
+        "email",
+        "anonymous",
+        "covers_fee",
+        "message",
+    )
 
     data: Any
 
@@ -94,12 +91,11 @@ class DonationForm(forms.Form):
         offers_fee_cover: bool,
         **kwargs: Any,
     ) -> None:
-        super().__init__(None if data is None else data.copy(), **kwargs)
+        super().__init__(None if data is None else data.copy(), funds=funds, **kwargs)
         if not offers_fee_cover:
             del self.fields["covers_fee"]
         self.own_currency = self._field("amount").currency = currency
         self.amounts = amounts
-        self.funds = {fund.code: fund for fund in funds}
         language = get_language() or "en"
         self._field("suggested").choices = [
             (self._plain(amount), format_amount(amount, currency, language, whole=True))
@@ -108,23 +104,6 @@ class DonationForm(forms.Form):
         self._field("amount").label = _("Or any amount, in %(currency)s") % {
             "currency": currency_name(currency, language)
         }
-        self._field("fund").choices = [(fund.code, fund.local_name) for fund in funds]
-        self.default_fund = next((fund for fund in funds if fund.is_default), None)
-        if self.default_fund:
-            self.initial.setdefault("fund", self.default_fund.code)
-
-    @property
-    def shows_funds(self) -> bool:
-        """Whether the folded list of funds is open: something in it was chosen or is wrong."""
-        chosen = self["fund"].value()
-        return "fund" in self.errors or bool(
-            chosen and self.default_fund and chosen != self.default_fund.code
-        )
-
-    @property
-    def shows_options(self) -> bool:
-        names = self.fields.keys() & {"anonymous", "covers_fee", "message"}
-        return any(self[name].errors or self[name].value() for name in names)
 
     @property
     def adds_fee(self) -> bool:
@@ -179,9 +158,6 @@ class DonationForm(forms.Form):
             self.initial[name] = values.get(name, "") in {"on", "True"}
         self.initial["seen"] = ""
 
-    def _field(self, name: str) -> Any:
-        return self.fields[name]
-
     def _plain(self, amount: int) -> str:
         """An amount as a link or a radio button carries it: "40", "12.50"."""
         text = format_plain(amount, self.own_currency)
@@ -212,9 +188,6 @@ class DonationForm(forms.Form):
         if currency and currency != self.own_currency:
             self.add_error("amount", amount_error_message("foreign_currency", self.own_currency))
         return self.own_currency
-
-    def clean_fund(self) -> Fund | None:
-        return self.funds.get(self.cleaned_data["fund"]) or self.default_fund
 
     def clean_source(self) -> Page | None:
         """The page a gift came from, when it is live; anything else counts as no page."""

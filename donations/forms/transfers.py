@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import AmountField, currency_name
 from core.money import AmountError, format_plain, parse_amount
+from donations.forms.gifts import GiftForm
 from ledger.models import Fund
 
 
-class TransferForm(forms.Form):
+class TransferForm(GiftForm):
     amount = AmountField()
     name = forms.CharField(
         label=_("Your name"),
@@ -32,49 +33,18 @@ class TransferForm(forms.Form):
         ),
         error_messages={"invalid": _("Enter an e-mail address such as awa@example.org.")},
     )
-    fund = forms.ChoiceField(
-        label=_("Where it goes"),
-        required=False,
-        widget=forms.RadioSelect,
-        error_messages={"invalid_choice": _("We know no such fund. Choose one of these.")},
-    )
-    anonymous = forms.BooleanField(
-        label=_("Give anonymously"),
-        required=False,
-        help_text=_("Your name is shown to nobody outside. Your receipt still carries it."),
-    )
-    message = forms.CharField(
-        label=_("A few words to us"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    field_order = ("amount", "name", "email", "fund", "anonymous", "message")
 
     def __init__(
         self, data: Any = None, *, currency: str, funds: Sequence[Fund], **kwargs: Any
     ) -> None:
-        super().__init__(data, **kwargs)
+        super().__init__(data, funds=funds, **kwargs)
         self.currency = currency
-        self.funds = {fund.code: fund for fund in funds}
-        self.default_fund = next(fund for fund in funds if fund.is_default)
-        amount, fund = self._field("amount"), self._field("fund")
+        amount = self._field("amount")
         amount.currency = currency
         amount.label = _("Amount, in %(currency)s") % {
             "currency": currency_name(currency, get_language() or "en")
         }
-        fund.choices = [(one.code, one.local_name) for one in funds]
-        self.initial.setdefault("fund", self.default_fund.code)
-
-    def _field(self, name: str) -> Any:
-        return self.fields[name]
-
-    @property
-    def shows_funds(self) -> bool:
-        return "fund" in self.errors or self["fund"].value() != self.default_fund.code
-
-    @property
-    def shows_options(self) -> bool:
-        return any(self[name].errors or self[name].value() for name in ("anonymous", "message"))
 
     def prefill(self, values: Mapping[str, str]) -> None:
         """Take over from a link what makes sense, ignore the rest."""
@@ -85,6 +55,3 @@ class TransferForm(forms.Form):
             pass
         if values.get("fund") in self.funds:
             self.initial["fund"] = values["fund"]
-
-    def clean_fund(self) -> Fund:
-        return self.funds.get(self.cleaned_data["fund"]) or self.default_fund

@@ -21,7 +21,7 @@ from shop.exceptions import (
     OutOfStockError,
     describe_available,
 )
-from shop.forms import AddForm, GiftForm, QuantityField
+from shop.forms import AddForm, BasketGiftForm, QuantityField
 from shop.models import Basket, Variant
 from shop.services import basket as baskets
 from shop.services.pricing import PricedLine, price_basket
@@ -155,7 +155,7 @@ def basket_page(
     found: Basket,
     *,
     add_form: AddForm | None = None,
-    gift_form: GiftForm | None = None,
+    gift_form: BasketGiftForm | None = None,
     refused: dict[str, tuple[str, str]] | None = None,
     problem: str = "",
     status: int = 200,
@@ -190,7 +190,7 @@ def _variant_of(form: AddForm) -> Variant | None:
     return Variant.objects.for_sale().select_related("product").filter(sku=sku).first()
 
 
-def _gift_form(request: HttpRequest, found: Basket, data: Any = None) -> GiftForm:
+def _gift_form(request: HttpRequest, found: Basket, data: Any = None) -> BasketGiftForm:
     funds = open_funds()
     initial = {
         "amount": found.gift_amount,
@@ -200,7 +200,7 @@ def _gift_form(request: HttpRequest, found: Basket, data: Any = None) -> GiftFor
         "anonymous": found.gift_is_anonymous,
         "message": found.gift_message,
     }
-    return GiftForm(
+    return BasketGiftForm(
         data,
         initial=initial,
         currency=found.currency,
