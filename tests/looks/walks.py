@@ -17,6 +17,7 @@ from playwright.sync_api import Page, Response
 
 from tests.infrastructure.browser import WatchedPages
 from tests.infrastructure.live_site import LiveSite
+from tests.looks.clerk import post_gift, void_receipt
 
 LANGUAGES = ("en", "fr")
 PATIENCE = 10  # seconds that a webhook may take
@@ -75,11 +76,13 @@ class Visit:
         assert found, text
         return found.group(1)
 
-    def link_from_mail(self, path: str) -> str:
+    def link_from_mail(self, path: str, *, to: str = "") -> str:
         """The first link to such a path in the newest mails, once it is there."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             for mail in reversed(self.live.mails()):
+                if to not in str(mail["to"]):
+                    continue
                 text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
                 if found := re.search(rf"{self.live.url}\S*{path}\S*", text):
                     return found.group()
@@ -191,10 +194,19 @@ def giving_by_transfer(visit: Visit) -> Iterator[str]:
     visit.fill(amount="1", name="", email="awa")
     visit.page.locator("main form button").last.click()
     yield "give by transfer with errors"
-    visit.fill(amount="250", name="Awa Sample", email=f"transfer.{visit.language}@example.org")
+    email = f"transfer.{visit.language}@example.org"
+    visit.fill(amount="250", name="Awa Sample", email=email)
     visit.page.locator("main form button").last.click()
     visit.page.wait_for_url("**/transfer/*.*/")
     yield "bank details"
+    post_gift(visit.live, email=email, language=visit.language, amount=25000)
+    visit.page.reload()
+    yield "transfer received"
+    visit.page.goto(visit.link_from_mail("/receipts/", to=email))
+    yield "transfer receipt"
+    void_receipt(visit.live, email=email)
+    visit.page.reload()
+    yield "receipt declared void"
 
 
 def buying(visit: Visit) -> Iterator[str]:
@@ -248,16 +260,48 @@ def signing_in(visit: Visit) -> Iterator[str]:
     visit.fill(login="no address")
     visit.page.locator("main form button").first.click()
     yield "sign in with errors"
-    visit.fill(login=f"buying.{visit.language}@example.org")
-    visit.page.locator("main form button").first.click()
+    ask_for_code(visit, f"buying.{visit.language}@example.org")
     yield "sign in by code"
     visit.fill(code="000-000")
     visit.page.locator("main form button").first.click()
     yield "sign in by a wrong code"
+    enter_code(visit)
+    yield "my page"
+
+
+def looking_back(visit: Visit) -> Iterator[str]:
+    """Gifts of last year, their statement, and the one that takes its place."""
+    email = f"years.{visit.language}@example.org"
+
+    def give(amount: int) -> None:
+        post_gift(
+            visit.live, email=email, language=visit.language, amount=amount, is_of_last_year=True
+        )
+
+    give(12000)
+    give(7500)
+    visit.link_from_mail("/receipts/", to=email)
+    visit.open("/accounts/login/")
+    ask_for_code(visit, email)
+    enter_code(visit)
+    yield "my page with a year that is over"
+    visit.press("/my/statements/")
+    visit.page.wait_for_url("**/statements/**")
+    yield "year-end statement"
+    give(2500)
+    visit.page.reload()
+    yield "year-end statement replaced"
+
+
+def ask_for_code(visit: Visit, email: str) -> None:
+    visit.fill(login=email)
+    visit.page.locator("main form button").first.click()
+
+
+def enter_code(visit: Visit) -> None:
     visit.fill(code=visit.code_from_mail())
     visit.page.locator("main form button").first.click()
     visit.page.wait_for_url("**/my/")
-    yield "my page"
 
 
 def getting_lost(visit: Visit) -> Iterator[str]:
@@ -292,6 +336,7 @@ WALKS: tuple[Walk, ...] = (
     giving_every_month,
     buying,
     signing_in,
+    looking_back,
     getting_lost,
     being_refused,
 )
