@@ -81,6 +81,7 @@ class AddContactView(OfOrganisation):
 class ChangeContactView(OfOrganisation):
     name = "change-contact"
     form_class = ContactForm
+    template_name = "donations/admin/contact.html"
     page_title = gettext_lazy("Change contact")
 
     @cached_property
@@ -106,9 +107,10 @@ class RemoveContactView(PermissionCheckedMixin, View):
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, pk: int, contact: int) -> HttpResponse:
-        found = get_object_or_404(Contact, pk=contact, organisation=pk)
-        organisation = found.organisation
-        found.delete()
-        log(organisation, "donations.step.remove-contact", user=request.user)
-        messages.success(request, _("%(name)s is taken out.") % {"name": found.name})
+        organisation = get_object_or_404(Organisation, pk=pk)
+        found = organisation.contacts.filter(pk=contact).first()
+        if found is not None:  # else a double click: the first one did it
+            found.delete()
+            log(organisation, "donations.step.remove-contact", user=request.user)
+            messages.success(request, _("%(name)s is taken out.") % {"name": found.name})
         return redirect("organisations:inspect", pk)
