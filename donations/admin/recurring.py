@@ -15,7 +15,6 @@ from core.admin import (
     InspectTable,
     Link,
     MoneyColumn,
-    ReadOnlyIndexView,
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
@@ -289,16 +288,11 @@ class RecurringGiftViewSet(ReadOnlyViewSet):
         )
 
 
-class FailingIndexView(ReadOnlyIndexView):
-    page_title = _("Cards that fail")
-
-
 class FailingGiftViewSet(RecurringGiftViewSet):
     """Whose card fails now: what they were told, whether it reached them, and whether they can
     still put it right by themselves."""
 
     name = "failing-gifts"
-    index_view_class = FailingIndexView
     icon = "warning"
     menu_label = _("Cards that fail")
     filterset_class = None

@@ -185,10 +185,21 @@ class ReadOnlyInspectView(InspectView):
     tables: Sequence[InspectTable] = ()
     row_actions: Sequence[Action] = ()
     action_url_name = ""
+    listing: Any = ""  # what the list is called that the row was found in
 
     def get_links(self) -> list[Link]:
         """Where the reader may go on from here."""
         return []
+
+    def get_page_subtitle(self) -> str:
+        """The row's name, in the reader's language where it has several."""
+        return getattr(self.object, "local_name", "") or super().get_page_subtitle()
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        items: list[dict[str, Any]] = super().get_breadcrumbs_items()
+        if self.listing:
+            items[len(self.breadcrumbs_items)]["label"] = self.listing
+        return items
 
     def get_object(self, queryset: QuerySet[Any] | None = None) -> Any:
         rows = self.rows() if self.rows else self.model._default_manager.all()
@@ -313,6 +324,13 @@ class ReadOnlyViewSet(ModelViewSet):
                 **kwargs,
             }
         )
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Several lists may show rows of one model; each is headed by what it is called."""
+        return super().get_index_view_kwargs(**{"page_title": self.menu_label, **kwargs})
+
+    def get_inspect_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_inspect_view_kwargs(**{"listing": self.menu_label, **kwargs})
 
     @cached_property
     def inspect_template_name(self) -> str:

@@ -74,8 +74,12 @@ def test_lists_that_must_be_empty_are_there(client: Client) -> None:
     for name in ("unreceipted-gifts", "receipts-without-value"):
         assert list(client.get(reverse(f"{name}:index")).context["object_list"]) == []
     Receipt.objects.filter(pk=receipt.pk).update(status="superseded")
-    found = client.get(reverse("unreceipted-gifts:index")).context["object_list"]
-    assert [gift.payment for gift in found] == [receipt.payment]
+    found = client.get(reverse("unreceipted-gifts:index")).context
+    assert [gift.payment for gift in found["object_list"]] == [receipt.payment]
+    assert found["page_title"] == "Unreceipted gifts"
+    url = reverse("unreceipted-gifts:inspect", args=[found["object_list"][0].pk])
+    _home, listing, _row = client.get(url).context["breadcrumbs_items"]
+    assert listing["label"] == "Unreceipted gifts"
 
 
 @time_machine.travel(datetime(2027, 1, 12, 15, tzinfo=UTC), tick=False)
