@@ -1,6 +1,7 @@
 import pytest
 from django.utils import translation
 
+from ledger.enums import EntryKind
 from ledger.models import Entry
 
 UUID = "1925f85e-290f-4703-8055-2293d276d30f"
@@ -11,6 +12,19 @@ UUID = "1925f85e-290f-4703-8055-2293d276d30f"
     [
         (f"Stripe fee of payment {UUID}", f"Frais Stripe du paiement {UUID}"),
         ("Payout po_1SXz9aB", "Versement po_1SXz9aB"),
+        ("Stripe fee txn_1SXz9aB", "Frais Stripe txn_1SXz9aB"),
+        (
+            f"Money withdrawn for dispute du_1SXz9aB of payment {UUID}",
+            f"Somme retirée pour le litige du_1SXz9aB du paiement {UUID}",
+        ),
+        (
+            f"Dispute du_1SXz9aB of payment {UUID}: lost",
+            f"Litige du_1SXz9aB du paiement {UUID}\u00a0: perdu",
+        ),
+        (
+            f"Exchange of refund {UUID}, which came back at another rate",
+            f"Change du remboursement {UUID}, revenu à un autre cours",
+        ),
         ("Spending: 100 % of a pump", "Spending: 100 % of a pump"),
         ("", ""),
     ],
@@ -20,3 +34,10 @@ def test_entry_is_told_in_the_readers_language(description: str, french: str) ->
     assert entry.told == description
     with translation.override("fr"):
         assert entry.told == french
+
+
+def test_reversal_is_told_with_its_reason() -> None:
+    entry = Entry(description=f"Failed: Refund {UUID} of payment {UUID}", kind=EntryKind.REVERSAL)
+    assert entry.told == entry.description
+    with translation.override("fr"):
+        assert entry.told == f"Échec\u00a0: Remboursement {UUID} du paiement {UUID}"

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client, override_settings
 from django.urls import reverse
+from wagtail.users.models import UserProfile
 
 from accounts.models import User
 from core.attention import conditions
@@ -27,7 +28,7 @@ from ledger.exceptions import (
     TimeNotComeError,
     UndoneError,
 )
-from ledger.models import Fund, FundMovement, Line
+from ledger.models import Fund, FundMovement, FundTranslation, Line
 from ledger.services import movements
 from ledger.services.balances import balance_of
 from ledger.services.posting import Posting, post
@@ -196,6 +197,16 @@ def test_movement_that_is_booked_otherwise_is_found() -> None:
     assert list(movements_are_posted()) == [
         f"Movement {movement.uuid} of fund soap is booked otherwise."
     ]
+
+
+def test_fund_is_headed_by_its_name_in_the_readers_language(client: Client) -> None:
+    wells = make_fund(name="Wells")
+    FundTranslation.objects.create(fund=wells, language="fr", name="Puits")
+    staff = make_staff("ledger.view_fund")
+    UserProfile.objects.create(user=staff, preferred_language="fr")
+    client.force_login(staff)
+    page = client.get(reverse("funds:inspect", args=[wells.pk]))
+    assert page.context["page_subtitle"] == "Puits"
 
 
 def test_treasurer_releases_by_clicking_once_though_clicking_twice(client: Client) -> None:

@@ -82,8 +82,16 @@ class Entry(AppendOnlyModel):
     def told(self) -> str:
         """Its description in the reader's language. It is written once, in English; what names a
         payment or a thing at Stripe stays as it is, and what staff wrote stays as they wrote it."""
-        text = self.description.replace("%", "%%")
-        return gettext(IDENTIFIER.sub("%s", text)) % tuple(IDENTIFIER.findall(text))
+        reason, colon, undone = self.description.partition(": ")
+        if colon and self.kind == EntryKind.REVERSAL:
+            words = {"label": _in_words(reason), "text": _in_words(undone)}
+            return gettext("%(label)s: %(text)s") % words
+        return _in_words(self.description)
+
+
+def _in_words(description: str) -> str:
+    text = description.replace("%", "%%")
+    return gettext(IDENTIFIER.sub("%s", text)) % tuple(IDENTIFIER.findall(text))
 
 
 class Line(AppendOnlyModel):

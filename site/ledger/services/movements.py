@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 
 from core.guards import guarded
 from core.models import OrganisationSettings
@@ -194,7 +194,7 @@ def undo_movement(
             entry=reverse(
                 movement.entry,
                 occurred_at=OrganisationSettings.noon_of(happened_on),
-                reason="Undone",
+                reason=gettext_noop("Undone"),
             ),
             undoes=movement,
         )

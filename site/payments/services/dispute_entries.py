@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_noop
+
 from core.money import split
 from ledger.enums import AccountCode, EntryKind
 from ledger.models import Entry
@@ -16,6 +18,16 @@ from payments.enums import DisputeStatus, LineKind
 from payments.gateway import Movement
 from payments.handlers import income_account_of
 from payments.models import Dispute, DisputeLine, PaymentLine
+
+# What the journal says; `Entry.told` says it in the reader's language.
+WITHDRAWN = gettext_noop("Money withdrawn for dispute %s of payment %s")
+GIVEN_BACK = gettext_noop("Money given back after dispute %s of payment %s")
+CLOSED = {
+    DisputeStatus.LOST: gettext_noop("Dispute %s of payment %s: lost"),
+    DisputeStatus.WON: gettext_noop("Dispute %s of payment %s: won"),
+    DisputeStatus.PREVENTED: gettext_noop("Dispute %s of payment %s: prevented"),
+}
+GOES_ON = gettext_noop("The dispute goes on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +62,11 @@ def book_movement(dispute: Dispute, movement: Movement) -> None:
     amounts, fees = split(movement.amount, weights), split(movement.fee, weights)
     if not movement.amount and not movement.fee:
         return  # an entry needs lines
-    what = "withdrawn for" if movement.amount < 0 else "given back after"
+    told = WITHDRAWN if movement.amount < 0 else GIVEN_BACK
     post(
         key=f"dispute:{movement.id}",
         kind=EntryKind.DISPUTE,
-        description=f"Money {what} dispute {dispute} of payment {dispute.payment.uuid}",
+        description=told % (dispute, dispute.payment.uuid),
         occurred_at=movement.booked_at,
         postings=[
             posting
@@ -84,7 +96,7 @@ def book_closing(dispute: Dispute, *, occurred_at: datetime) -> bool:
     postings = [leg for share in shares for leg in _closing(share, is_gone=is_gone)]
     wanted = [leg for leg in postings if leg.amount] if is_over else []
     if dispute.closing_entry and not has_lines(dispute.closing_entry, wanted):
-        reverse(dispute.closing_entry, occurred_at=occurred_at, reason="The dispute goes on")
+        reverse(dispute.closing_entry, occurred_at=occurred_at, reason=GOES_ON)
         dispute.closing_entry = None
     if wanted and not dispute.closing_entry:
         dispute.closing_entry = _post_closing(dispute, wanted, occurred_at)
@@ -101,7 +113,7 @@ def _post_closing(dispute: Dispute, postings: list[Posting], occurred_at: dateti
     return post(
         key=f"dispute:{dispute}:closed:{dispute.closings}",
         kind=EntryKind.DISPUTE,
-        description=f"Dispute {dispute} of payment {dispute.payment.uuid}: {dispute.status}",
+        description=CLOSED[DisputeStatus(dispute.status)] % (dispute, dispute.payment.uuid),
         occurred_at=occurred_at,
         postings=postings,
     )

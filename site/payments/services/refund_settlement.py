@@ -245,7 +245,7 @@ def _book_back(refund: Refund, found: StripeRefund) -> None:
     reverse(
         Entry.objects.get(key=f"refund:{refund.uuid}"),
         occurred_at=_failed_at(found),
-        reason="Failed",
+        reason=gettext_noop("Failed"),
     )
     _book_rate(refund, found)
 
@@ -263,7 +263,8 @@ def _book_rate(refund: Refund, found: StripeRefund) -> None:
     post(
         key=f"exchange:refund:{refund.uuid}",
         kind=EntryKind.EXCHANGE,
-        description=f"Exchange of refund {refund.uuid}, which came back at another rate",
+        description=gettext_noop("Exchange of refund %s, which came back at another rate")
+        % refund.uuid,
         occurred_at=returned.booked_at,
         postings=[
             posting

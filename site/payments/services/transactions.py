@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from django.db import transaction as database
+from django.utils.translation import gettext_noop
 
 from core.money import split
 from ledger.enums import AccountCode, EntryKind
@@ -96,7 +97,7 @@ def book_stripe_fee(moved: Transaction) -> None:
     post(
         key=_fee_key(moved),
         kind=EntryKind.FEE,
-        description=f"Stripe fee {moved.id}",
+        description=gettext_noop("Stripe fee %s") % moved.id,
         occurred_at=moved.booked_at,
         postings=[
             Posting(AccountCode.PROCESSING_FEES, fund, -moved.net, moved.currency),
