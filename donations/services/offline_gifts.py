@@ -66,7 +66,9 @@ def record_offline_gift(row: BatchRow, *, by: User) -> Donation:
             _receive_transfer(row.transfer, gift)
         if row.instalment:
             _receive_instalment(row.instalment, gift, by=by)
-        BatchRow.objects.filter(pk=row.pk).update(donation=gift, supporter=supporter)
+        BatchRow.objects.filter(pk=row.pk).update(
+            donation=gift, supporter=supporter, is_new_supporter=False
+        )
     return gift
 
 

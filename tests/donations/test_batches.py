@@ -330,6 +330,14 @@ def test_cheque_of_the_same_account_is_suggested():
         post(batch)
 
 
+def test_giver_who_is_none_of_the_suggested_becomes_a_supporter():
+    make_supporter(name="Awa Traoré")
+    batch = make_batch({"name": "Awa Traoré", "is_new_supporter": True})
+    post(batch)
+    assert batch.rows.get().supporter == Supporter.objects.latest("pk")
+    assert Supporter.objects.count() == 2
+
+
 def test_known_address_is_the_same_supporter_and_new_givers_of_a_batch_are_not_doubled():
     known = make_supporter(email="awa@example.org", name="Awa")
     new = {"name": "Binta Keita"}
