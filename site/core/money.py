@@ -190,8 +190,12 @@ def format_amount(minor: int, currency: str, language: str = "en", *, whole: boo
 
 def format_plain(minor: int, currency: str, language: str = "en") -> str:
     """The amount as a field holds it and `parse_amount` reads it back: "1234.50", "1234,50"."""
-    mark = get_decimal_symbol(Locale.parse(language.replace("-", "_"), sep="_"))
-    return str(Decimal(minor).scaleb(-exponent(currency))).replace(".", mark)
+    return str(Decimal(minor).scaleb(-exponent(currency))).replace(".", _decimal_mark(language))
+
+
+@lru_cache(maxsize=64)  # asked for each amount of an export
+def _decimal_mark(language: str) -> str:
+    return get_decimal_symbol(Locale.parse(language.replace("-", "_"), sep="_"))
 
 
 def split(amount: int, weights: Sequence[int]) -> list[int]:

@@ -15,6 +15,8 @@ UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 def inert(text: str) -> str:
     """The text as a cell that cannot be run. `original` gives back exactly what went in."""
+    if text[:1].isalnum():  # nearly all, and no formula begins so
+        return text
     return f"'{text}" if LIVE.match(text.lstrip("'")) else text
 
 
