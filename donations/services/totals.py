@@ -10,7 +10,6 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Case, Count, F, QuerySet, Sum, Value, When
-from django.db.models.functions import TruncMonth
 
 from core.guards import guarded
 from core.rows import insert
@@ -104,17 +103,16 @@ def totals_counted() -> dict[Key, Sums]:
 
 
 def _whole_gifts() -> Iterator[tuple[date, int, str, str, int, int]]:
-    """Of gifts that lie in one fund: month, fund, method, currency, how many, what is left."""
+    """Of gifts that lie in one fund: month, fund, method, currency, how many, what is left; day by
+    day, since SQLite has no word of its own for a month."""
     gifts: QuerySet[Donation] = Donation.objects.arrived().exclude(spread()).order_by()
-    rows = (
-        gifts.annotate(month=TruncMonth("received_on"))
-        .values_list("month", "fund", "payment__method", "currency")
-        .annotate(
-            gifts=Sum(Case(When(amount__gt=F("refunded"), then=Value(1)), default=Value(0))),
-            left=Sum(F("amount") - F("refunded")),
-        )
+    rows = gifts.values_list("received_on", "fund", "payment__method", "currency").annotate(
+        gifts=Sum(Case(When(amount__gt=F("refunded"), then=Value(1)), default=Value(0))),
+        left=Sum(F("amount") - F("refunded")),
     )
-    yield from rows
+    for day, fund, method, currency, count, left in rows.iterator():
+        assert day is not None
+        yield day.replace(day=1), fund, method, currency, count, left
 
 
 def _given(donation: Donation) -> dict[int, int]:
