@@ -144,7 +144,7 @@ def test_event_signed_by_nobody_we_know_is_refused() -> None:
 
 
 class TwoPages(BaseHTTPRequestHandler):
-    """Three events, newest first, of which two fit on a page."""
+    """Four events, newest first, of which three fit on a page."""
 
     asked: list[tuple[str, dict[str, str]]]
 
@@ -152,9 +152,9 @@ class TwoPages(BaseHTTPRequestHandler):
         address = urlsplit(self.path)
         wanted = dict(parse_qsl(address.query))
         self.asked.append((address.path, wanted))
-        found = [event({"id": f"ch_{number}"}, id=f"evt_{number}") for number in (3, 2, 1)]
-        rest = found[2:] if "starting_after" in wanted else found[:2]
-        page = {"object": "list", "data": rest, "has_more": len(rest) == 2, "url": address.path}
+        found = [event({"id": f"ch_{number}"}, id=f"evt_{number}") for number in (4, 3, 2, 1)]
+        rest = found[3:] if "starting_after" in wanted else found[:3]
+        page = {"object": "list", "data": rest, "has_more": len(rest) == 3, "url": address.path}
         body = json.dumps(page).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
@@ -180,10 +180,10 @@ def test_events_are_listed_by_the_hundred_to_the_last(two_pages: str) -> None:
     wanted = {"created[gte]": str(NOW), "limit": "100"}
     since = datetime.fromtimestamp(NOW, UTC)
     listed = [found.id for found in gateway.list_events(since=since)]
-    assert listed == ["evt_3", "evt_2", "evt_1"]
+    assert listed == ["evt_4", "evt_3", "evt_2", "evt_1"]
     assert TwoPages.asked == [
         ("/v1/events", wanted),
         ("/v1/events", {**wanted, "starting_after": "evt_2"}),
     ]
-    assert next(gateway.list_events(since=since, undelivered=True)).object_id == "ch_3"
+    assert next(gateway.list_events(since=since, undelivered=True)).object_id == "ch_4"
     assert TwoPages.asked[2][1] == {**wanted, "delivery_success": "false"}
