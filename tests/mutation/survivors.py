@@ -3,6 +3,8 @@
 _BUG = "The bug itself, switched on by tests: how exactly it oversells does not matter."
 _SAME = "Means the same: "
 _NO_X = _SAME + "the line before lets no X through."
+_ANY_CASE = _SAME + "headers are found in whatever case they are asked for."
+_LONGER = "the session is found in a list that is longer than it need be."
 _ENGLISH = "Babel then takes the language of the machine, which is English where tests run."
 
 # Function → line → reason.
@@ -40,5 +42,52 @@ REASONS: dict[str, dict[str, str]] = {
         "raise OutOfStockError(variant, None)": _BUG,
         "raise OutOfStockError(variant.available)": _BUG,
         "raise OutOfStockError(variant, )": _BUG,
+    },
+    "payments.webhooks.StripeWebhookView.post": {
+        "return HttpResponse(status=None)": _SAME + "Django answers 200 unless told otherwise.",
+    },
+    "payments.webhooks._read": {
+        "signed = gateway().read_event("
+        'request.body, request.headers.get("stripe-signature", ""))': _ANY_CASE,
+        "signed = gateway().read_event("
+        'request.body, request.headers.get("STRIPE-SIGNATURE", ""))': _ANY_CASE,
+        "signed = gateway().read_event("
+        'request.body, request.headers.get("Stripe-Signature", "XXXX"))': (
+            _SAME + "neither says when it was signed, so both are refused."
+        ),
+    },
+    "payments.webhooks._too_large": {
+        'return int(request.headers.get("content-length") or 0) > MAX_BODY': _ANY_CASE,
+        'return int(request.headers.get("CONTENT-LENGTH") or 0) > MAX_BODY': _ANY_CASE,
+        'return int(request.headers.get("Content-Length") or 1) > MAX_BODY': (
+            _SAME + "one byte is not too much either."
+        ),
+    },
+    "payments.services.settlement._apply": {
+        "only_from=None,": _SAME + "the table of moves knows no other way to pending.",
+        "": _SAME + "the table of moves knows no other way to pending.",
+    },
+    "payments.services.settlement._succeed": {
+        "only_from=None,": _SAME + "what is paid does not come this far.",
+        "": _SAME + "what is paid does not come this far.",
+    },
+    "payments.services.settlement._close": {
+        "only_from=None,": _SAME + "the table of moves closes only what is open.",
+        "": _SAME + "the table of moves closes only what is open.",
+    },
+    "payments.services.settlement.find_session": {
+        "around = timedelta(minutes=6)": "Clocks differ by some minutes; how many is a guess.",
+        "since=payment.created_at - around, until=None": _SAME + _LONGER,
+        "since=payment.created_at - around, ):": _SAME + _LONGER,
+    },
+    "payments.services.settlement.payment_behind": {
+        'def payment_behind(*, intent_id: str, charge_id: str = "XXXX") -> Payment:': (
+            _SAME + "no charge of Stripe's is called that."
+        ),
+    },
+    "payments.services.settlement.settle": {
+        "if is_refused or payment.expires_at <= timezone.now():": (
+            "In the very microsecond of its end, a payment may be closed or wait for the next look."
+        ),
     },
 }
