@@ -43,12 +43,12 @@ class StripeWebhookView(View):
         except Exception:
             logger.exception("Event %s failed and will be delivered again", signed.id)
             return HttpResponse(status=500)
-        return HttpResponse(status=200)
+        return HttpResponse()
 
 
 def _read(request: HttpRequest) -> SignedEvent:
     try:
-        signed = gateway().read_event(request.body, request.headers.get("Stripe-Signature", ""))
+        signed = gateway().read_event(request.body, request.META.get("HTTP_STRIPE_SIGNATURE", ""))
     except SkewError as error:
         remember_skew(error.seconds)
         raise
@@ -60,6 +60,6 @@ def _read(request: HttpRequest) -> SignedEvent:
 def _too_large(request: HttpRequest) -> bool:
     """By the announced length, so that a large body is refused without being read."""
     try:
-        return int(request.headers.get("Content-Length") or 0) > MAX_BODY
+        return int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY
     except ValueError:
         return True

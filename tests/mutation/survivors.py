@@ -3,7 +3,6 @@
 _BUG = "The bug itself, switched on by tests: how exactly it oversells does not matter."
 _SAME = "Means the same: "
 _NO_X = _SAME + "the line before lets no X through."
-_ANY_CASE = _SAME + "headers are found in whatever case they are asked for."
 _LONGER = "the session is found in a list that is longer than it need be."
 _ENGLISH = "Babel then takes the language of the machine, which is English where tests run."
 
@@ -43,23 +42,14 @@ REASONS: dict[str, dict[str, str]] = {
         "raise OutOfStockError(variant.available)": _BUG,
         "raise OutOfStockError(variant, )": _BUG,
     },
-    "payments.webhooks.StripeWebhookView.post": {
-        "return HttpResponse(status=None)": _SAME + "Django answers 200 unless told otherwise.",
-    },
     "payments.webhooks._read": {
-        "signed = gateway().read_event("
-        'request.body, request.headers.get("stripe-signature", ""))': _ANY_CASE,
-        "signed = gateway().read_event("
-        'request.body, request.headers.get("STRIPE-SIGNATURE", ""))': _ANY_CASE,
-        "signed = gateway().read_event("
-        'request.body, request.headers.get("Stripe-Signature", "XXXX"))': (
+        "signed = gateway().read_event(request.body, request.META.get("
+        '"HTTP_STRIPE_SIGNATURE", "XXXX"))': (
             _SAME + "neither says when it was signed, so both are refused."
         ),
     },
     "payments.webhooks._too_large": {
-        'return int(request.headers.get("content-length") or 0) > MAX_BODY': _ANY_CASE,
-        'return int(request.headers.get("CONTENT-LENGTH") or 0) > MAX_BODY': _ANY_CASE,
-        'return int(request.headers.get("Content-Length") or 1) > MAX_BODY': (
+        'return int(request.META.get("CONTENT_LENGTH") or 1) > MAX_BODY': (
             _SAME + "one byte is not too much either."
         ),
     },
