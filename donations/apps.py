@@ -9,7 +9,6 @@ class DonationsConfig(AppConfig):
 
         from accounts.sections import register_section
         from core.mail import register_attachment
-        from core.watching import watch
         from donations import sections, verification
         from donations.conditions import register_conditions
         from donations.evidence import evidence_of_gifts
@@ -20,6 +19,7 @@ class DonationsConfig(AppConfig):
         from donations.services.documents import copy_attachment, receipt_attachment
         from donations.services.receipts import issue_receipt, revise_receipt
         from donations.services.statement_documents import statement_attachment
+        from donations.watching import watch_pages
         from ledger.enums import AccountCode
         from ledger.verification import register_check
         from payments.enums import LineKind
@@ -89,4 +89,4 @@ class DonationsConfig(AppConfig):
             sections.statements_of,
             _("In January a statement of the whole year can be made here."),
         )
-        watch("donations.GivePage")
+        watch_pages()

@@ -29,6 +29,14 @@ DONATION_MOVES: dict[DonationStatus, frozenset[DonationStatus]] = {
 }
 
 
+class ThanksStatus(TextChoices):
+    """waiting → shown ⇄ withheld."""
+
+    WAITING = "waiting", pgettext_lazy("thanks", "waiting")
+    SHOWN = "shown", pgettext_lazy("thanks", "shown")
+    WITHHELD = "withheld", pgettext_lazy("thanks", "not shown")
+
+
 class BatchStatus(TextChoices):
     """open → posted."""
 

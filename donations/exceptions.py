@@ -285,3 +285,10 @@ class ImportFileError(DonationsError):
 
 class ImportStepError(DonationsError):
     """A step of an import that cannot be taken now. The words are for staff."""
+
+
+class ThanksDecidedError(DonationsError):
+    """Somebody else decided about the name meanwhile. The words are for staff."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody else has decided about this name meanwhile."))

@@ -28,6 +28,7 @@ from donations.admin.receipts import (
 )
 from donations.admin.recurring import FailingGiftViewSet, RecurringGiftViewSet
 from donations.admin.statements import GivingStatementViewSet
+from donations.admin.thanks import PublicThanksViewSet
 from donations.enums import DonationStatus
 from donations.models import Donation
 from ledger.fund_fields import FundColumn, FundFilter, with_names
@@ -212,6 +213,7 @@ class GivingViewSetGroup(ModelViewSetGroup):
         MixedWithoutValueViewSet,
         GiftImportViewSet,
         FundViewSet,
+        PublicThanksViewSet,
     )
     menu_label = _("Giving")
     menu_icon = "pick"

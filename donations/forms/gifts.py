@@ -47,7 +47,7 @@ class GiftForm(forms.Form):
 
     @property
     def shows_options(self) -> bool:
-        names = self.fields.keys() & {"anonymous", "covers_fee", "message"}
+        names = self.fields.keys() & {"anonymous", "thanks", "covers_fee", "message"}
         return any(self[name].errors or self[name].value() for name in names)
 
     def clean_fund(self) -> Fund | None:

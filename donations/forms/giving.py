@@ -1,7 +1,7 @@
 """The give form: checks the shape of what was typed; what may be given the services decide."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import get_language
@@ -15,6 +15,9 @@ from donations.enums import Interval
 from donations.forms.gifts import GiftForm
 from donations.services.fee_cover import fee_cover
 from ledger.models import Fund
+
+if TYPE_CHECKING:
+    from donations.models import CampaignPage
 
 
 class DonationForm(GiftForm):
@@ -54,6 +57,11 @@ class DonationForm(GiftForm):
             "invalid": _("Enter an e-mail address such as awa@example.org."),
         },
     )
+    thanks = forms.BooleanField(
+        label=_("Thank me by name on the page of this campaign"),
+        required=False,
+        help_text=_("Somebody of us reads each name first. The amount is never shown."),
+    )
     covers_fee = forms.BooleanField(
         label=_("Add the card fee"),
         required=False,
@@ -89,11 +97,15 @@ class DonationForm(GiftForm):
         amounts: Sequence[int],
         funds: Sequence[Fund],
         offers_fee_cover: bool,
+        campaign: "CampaignPage | None" = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(None if data is None else data.copy(), funds=funds, **kwargs)
         if not offers_fee_cover:
             del self.fields["covers_fee"]
+        if campaign is None or not campaign.thanks_by_name:
+            del self.fields["thanks"]
+        self.campaign = campaign
         self.own_currency = self._field("amount").currency = currency
         self.amounts = amounts
         language = get_language() or "en"
@@ -104,6 +116,8 @@ class DonationForm(GiftForm):
         self._field("amount").label = _("Or any amount, in %(currency)s") % {
             "currency": currency_name(currency, language)
         }
+        if campaign and campaign.fund and campaign.fund.code in self.funds:
+            self.initial["fund"] = campaign.fund.code
 
     @property
     def adds_fee(self) -> bool:
@@ -154,7 +168,7 @@ class DonationForm(GiftForm):
     def keep(self, values: Mapping[str, str]) -> None:
         """Show again what was typed, to be changed."""
         self.initial.update({name: values[name] for name in self.fields if name in values})
-        for name in ("anonymous", "covers_fee"):
+        for name in ("anonymous", "thanks", "covers_fee"):
             self.initial[name] = values.get(name, "") in {"on", "True"}
         self.initial["seen"] = ""
 
@@ -204,6 +218,11 @@ class DonationForm(GiftForm):
                 self.add_error("amount", amount_error_message("empty", self.own_currency))
         elif suggested not in {None, typed}:
             self._ask_which(typed, suggested)
+        if cleaned.get("thanks") and cleaned.get("anonymous"):
+            self.add_error(
+                "thanks",
+                _("You asked to stay anonymous and to be thanked by name. Untick one of the two."),
+            )
         return cleaned
 
     def _ask_which(self, typed: int, suggested: int | None) -> None:

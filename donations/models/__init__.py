@@ -1,5 +1,6 @@
 from .allocations import Allocation, Reallocation
 from .batches import BatchRow, GiftBatch
+from .campaigns import CampaignPage, CampaignPerson
 from .gifts import Donation, DonationMove, SoftCredit
 from .grants import Grant, GrantCondition, GrantMove, GrantReport
 from .imports import GiftImport, ImportRow
@@ -10,12 +11,15 @@ from .promises import Instalment, Pledge
 from .receipts import Receipt, ReceiptMove, ReceiptSeries
 from .recurring import RecurringGift
 from .statements import GivingStatement, StatementRun
+from .thanks import PublicThanks
 from .totals import GivingTotal
 from .transfers import ExpectedTransfer
 
 __all__ = [
     "Allocation",
     "BatchRow",
+    "CampaignPage",
+    "CampaignPerson",
     "Contact",
     "Donation",
     "DonationMove",
@@ -34,6 +38,7 @@ __all__ = [
     "Organisation",
     "PackStory",
     "Pledge",
+    "PublicThanks",
     "Reallocation",
     "Receipt",
     "ReceiptMove",

@@ -1,19 +1,34 @@
 import uuid
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Supporter
+from core.models import OrganisationSettings
 from donations.enums import DonationStatus
 from ledger.models import Fund
 from payments.models import Payment, PaymentLine
+
+if TYPE_CHECKING:
+    from .campaigns import CampaignPage
 
 
 class DonationQuerySet(models.QuerySet["Donation"]):
     def arrived(self) -> Self:
         """Gifts whose money came in, refunded later or not."""
         return self.filter(status__in=DonationStatus.ARRIVED)
+
+    def counting_for(self, campaign: "CampaignPage") -> Self:
+        """Gifts that count for a campaign: they arrived on one of its days, by the links of its
+        page in any language, in the organisation's currency, and something of them is left."""
+        gifts = self.arrived().filter(
+            source__translation_key=campaign.translation_key,
+            received_on__gte=campaign.starts_on,
+            currency=OrganisationSettings.load().currency,
+            amount__gt=models.F("refunded"),
+        )
+        return gifts.filter(received_on__lte=campaign.ends_on) if campaign.ends_on else gifts
 
 
 class Donation(models.Model):

@@ -1,7 +1,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
@@ -12,34 +11,21 @@ from wagtail.fields import RichTextField
 from wagtail.models import Locale, Page
 from wagtail_localize.fields import SynchronizedField
 
-from core.attribution import asked_source
-from core.forms import AmountField, amount_error_message
+from core.attribution import asked_source, key_named
+from core.forms import AmountField
 from core.generation import remember
 from core.models import OrganisationSettings
-from core.money import AmountError, parse_amount
 from donations.forms.giving import DonationForm
 from ledger.services.funds import open_funds
 from payments.defence.admission import payments_are_closed
 from payments.defence.refusals import refuse
 from payments.exceptions import PaymentsClosedError
 
+from .amounts import parse_amounts, validate_suggested_amounts
+from .campaigns import running_campaign
+
 # Below this a card payment costs more than it brings.
 DEFAULT_MINIMUM = 200
-
-
-def parse_amounts(text: str, currency: str) -> list[int]:
-    """Amounts parted by spaces, as an editor types them: "25 50 100". Raises `AmountError`."""
-    return [parse_amount(word, currency) for word in text.split()]
-
-
-def validate_suggested_amounts(text: str) -> None:
-    currency = OrganisationSettings.load().currency
-    try:
-        amounts = parse_amounts(text, currency)
-    except AmountError as error:
-        raise ValidationError(amount_error_message(error.code, currency)) from None
-    if not all(amounts):
-        raise ValidationError(amount_error_message("negative", currency))
 
 
 class GivePageForm(WagtailAdminPageForm):
@@ -167,11 +153,21 @@ class GivePage(Page):
         return form
 
     def make_form(self, request: HttpRequest, data: Any = None) -> DonationForm:
+        """With the amounts, the fund and the thanks of the campaign whose link led here, if any."""
         organisation = OrganisationSettings.load(request_or_site=request)
+        campaign = running_campaign(_source_of(request))
+        asked = campaign or self
         return DonationForm(
             data,
             currency=organisation.currency,
-            amounts=parse_amounts(self.suggested_amounts, organisation.currency),
+            amounts=parse_amounts(asked.suggested_amounts, organisation.currency),
             funds=open_funds(),
             offers_fee_cover=organisation.has_card_fee,
+            campaign=campaign,
         )
+
+
+def _source_of(request: HttpRequest) -> int | None:
+    if request.method == "POST":
+        return key_named(request.POST.get("source", ""))
+    return asked_source(request)

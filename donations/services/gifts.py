@@ -23,7 +23,14 @@ from donations.exceptions import (
     ForeignCurrencyError,
     FundNotOpenError,
 )
-from donations.models import Allocation, Donation, DonationMove, GivePage, RecurringGift
+from donations.models import (
+    Allocation,
+    Donation,
+    DonationMove,
+    GivePage,
+    PublicThanks,
+    RecurringGift,
+)
 from donations.models.pages import DEFAULT_MINIMUM
 from donations.services.allocations import allocate, book_allocations, spread
 from donations.services.fee_cover import fee_cover
@@ -127,12 +134,15 @@ def start_donation(
     message: str = "",
     anonymous: bool = False,
     source: Page | None = None,
+    wants_thanks: bool = False,
     interval: str = Interval.ONCE,
     covers_fee: bool = False,
     cancel_path: str,
     visitor: Visitor | None = None,
 ) -> Payment:
     """Write a gift that waits for its money; the caller then goes to `start_checkout`.
+
+    The giver who `wants_thanks` by name on the page of a campaign waits for staff to say yes.
 
     Checks amount and fund (`GiftError`), opens the payment with its line, and a second one of the
     same fund where the giver `covers_fee`; writes the donation, and what lets it come again where
@@ -144,7 +154,8 @@ def start_donation(
     require_acceptable(amount=amount, currency=currency, fund=fund)
     email = email.strip().lower()
     fingerprint = _fingerprint(
-        email, name, amount, currency, fund.code, language, anonymous, message, interval, covers_fee
+        *(email, name, amount, currency, fund.code, language, anonymous, message),
+        *(interval, covers_fee, wants_thanks),
     )
     lines = [line_for(amount=amount, fund=fund, interval=interval)]
     if covers_fee:
@@ -168,6 +179,7 @@ def start_donation(
                 anonymous=anonymous,
                 message=message,
                 source=source,
+                wants_thanks=wants_thanks,
                 interval=interval,
             )
     return payment
@@ -185,6 +197,7 @@ def record_pending_gift(
     anonymous: bool = False,
     message: str = "",
     source: Page | None = None,
+    wants_thanks: bool = False,
     interval: str = Interval.ONCE,
     recurring: RecurringGift | None = None,
     parts: Mapping[Fund, int] | None = None,
@@ -220,6 +233,8 @@ def record_pending_gift(
     )
     if parts is not None:
         allocate(donation=donation, parts=parts)
+    if wants_thanks and source is not None and not anonymous:
+        PublicThanks.objects.create(donation=donation)
     return donation
 
 

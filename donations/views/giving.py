@@ -92,6 +92,7 @@ def _start_donation(form: DonationForm, page: GivePage, visitor: Visitor) -> Pay
         message=cleaned["message"],
         anonymous=cleaned["anonymous"],
         source=cleaned["source"],
+        wants_thanks=cleaned.get("thanks", False),
         interval=cleaned["interval"],
         covers_fee=form.adds_fee,
         cancel_path=page.url or "/",

@@ -61,8 +61,12 @@ def link_query(page: object) -> str:
 
 def page_named(text: str) -> Page | None:
     """The live page that a link or a form names as the source; anything else counts as none."""
-    key = _key_in(f"source={text}")
+    key = key_named(text)
     return Page.objects.filter(pk=key).first() if key else None
+
+
+def key_named(text: str) -> int | None:
+    return _key_in(f"source={text}")
 
 
 def known_page(text: str) -> Page | None:
@@ -77,7 +81,7 @@ def asked_source(request: HttpRequest | None) -> int | None:
     if request is None:
         return None
     request.shows_source = True  # type: ignore[attr-defined]
-    return _key_in(f"source={request.GET.get('source', '')}")
+    return key_named(request.GET.get("source", ""))
 
 
 def is_kept_query(request: HttpRequest) -> bool:

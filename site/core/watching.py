@@ -19,21 +19,31 @@ PREFIX = "watched_"
 
 
 class Watch(NamedTuple):
-    """A model that pages show. `ignored` are fields that they do not show; `also` are conditions
-    on a row, written with `{row}`, whose change counts although their fields are ignored."""
+    """A model that pages show. `ignored` are fields that they do not show, or `shown` the only ones
+    that they do; `also` are conditions on a row, written with `{row}`, whose change counts although
+    their fields are ignored. `only` is what a row must be for pages to show it at all."""
 
     model: str
     ignored: frozenset[str]
+    shown: frozenset[str]
     also: tuple[str, ...]
+    only: str = ""
 
 
 _watched: dict[str, Watch] = {}
 
 
-def watch(*models: str, ignored: Iterable[str] = (), also: Iterable[str] = ()) -> None:
-    """Have pages made anew when rows of these models ("app.Model") change."""
+def watch(
+    *models: str,
+    ignored: Iterable[str] = (),
+    shown: Iterable[str] = (),
+    also: Iterable[str] = (),
+    only: str = "",
+) -> None:
+    """Have pages made anew when rows of these models ("app.Model") change. Fields are named that
+    pages do not show (`ignored`), or those alone that they do (`shown`)."""
     for model in models:
-        _watched[model] = Watch(model, frozenset(ignored), tuple(also))
+        _watched[model] = Watch(model, frozenset(ignored), frozenset(shown), tuple(also), only)
 
 
 def watched_tables() -> set[str]:
@@ -120,7 +130,7 @@ def _triggers(
         changes = " OR ".join(
             f"({part.format(row='OLD')}) {differs} ({part.format(row='NEW')})" for part in shown
         )
-        for event, when in (("INSERT", ""), ("DELETE", ""), ("UPDATE", f"WHEN ({changes})")):
+        for event, when in _conditions(each.only, changes):
             statement = shape.replace("{event}", event).replace("{when}", when)
             statement = statement.replace("{table}", f'"{table}"')
             sign = hashlib.sha256(statement.encode()).hexdigest()[:8]
@@ -128,11 +138,20 @@ def _triggers(
             yield name, statement.replace("{name}", name)
 
 
+def _conditions(only: str, changes: str) -> Iterator[tuple[str, str]]:
+    """When a row that comes, goes or changes makes a difference."""
+    old, new = (f"({only.format(row=row)})" if only else "" for row in ("OLD", "NEW"))
+    yield "INSERT", f"WHEN {new}" if only else ""
+    yield "DELETE", f"WHEN {old}" if only else ""
+    yield "UPDATE", f"WHEN (({old} OR {new}) AND ({changes}))" if only else f"WHEN ({changes})"
+
+
 def _columns(each: Watch) -> list[str]:
     fields = apps.get_model(each.model)._meta.local_concrete_fields
-    unknown = each.ignored - {field.name for field in fields}
+    unknown = (each.ignored | each.shown) - {field.name for field in fields}
     assert not unknown, f"{each.model} has no {', '.join(unknown)}"
-    return [field.column for field in fields if field.name not in each.ignored]
+    shown = each.shown or {field.name for field in fields}
+    return [field.column for field in fields if field.name in shown - each.ignored]
 
 
 def _tables(connection: BaseDatabaseWrapper) -> dict[str, set[str]]:

@@ -15,7 +15,7 @@ from core.cards import cards_from
 from core.generation import remember
 from core.panels import RaisedPanel
 
-from .consents import today
+from .consents import Consent, today
 from .groups import WomensGroup
 from .lock import (
     ConsentLockedPage,
@@ -134,6 +134,11 @@ class GroupPage(ConsentLockedPage):
 
     def missing_consents(self, on: dt.date | None = None) -> list[str]:
         return missing_consents_of(self.group, on=on or today())
+
+    @classmethod
+    def showing(cls, consent: Consent) -> Any:
+        pages = cls.objects.filter(group=consent.group_id)
+        return pages if consent.group_id else pages.none()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)

@@ -38,9 +38,15 @@ def agrees_now(subject: Person | WomensGroup, *, to: str, where: str) -> bool:
 
 
 def missing_consents_of(
-    subject: Person | WomensGroup, *, on: dt.date, pictured: bool = True, heard: bool = False
+    subject: Person | WomensGroup,
+    *,
+    on: dt.date,
+    pictured: bool = True,
+    heard: bool = False,
+    appealed: bool = False,
 ) -> list[str]:
-    """One sentence for each thing this person or group has not agreed to on this site."""
+    """One sentence for each thing this person or group has not agreed to on this site, and where
+    the page asks for money (`appealed`), in appeals."""
     consents = subject.consents.live(on).filter(on_site=True)
     sentences = []
     if not consents.filter(covers_story=True).exists():
@@ -49,6 +55,10 @@ def missing_consents_of(
         sentences.append(_("%(name)s: no live consent for pictures.") % {"name": subject})
     if heard and not consents.filter(covers_voice=True).exists():
         sentences.append(_("%(name)s: no live consent for her voice.") % {"name": subject})
+    if appealed:
+        needed = {"covers_story": True} | ({"covers_photo": True} if pictured else {})
+        if not subject.consents.live(on).filter(for_fundraising=True, **needed).exists():
+            sentences.append(_("%(name)s: no live consent for appeals.") % {"name": subject})
     return sentences
 
 
@@ -93,6 +103,11 @@ class ConsentLockedPage(Page):
         raise NotImplementedError
 
     def missing_consents(self, on: dt.date | None = None) -> list[str]:
+        raise NotImplementedError
+
+    @classmethod
+    def showing(cls, consent: Consent) -> Any:
+        """The pages, in all languages, that depend on the consent of this person or group."""
         raise NotImplementedError
 
     def is_servable(self) -> bool:

@@ -22,7 +22,7 @@ from stories.blocks import StoryBodyBlock, has_recordings
 from stories.enums import Language, Theme
 from stories.forms import ListedStory, StoryFilterForm
 
-from .consents import today
+from .consents import Consent, today
 from .groups import WomensGroup
 from .lock import (
     ConsentLockedPage,
@@ -275,6 +275,14 @@ class StoryPage(ConsentLockedPage):
         if self.told_by_group and self.group:
             sentences += missing_consents_of(self.group, on=day)
         return sentences
+
+    @classmethod
+    def showing(cls, consent: Consent) -> Any:
+        if consent.person_id:
+            keys = StoryPerson.objects.filter(person=consent.person_id)
+            return cls.objects.filter(translation_key__in=keys.values("page__translation_key"))
+        told = cls.objects.filter(group=consent.group_id, told_by_group=True)
+        return cls.objects.filter(translation_key__in=told.values("translation_key"))
 
     def _people_of_translations(self) -> "models.QuerySet[StoryPerson]":
         return (

@@ -8,14 +8,17 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
-from wagtail.models import Revision
+from wagtail.models import Revision, get_page_models
 
 from stories.exceptions import ConsentWithdrawnError
-from stories.models import Consent, GroupPage, StoryPage, StoryPerson
+from stories.models import Consent
 from stories.models.consents import today
 from stories.models.lock import ConsentLockedPage
 
-LOCKED_PAGES: tuple[type[ConsentLockedPage], ...] = (StoryPage, GroupPage)
+
+def locked_pages() -> list[type[ConsentLockedPage]]:
+    """Every page type that shows people, those of apps above this one included."""
+    return [model for model in get_page_models() if issubclass(model, ConsentLockedPage)]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,11 +41,11 @@ def withdraw_consent(*, consent: Consent, by: AbstractBaseUser, reason: str) -> 
     """Record that she has changed her mind, and take her off the site.
 
     In order: marks this consent, and every other one of the same person or group still in force,
-    as withdrawn today (a later no outweighs each earlier yes); unpublishes her stories in every
-    language, and for a group its own pages; cancels their scheduled publishing; logs the
-    withdrawal on each consent. From the commit on, the lock refuses the pages even where a copy
-    of them is still marked live. Earlier versions of the pages and the files of the pictures are
-    kept, unlinked: this function does not erase them.
+    as withdrawn today (a later no outweighs each earlier yes); unpublishes her stories and the
+    campaigns that show her in every language, and for a group its own pages; cancels their
+    scheduled publishing; logs the withdrawal on each consent. From the commit on, the lock refuses
+    the pages even where a copy of them is still marked live. Earlier versions of the pages and the
+    files of the pictures are kept, unlinked: this function does not erase them.
 
     Raises `ConsentWithdrawnError` when it had been withdrawn before.
     """
@@ -72,7 +75,7 @@ def take_down_lapsed() -> int:
     The lock has refused them since the hour it ended; this makes the page tree say the same.
     """
     count = 0
-    for page_type in LOCKED_PAGES:
+    for page_type in locked_pages():
         for page in page_type.objects.filter(has_consent=False, live=True):
             with transaction.atomic():
                 count += len(_take_down(page))
@@ -82,19 +85,14 @@ def take_down_lapsed() -> int:
 
 def live_without_consent() -> Iterator[str]:
     """One sentence for each live page that someone it shows does not agree to."""
-    for page_type in LOCKED_PAGES:
+    for page_type in locked_pages():
         for page in page_type.objects.filter(has_consent=False, live=True):
             yield f"“{page.title}” ({page.url_path}) is live: {' '.join(page.missing_consents())}"
 
 
 def pages_of(consent: Consent) -> list[ConsentLockedPage]:
     """Every page that shows this person or speaks for this group, in all languages."""
-    if consent.person_id:
-        keys = StoryPerson.objects.filter(person=consent.person_id).values("page__translation_key")
-        return list(StoryPage.objects.filter(translation_key__in=keys))
-    told = StoryPage.objects.filter(group=consent.group_id, told_by_group=True)
-    stories = StoryPage.objects.filter(translation_key__in=told.values("translation_key"))
-    return [*stories, *GroupPage.objects.filter(group=consent.group_id)]
+    return [page for page_type in locked_pages() for page in page_type.showing(consent)]
 
 
 def _take_down(page: ConsentLockedPage, by: AbstractBaseUser | None = None) -> list[RemovedPage]:
@@ -109,7 +107,7 @@ def _take_down(page: ConsentLockedPage, by: AbstractBaseUser | None = None) -> l
 def _cancel_refused_schedules() -> None:
     """A draft may name people whom the published version does not: each one is asked about."""
     for revision in Revision.objects.filter(
-        content_type__in=ContentType.objects.get_for_models(*LOCKED_PAGES).values(),
+        content_type__in=ContentType.objects.get_for_models(*locked_pages()).values(),
         approved_go_live_at__isnull=False,
     ):
         draft = revision.as_object()

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from . import home, organisation, people
+from .campaigns import campaign_pages
 from .groups import group_pages
 from .library import make_picture_sizes, store_pictures, store_recordings
 from .pages import INDEXES, PLAIN_PAGES
@@ -37,6 +38,7 @@ def load(*, size: str = "small") -> None:
                     *(story.page(groups=groups, people=women) for story in stories_of(size)),
                     *group_pages(groups),
                     *soap_pages(products),
+                    *campaign_pages(groups),
                 ]
             )
             if homes_are_new:

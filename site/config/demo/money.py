@@ -9,6 +9,7 @@ from urllib.request import Request, urlopen
 
 from django.conf import settings
 from django.utils import translation
+from wagtail.models import Page
 
 from core.models import OrganisationSettings
 from donations.models import GivePage
@@ -22,8 +23,8 @@ from shop.models import Basket, Order
 from shop.services.basket import add_to_basket, put_gift
 from shop.services.fulfilment import pack_order, ship_order
 from shop.services.orders import place_order
-from stories.models import StoryPage
 
+from . import campaigns
 from .progress import console, quiet_logs, track
 
 DURHAM = Address(
@@ -38,7 +39,7 @@ LYON = Address(line1="3, rue de l'Exemple", city="Lyon", postcode="69001", count
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SamplePayment:
     """`soaps` are SKUs with quantities, `gift` is in US cents. The e-mail address is the mark by
-    which a payment that is already there is known."""
+    which a payment that is already there is known, `source` the slug of the page it came from."""
 
     email: str
     name: str
@@ -49,20 +50,21 @@ class SamplePayment:
     fund: str = ""
     message: str = ""
     is_anonymous: bool = False
-    story: str = ""
+    source: str = ""
     is_paid: bool = True
     is_shipped: bool = False
 
 
 PAYMENTS = (
     SamplePayment(
-        email="sample.ada@example.org", name="Sample Ada", gift=25000, story="the-first-pot"
+        email="sample.ada@example.org", name="Sample Ada", gift=25000, source="the-first-pot"
     ),
     SamplePayment(
         email="sample.ben@example.org",
         name="Sample Ben",
         gift=4000,
         message="For whatever comes first.",
+        source=campaigns.SLUG,
     ),
     SamplePayment(
         email="sample.claire@example.org",
@@ -152,7 +154,7 @@ def _gift(sample: SamplePayment) -> Payment:
         language=sample.language,
         message=sample.message,
         anonymous=sample.is_anonymous,
-        source=StoryPage.objects.filter(slug=sample.story).first(),
+        source=Page.objects.filter(slug=sample.source).first(),
         cancel_path=(page.get_url() if page else None) or "/",
     )
 

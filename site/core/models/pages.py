@@ -68,6 +68,7 @@ class HomePage(ListingFields, Page):
         "stories.GroupIndexPage",
         "shop.ShopIndexPage",
         "donations.GivePage",
+        "donations.CampaignPage",
     ]
 
     class Meta:
