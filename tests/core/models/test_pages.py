@@ -6,7 +6,7 @@ from django.test import Client
 from wagtail.test.utils import WagtailPageTestCase
 
 from core.models import HomePage, StandardPage
-from donations.models import GivePage
+from donations.models import CampaignPage, GivePage
 from shop.models import ShopIndexPage
 from stories.models import GroupIndexPage, StoryIndexPage, StoryPage
 from tests.core.html import inline_code_in
@@ -17,9 +17,10 @@ pytestmark = pytest.mark.django_db
 
 
 class PageTypesTests(WagtailPageTestCase):
-    def test_home_page_holds_one_page_of_each_part(self) -> None:
+    def test_home_page_holds_one_page_of_each_part_and_campaigns(self) -> None:
         self.assertAllowedSubpageTypes(
-            HomePage, {StandardPage, StoryIndexPage, GroupIndexPage, ShopIndexPage, GivePage}
+            HomePage,
+            {StandardPage, StoryIndexPage, GroupIndexPage, ShopIndexPage, GivePage, CampaignPage},
         )
 
     def test_plain_page_may_be_parted_further(self) -> None:
