@@ -294,7 +294,9 @@ def open_for_business(live: LiveSite) -> None:
 
 
 def state(live: LiveSite, *, healed: bool = False) -> dict[str, Any]:
-    """What counts, with the mails that really left; the balance must be Stripe's own."""
+    """What counts, with the mails that really left; the balance must be Stripe's own. Stripe knows
+    a fee a moment after its charge: until then neither side has it."""
+    live.sandbox.wait_for(20, lambda: all_fees_known(live))
     found: dict[str, Any] = live.run((HEAL if healed else "") + STATE)
     moved = live.control("GET", "dump")["objects"]["balance_transaction"]
     assert found["balance"] == sum(one["net"] for one in moved)
@@ -303,6 +305,11 @@ def state(live: LiveSite, *, healed: bool = False) -> dict[str, Any]:
     found["mails that left"] = len({mail["Message-ID"] for mail in mails})
     assert found["mails that left"] == len(mails)  # it never came to the moment that nobody knows
     return found
+
+
+def all_fees_known(live: LiveSite) -> bool:
+    charges = live.control("GET", "dump")["objects"].get("charge", [])
+    return all(one["balance_transaction"] for one in charges if one["paid"])
 
 
 def times(lived: dict[str, Any], often: int) -> dict[str, Any]:
