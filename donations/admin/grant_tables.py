@@ -1,4 +1,4 @@
-"""What the page of a grant shows below its facts."""
+"""What only the page of a grant shows below its facts; the rest is in `promise_tables`."""
 
 from typing import Any
 
@@ -9,31 +9,6 @@ from donations.admin.links import day_of, link_to
 from donations.models import Grant
 from ledger.enums import MovementKind
 from ledger.models import FundMovement
-
-
-def standing_of(grant: Grant) -> list[dict[str, Any]]:
-    standing = grant.standing
-    names = ("promised", "received", "expected", "late", "waiting", "written_off")
-    return [{"currency": grant.currency, **{name: getattr(standing, name) for name in names}}]
-
-
-def instalments_of(grant: Grant) -> list[dict[str, Any]]:
-    return [
-        {
-            "day": link_to(reverse("instalments:inspect", args=[one.pk]), day_of(one.due_on)),
-            "instalment": one,
-            "amount": one.amount,
-            "received": received or None,
-            "currency": one.currency,
-            "standing": one.standing,
-            "gift": link_to(
-                reverse("gifts:inspect", args=[one.donation_id]), day_of(one.donation.received_on)
-            )
-            if one.donation
-            else "–",
-        }
-        for one, received in grant.received_of_each()
-    ]
 
 
 def conditions_of(grant: Grant) -> list[dict[str, Any]]:

@@ -25,6 +25,7 @@ from core.admin import (
 )
 from donations.admin import grant_tables as tables
 from donations.admin import grant_views as views
+from donations.admin.promise_tables import instalments_of, standing_of
 from donations.enums import GRANT_MOVES, GrantStatus
 from donations.exceptions import PromiseError
 from donations.models import Grant
@@ -226,7 +227,7 @@ class GrantViewSet(ReadOnlyViewSet):
                 MoneyColumn("waiting", label=gettext_lazy("Waits for a condition or the award")),
                 MoneyColumn("written_off", label=gettext_lazy("Written off")),
             ),
-            tables.standing_of,
+            standing_of,
         ),
         InspectTable(
             gettext_lazy("Instalments"),
@@ -237,7 +238,7 @@ class GrantViewSet(ReadOnlyViewSet):
                 MoneyColumn("received", label=gettext_lazy("Received")),
                 Column("gift", label=gettext_lazy("Gift of")),
             ),
-            tables.instalments_of,
+            instalments_of,
         ),
         InspectTable(
             gettext_lazy("Conditions"),

@@ -25,12 +25,12 @@ from core.admin import (
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
-from donations.admin.links import day_of, link_to
 from donations.admin.promise_forms import (
     PlanForm,
     PledgeForm,
     PromiseNoteForm,
 )
+from donations.admin.promise_tables import instalments_of, standing_of
 from donations.admin.steps import StepView
 from donations.models import Pledge
 from donations.services.plans import plan_instalments, planned_parts
@@ -129,25 +129,6 @@ class PlanPledgeView(OfPledge):
         return self.about
 
 
-def _standing(pledge: Pledge) -> list[dict[str, Any]]:
-    standing = pledge.standing
-    names = ("received", "expected", "late", "written_off")
-    return [{"currency": pledge.currency, **{name: getattr(standing, name) for name in names}}]
-
-
-def _instalments(pledge: Pledge) -> list[dict[str, Any]]:
-    return [
-        {
-            "day": link_to(reverse("instalments:inspect", args=[one.pk]), day_of(one.due_on)),
-            "instalment": one,
-            "amount": one.amount,
-            "received": received or None,
-            "currency": one.currency,
-        }
-        for one, received in pledge.received_of_each()
-    ]
-
-
 class PledgeInspectView(ReadOnlyInspectView):
     def get_links(self) -> list[Link]:
         pledge, user = self.object, self.request.user
@@ -238,18 +219,18 @@ class PledgeViewSet(ReadOnlyViewSet):
                 MoneyColumn("late", label=gettext_lazy("of that late")),
                 MoneyColumn("written_off", label=gettext_lazy("Written off")),
             ),
-            _standing,
+            standing_of,
         ),
         InspectTable(
             gettext_lazy("Instalments"),
             (
                 Column("day", label=gettext_lazy("Expected on")),
                 MoneyColumn("amount", label=gettext_lazy("Amount")),
-                Column("instalment.standing", label=gettext_lazy("Status")),
+                Column("standing", label=gettext_lazy("Status")),
                 MoneyColumn("received", label=gettext_lazy("Received")),
                 Column("instalment.reason", label=gettext_lazy("Reason")),
             ),
-            _instalments,
+            instalments_of,
         ),
     )
 
