@@ -4,10 +4,10 @@ from wagtail import hooks
 
 from accounts.staff_links import register_staff_links
 from core.attribution import register_raised
-from donations.admin.funders import FunderViewSetGroup
+from donations.admin.funders.group import FunderViewSetGroup
 from donations.admin.gifts import GivingViewSetGroup
+from donations.admin.receipts.statements import statement_links
 from donations.admin.reports import ReportViewSetGroup
-from donations.admin.statements import statement_links
 from donations.services.raised import gifts_raised
 
 register_staff_links("statements", statement_links)

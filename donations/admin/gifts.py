@@ -16,18 +16,18 @@ from core.admin import (
     ReadOnlyViewSet,
 )
 from core.attribution import SourceFilter
-from donations.admin.batches import ExpectedTransferViewSet, GiftBatchViewSet
+from donations.admin.batches.batches import ExpectedTransferViewSet, GiftBatchViewSet
+from donations.admin.funders.organisations import organisation_links
 from donations.admin.funds import FundViewSet
 from donations.admin.imports import GiftImportViewSet
-from donations.admin.organisations import organisation_links
 from donations.admin.reallocation import MOVED, ReallocationView, reallocation_links
-from donations.admin.receipts import (
+from donations.admin.receipts.receipts import (
     MixedWithoutValueViewSet,
     ReceiptViewSet,
     UnreceiptedGiftViewSet,
 )
+from donations.admin.receipts.statements import GivingStatementViewSet
 from donations.admin.recurring import FailingGiftViewSet, RecurringGiftViewSet
-from donations.admin.statements import GivingStatementViewSet
 from donations.admin.thanks import PublicThanksViewSet
 from donations.enums import DonationStatus
 from donations.models import Donation

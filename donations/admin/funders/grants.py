@@ -23,9 +23,9 @@ from core.admin import (
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
-from donations.admin import grant_tables as tables
-from donations.admin import grant_views as views
-from donations.admin.promise_tables import instalments_of, standing_of
+from donations.admin.funders import grant_tables as tables
+from donations.admin.funders import grant_views as views
+from donations.admin.funders.promise_tables import instalments_of, standing_of
 from donations.enums import GRANT_MOVES, GrantStatus
 from donations.exceptions import PromiseError
 from donations.models import Grant

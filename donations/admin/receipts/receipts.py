@@ -16,7 +16,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import LogActionRegistry
 
 from core.admin import InspectTable, Link, MoneyColumn, ReadOnlyInspectView, ReadOnlyViewSet
-from donations.admin.corrections import LOG_ACTIONS, correction_links, correction_urls
+from donations.admin.receipts.corrections import LOG_ACTIONS, correction_links, correction_urls
 from donations.enums import ReceiptStatus
 from donations.models import Donation, Receipt
 from donations.services.documents import read_out, render_pdf

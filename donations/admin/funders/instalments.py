@@ -18,11 +18,11 @@ from core.admin import (
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
-from donations.admin.promise_forms import (
+from donations.admin.funders.promise_forms import (
     MatchForm,
     WriteOffForm,
 )
-from donations.admin.steps import StepView
+from donations.admin.funders.steps import StepView
 from donations.enums import InstalmentStatus
 from donations.exceptions import PromiseError
 from donations.models import Instalment

@@ -25,13 +25,13 @@ from core.admin import (
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
-from donations.admin.promise_forms import (
+from donations.admin.funders.promise_forms import (
     PlanForm,
     PledgeForm,
     PromiseNoteForm,
 )
-from donations.admin.promise_tables import instalments_of, standing_of
-from donations.admin.steps import StepView
+from donations.admin.funders.promise_tables import instalments_of, standing_of
+from donations.admin.funders.steps import StepView
 from donations.models import Pledge
 from donations.services.plans import plan_instalments, planned_parts
 from donations.services.pledges import change_pledge, promise_gift

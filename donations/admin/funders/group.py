@@ -3,11 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
-from donations.admin.grants import GrantViewSet
-from donations.admin.instalments import InstalmentViewSet
-from donations.admin.organisations import OrganisationViewSet
-from donations.admin.packs import ReportPackViewSet
-from donations.admin.pledges import PledgeViewSet
+from donations.admin.funders.grants import GrantViewSet
+from donations.admin.funders.instalments import InstalmentViewSet
+from donations.admin.funders.organisations import OrganisationViewSet
+from donations.admin.funders.packs import ReportPackViewSet
+from donations.admin.funders.pledges import PledgeViewSet
 
 
 class FunderViewSetGroup(ModelViewSetGroup):

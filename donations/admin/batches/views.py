@@ -23,7 +23,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
 from core.admin import money_text
-from donations.admin.batch_forms import BatchForm, RowForm
+from donations.admin.batches.forms import BatchForm, RowForm
 from donations.exceptions import BatchError
 from donations.models import BatchRow, GiftBatch
 from donations.services.batches import (

@@ -26,8 +26,7 @@ from core.admin import (
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
-from donations.admin.links import day_of, link_to
-from donations.admin.organisation_views import (
+from donations.admin.funders.organisation_views import (
     MAY_ADD,
     MAY_CHANGE,
     AddContactView,
@@ -36,6 +35,7 @@ from donations.admin.organisation_views import (
     ChangeOrganisationView,
     RemoveContactView,
 )
+from donations.admin.links import day_of, link_to
 from donations.models import GrantReport, Organisation
 from donations.services.funders import gifts_of, instalments_of, standings_of
 from donations.services.histories import render_history

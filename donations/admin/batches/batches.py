@@ -14,7 +14,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import LogActionRegistry
 
 from core.admin import Action, MoneyColumn, ReadOnlyIndexView, ReadOnlyViewSet
-from donations.admin import batch_views
+from donations.admin.batches import views
 from donations.enums import BatchStatus, TransferStatus
 from donations.exceptions import TransferError
 from donations.models import ExpectedTransfer, GiftBatch
@@ -33,7 +33,7 @@ class BatchFilterSet(WagtailFilterSet):
 class BatchIndexView(ReadOnlyIndexView):
     @cached_property
     def header_buttons(self) -> list[Any]:
-        if not self.request.user.has_perm(batch_views.MAY_BEGIN):
+        if not self.request.user.has_perm(views.MAY_BEGIN):
             return []
         return [HeaderButton(_("New batch"), url=reverse("gift-batches:add"), icon_name="plus")]
 
@@ -89,16 +89,16 @@ class GiftBatchViewSet(ReadOnlyViewSet):
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
-            path("new/", batch_views.BeginView.as_view(), name="add"),
-            path(of_batch, batch_views.BatchView.as_view(), name="inspect"),
-            path(f"{of_batch}correct/", batch_views.CorrectView.as_view(), name="correct"),
-            path(f"{of_batch}post/", batch_views.PostView.as_view(), name="post"),
-            path(f"{of_batch}letters/", batch_views.LettersView.as_view(), name="letters"),
-            path(f"{of_batch}discard/", batch_views.DiscardView.as_view(), name="discard"),
-            path(f"{of_batch}row/<int:row>/", batch_views.RowView.as_view(), name="row"),
+            path("new/", views.BeginView.as_view(), name="add"),
+            path(of_batch, views.BatchView.as_view(), name="inspect"),
+            path(f"{of_batch}correct/", views.CorrectView.as_view(), name="correct"),
+            path(f"{of_batch}post/", views.PostView.as_view(), name="post"),
+            path(f"{of_batch}letters/", views.LettersView.as_view(), name="letters"),
+            path(f"{of_batch}discard/", views.DiscardView.as_view(), name="discard"),
+            path(f"{of_batch}row/<int:row>/", views.RowView.as_view(), name="row"),
             path(
                 f"{of_batch}row/<int:row>/remove/",
-                batch_views.RemoveRowView.as_view(),
+                views.RemoveRowView.as_view(),
                 name="remove",
             ),
         ]
@@ -111,7 +111,7 @@ class GiftBatchViewSet(ReadOnlyViewSet):
 
     def register_log_actions(self, registry: LogActionRegistry) -> None:
         super().register_log_actions(registry)
-        registry.register_action(batch_views.POSTED, _("Post"), _("Post"))
+        registry.register_action(views.POSTED, _("Post"), _("Post"))
 
 
 class TransferFilterSet(WagtailFilterSet):

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
-from donations.admin.packs import PackForm
-from donations.admin.promise_forms import (
+from donations.admin.funders.packs import PackForm
+from donations.admin.funders.promise_forms import (
     AwardForm,
     ConditionForm,
     GrantChangeForm,
@@ -19,7 +19,7 @@ from donations.admin.promise_forms import (
     ReportForm,
     SentForm,
 )
-from donations.admin.steps import StepView
+from donations.admin.funders.steps import StepView
 from donations.models import Grant, GrantCondition, GrantReport
 from donations.services.grants import (
     add_condition,

@@ -1,0 +1,1 @@
+"""Documents: receipts, their corrections, and the statements of a year."""
