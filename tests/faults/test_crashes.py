@@ -310,10 +310,12 @@ def open_for_business(live: LiveSite) -> None:
 
 def state(live: LiveSite, *, healed: Life | None = None) -> dict[str, Any]:
     """What counts, with the mails that really left; the balance must be Stripe's own. Stripe knows
-    a fee a moment after its charge: until then neither side has it."""
+    a fee a moment after its charge, and tells us: until then neither side has it."""
     live.sandbox.wait_for(20, lambda: all_fees_known(live))
     if healed:
         live.run(HEAL, died=healed.died)
+    else:
+        live.control("POST", "deliveries/idle", {})
     found: dict[str, Any] = live.run(STATE)
     moved = live.control("GET", "dump")["objects"]["balance_transaction"]
     assert found["balance"] == sum(one["net"] for one in moved)
