@@ -1,6 +1,7 @@
 """Refuse what must not be in this code base, by reading its syntax tree.
 
-Floats near money, signatures that verify nothing, ways to run what somebody typed, SQL by hand.
+Floats near money, signatures that verify nothing, ways to run what somebody typed, SQL by hand,
+files that a proxy might keep.
 An exception needs a line in `ALLOWED` with its reason.
 """
 
@@ -23,6 +24,9 @@ NAMES = {
     "pickle": "runs code when it reads",
     "RawSQL": "SQL by hand",
     "RunSQL": "SQL by hand",
+}
+TEXTS = {
+    "Content-Disposition": "core.files makes files, so that nobody keeps them on the way",
 }
 METHODS = {
     "construct_from": "verifies no signature",
@@ -49,6 +53,8 @@ ALLOWED = {
     ("shop/services/statements.py", "execute"): "three constants, parameters bound: see ADR 21",
     ("site/payments/services/inbox.py", "execute"): "a constant, its parameter bound: see ADR 21",
     ("site/core/watching.py", "execute"): "triggers; no input reaches them",
+    ("site/core/files.py", "Content-Disposition"): "the place itself",
+    ("site/ledger/views.py", "Content-Disposition"): "the open books, which anybody may keep",
     ("site/core/structured_data.py", "mark_safe"): "JSON, escaped where it is made",
     ("site/core/stylesheet.py", "mark_safe"): "our own stylesheet, which no input reaches",
     ("site/core/health.py", "execute"): "a constant that asks whether the database answers",
@@ -96,6 +102,8 @@ def judge(node: ast.AST, *, money: bool) -> Iterator[tuple[str, str]]:
             yield "yaml.load", "runs code when it reads"
         case ast.Call(func=ast.Attribute(value=owner, attr="execute")) if is_database(owner):
             yield "execute", "SQL by hand"
+        case ast.Constant(value=str(text)) if text in TEXTS:
+            yield text, TEXTS[text]
         case ast.Call(func=ast.Attribute(attr=method)) if method in METHODS:
             yield method, METHODS[method]
     if money:

@@ -26,6 +26,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import LogActionRegistry, log
 
 from core.admin import ReadOnlyIndexView, ReadOnlyViewSet
+from core.files import private_file
 from core.spreadsheets import inert
 from donations.enums import DayOrder, ImportSource, ImportStatus, RowState
 from donations.exceptions import DonationsError
@@ -260,8 +261,7 @@ class ProblemsView(OfImport, View):
                 yield writer.writerow([row.line, inert(said), *map(inert, row.cells)])
 
         response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="rows-left-out-{batch.pk}.csv"'
-        return response
+        return private_file(response, name=f"rows-left-out-{batch.pk}.csv")
 
 
 @method_decorator([never_cache, reauthentication_required], name="dispatch")
@@ -273,10 +273,11 @@ class ExportView(ImportPage, View):
 
     def get(self, request: HttpRequest, form: str) -> HttpResponseBase:
         if form == "xlsx":
-            return FileResponse(export_xlsx(), as_attachment=True, filename="gifts.xlsx")
+            return private_file(
+                FileResponse(export_xlsx(), filename="gifts.xlsx"), name="gifts.xlsx"
+            )
         response = StreamingHttpResponse(export_csv(), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="gifts.csv"'
-        return response
+        return private_file(response, name="gifts.csv")
 
 
 class ImportIndexView(ReadOnlyIndexView):

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from core.files import pdf_response
 from donations.models import Receipt
 from donations.services.documents import read_out, render_pdf
 from donations.tokens import read_receipt_token
@@ -26,8 +27,7 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
 def receipt_pdf(_request: HttpRequest, token: str) -> HttpResponse:
     """A reprint, which says that it is a copy; the original went out with the mail."""
     found = _receipt_of(token)
-    response = HttpResponse(render_pdf(found, is_copy=True), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{found.file_name}"'
+    response = pdf_response(render_pdf(found, is_copy=True), name=found.file_name, inline=True)
     response["Referrer-Policy"] = "no-referrer"
     return response
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.services.supporters import supporters_of
+from core.files import pdf_response
 from donations.exceptions import StatementError
 from donations.models import GivingStatement
 from donations.services.statement_documents import read_out_statement, render_statement
@@ -57,8 +58,8 @@ def statement(request: HttpRequest, token: str) -> HttpResponse:
 def statement_pdf(_request: HttpRequest, token: str) -> HttpResponse:
     """A reprint, which says that it is a copy; the original went out with the mail."""
     found = _statement_of(token)
-    response = HttpResponse(render_statement(found, is_copy=True), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{found.file_name}"'
+    content = render_statement(found, is_copy=True)
+    response = pdf_response(content, name=found.file_name, inline=True)
     response["Referrer-Policy"] = "no-referrer"
     return response
 

@@ -16,6 +16,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
+from core.files import private_file
 from core.models import OrganisationSettings
 from core.reports import Table, as_csv, as_xlsx
 
@@ -87,14 +88,8 @@ class ReportView(WagtailAdminTemplateMixin, FormMixin, View):
 
     def file_of(self, tables: Sequence[Table], kind: str) -> HttpResponse:
         write, content_type = FILES[kind]
-        return HttpResponse(
-            write(tables),
-            content_type=content_type,
-            headers={
-                "Content-Disposition": f'attachment; filename="{self.name}.{kind}"',
-                "Cache-Control": "no-store",
-            },
-        )
+        response = HttpResponse(write(tables), content_type=content_type)
+        return private_file(response, name=f"{self.name}.{kind}")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         query = self.request.GET.copy()

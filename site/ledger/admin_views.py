@@ -17,6 +17,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
+from core.files import private_file
 from ledger.enums import ExportDetail, ExportProgram
 from ledger.forms import ExportNamesForm, JournalExportForm
 from ledger.services.exports import csv_of, legs_of, rows_for, save_names
@@ -69,14 +70,10 @@ class JournalExportView(BooksPage, FormMixin, View):
             detail=ExportDetail(wanted["detail"]),
         )
         name = f"journal-{wanted['month']:%Y-%m}-{program}-{wanted['currency']}.csv"
-        return StreamingHttpResponse(
-            csv_of(rows_for(program, legs)),
-            content_type="text/csv; charset=utf-8",
-            headers={
-                "Content-Disposition": f'attachment; filename="{name}"',
-                "Cache-Control": "no-store",
-            },
+        response = StreamingHttpResponse(
+            csv_of(rows_for(program, legs)), content_type="text/csv; charset=utf-8"
         )
+        return private_file(response, name=name)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

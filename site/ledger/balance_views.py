@@ -19,6 +19,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
 from core.admin import money_text
+from core.files import private_file
 from core.money import format_plain
 from core.spreadsheets import inert, writable
 from ledger.admin_views import MAY_SEE, BooksPage
@@ -151,14 +152,7 @@ def _file(found: list[CurrencyBalances], period: tuple[date, date], kind: str) -
         content = stream.getvalue()
         content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     name = f"funds-{period[0]}-{period[1]}.{kind}"
-    return HttpResponse(
-        content,
-        content_type=content_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "no-store",
-        },
-    )
+    return private_file(HttpResponse(content, content_type=content_type), name=name)
 
 
 def _as_texts(row: list[Any]) -> list[str]:

@@ -37,6 +37,7 @@ def found(code: str, *, money: bool = True) -> list[str]:
         ("eval(text)", "eval"),
         ("Model.objects.raw(sql)", "raw"),
         ("cursor.execute(sql)", "execute"),
+        ("response['Content-Disposition'] = name", "Content-Disposition"),
     ],
 )
 def test_forbidden_code_is_found(code: str, what: str) -> None:

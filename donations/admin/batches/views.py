@@ -23,6 +23,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
 from core.admin import money_text
+from core.files import pdf_response
 from donations.admin.batches.forms import BatchForm, RowForm
 from donations.exceptions import BatchError
 from donations.models import BatchRow, GiftBatch
@@ -402,8 +403,5 @@ class LettersView(OfBatch, View):
             return redirect(self.batch_url)
         is_first = mark_letters_printed(self.batch)
         content = render_letters(receipts, printed_at=timezone.now(), is_copy=not is_first)
-        response = HttpResponse(content, content_type="application/pdf")
         name = f"letters-{self.batch.deposited_on:%Y-%m-%d}-{self.batch.pk}.pdf"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        response["Cache-Control"] = "no-store"
-        return response
+        return pdf_response(content, name=name)

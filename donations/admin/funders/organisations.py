@@ -26,6 +26,7 @@ from core.admin import (
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
+from core.files import pdf_response
 from donations.admin.funders.organisation_views import (
     MAY_ADD,
     MAY_CHANGE,
@@ -142,10 +143,8 @@ class HistoryView(PermissionCheckedMixin, View):
 
     def get(self, _request: HttpRequest, pk: int) -> HttpResponse:
         organisation = get_object_or_404(Organisation.objects.select_related("supporter"), pk=pk)
-        response = HttpResponse(render_history(organisation), content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="history-{pk}.pdf"'
-        response["Cache-Control"] = "no-store"
-        return response
+        content = render_history(organisation)
+        return pdf_response(content, name=f"history-{pk}.pdf", inline=True)
 
 
 class OrganisationIndexView(ReadOnlyIndexView):

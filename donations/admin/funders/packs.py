@@ -17,6 +17,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from core.admin import InspectTable, Link, ReadOnlyInspectView, ReadOnlyViewSet
+from core.files import pdf_response
 from core.models import OrganisationSettings
 from donations.admin.fields import DateField
 from donations.exceptions import PromiseError
@@ -136,10 +137,7 @@ class PackFileView(PermissionCheckedMixin, View):
         except PromiseError as error:
             messages.error(request, str(error))
             return redirect("report-packs:inspect", pk)
-        response = HttpResponse(content, content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="{pack.file_name}"'
-        response["Cache-Control"] = "no-store"
-        return response
+        return pdf_response(content, name=pack.file_name, inline=True)
 
 
 def _stories(pack: ReportPack) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import LogActionRegistry
 
 from core.admin import InspectTable, Link, MoneyColumn, ReadOnlyInspectView, ReadOnlyViewSet
+from core.files import pdf_response
 from donations.admin.receipts.corrections import LOG_ACTIONS, correction_links, correction_urls
 from donations.enums import ReceiptStatus
 from donations.models import Donation, Receipt
@@ -56,9 +57,7 @@ class ReceiptPdfView(PermissionCheckedMixin, View):
 
     def get(self, _request: HttpRequest, pk: int) -> HttpResponse:
         receipt = get_object_or_404(Receipt, pk=pk)
-        response = HttpResponse(render_pdf(receipt, is_copy=True), content_type="application/pdf")
-        response["Content-Disposition"] = f'attachment; filename="{receipt.file_name}"'
-        return response
+        return pdf_response(render_pdf(receipt, is_copy=True), name=receipt.file_name)
 
 
 class ReceiptViewSet(ReadOnlyViewSet):

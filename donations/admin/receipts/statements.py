@@ -28,6 +28,7 @@ from wagtail.log_actions import LogActionRegistry, log
 
 from accounts.models import Supporter
 from core.admin import Link, ReadOnlyIndexView, ReadOnlyInspectView, ReadOnlyViewSet
+from core.files import pdf_response
 from core.models import OrganisationSettings
 from donations.exceptions import StatementError
 from donations.models import GivingStatement, StatementRun
@@ -187,10 +188,7 @@ class LettersView(OfYear, View):
         if content is None:
             messages.warning(request, _("There is no letter to print."))
             return redirect(self.year_url)
-        response = HttpResponse(content, content_type="application/pdf")
-        response["Content-Disposition"] = f'attachment; filename="statements-{self.year}.pdf"'
-        response["Cache-Control"] = "no-store"
-        return response
+        return pdf_response(content, name=f"statements-{self.year}.pdf")
 
 
 class StatementFilterSet(WagtailFilterSet):
@@ -233,9 +231,7 @@ class StatementPdfView(PermissionCheckedMixin, View):
     def get(self, _request: HttpRequest, pk: int) -> HttpResponse:
         statement = get_object_or_404(GivingStatement, pk=pk)
         content = render_statement(statement, is_copy=True)
-        response = HttpResponse(content, content_type="application/pdf")
-        response["Content-Disposition"] = f'attachment; filename="{statement.file_name}"'
-        return response
+        return pdf_response(content, name=statement.file_name)
 
 
 class GivingStatementViewSet(ReadOnlyViewSet):

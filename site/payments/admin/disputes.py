@@ -5,12 +5,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
-from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 from django.views.generic import View
 from django_filters import DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
@@ -24,6 +22,7 @@ from core.admin import (
     MoneyColumn,
     ReadOnlyViewSet,
 )
+from core.files import pdf_response
 from ledger.fund_fields import FundColumn, with_names
 from payments.admin.links import AboutPaymentView, refund_links
 from payments.exceptions import PaymentError
@@ -111,7 +110,6 @@ class DisputeInspectView(AboutPaymentView):
         return {**context, "evidence_url_name": self.evidence_url_name}
 
 
-@method_decorator(never_cache, name="dispatch")
 class EvidencePdfView(PermissionCheckedMixin, View):
     """The evidence pack, ready to upload at Stripe. It holds a person's name and address."""
 
@@ -123,11 +121,8 @@ class EvidencePdfView(PermissionCheckedMixin, View):
         dispute = get_object_or_404(Dispute.objects.select_related("payment__supporter"), pk=pk)
         wanted = request.GET.get("language", "")
         language = wanted if wanted in {"en", "fr"} else (get_language() or "en")
-        response = HttpResponse(
-            render_evidence(dispute, language=language), content_type="application/pdf"
-        )
-        response["Content-Disposition"] = f'attachment; filename="evidence-{dispute}.pdf"'
-        return response
+        content = render_evidence(dispute, language=language)
+        return pdf_response(content, name=f"evidence-{dispute}.pdf")
 
 
 class DisputeViewSet(ReadOnlyViewSet):
