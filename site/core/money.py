@@ -7,7 +7,6 @@ ISO 4217 code beside them. No float comes near: typed text goes through `decimal
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
@@ -50,32 +49,6 @@ class AmountError(ValueError):
         assert code in self.CODES
         self.code = code
         super().__init__(code)
-
-
-class CurrencyMismatchError(ValueError):
-    """Two currencies met in one sum."""
-
-
-@dataclass(frozen=True, slots=True, order=False)
-class Money:
-    """An amount in minor units with its currency. Sums refuse to cross currencies."""
-
-    minor: int
-    currency: str
-
-    def __add__(self, other: "Money") -> "Money":
-        return Money(self.minor + self._same(other).minor, self.currency)
-
-    def __sub__(self, other: "Money") -> "Money":
-        return Money(self.minor - self._same(other).minor, self.currency)
-
-    def __neg__(self) -> "Money":
-        return Money(-self.minor, self.currency)
-
-    def _same(self, other: "Money") -> "Money":
-        if other.currency != self.currency:
-            raise CurrencyMismatchError(f"{self.currency} and {other.currency} do not add up")
-        return other
 
 
 def exponent(currency: str) -> int:
