@@ -4,6 +4,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.models import OrganisationSettings
@@ -116,6 +117,11 @@ class GrantMove(models.Model):
 
     class Meta:
         ordering = ["pk"]
+
+    @property
+    def told(self) -> str:
+        """Its note: what the program wrote in the reader's language, what staff wrote as it is."""
+        return gettext(self.note) if self.note else ""
 
 
 class GrantCondition(models.Model):

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import Supporter, User
 from core.guards import guarded
@@ -67,7 +68,10 @@ def receive_instalment(
             )
         if instalment.grant and instalment.grant.status == GrantStatus.AWARDED:
             move_grant(
-                instalment.grant, GrantStatus.ACTIVE, by=by, note=_("first instalment received")
+                instalment.grant,
+                GrantStatus.ACTIVE,
+                by=by,
+                note=gettext_noop("first instalment received"),
             )
     instalment.refresh_from_db()
     return instalment

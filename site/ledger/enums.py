@@ -2,6 +2,7 @@ from enum import nonmember
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 
 class Restriction(TextChoices):
@@ -104,6 +105,12 @@ class MovementKind(TextChoices):
 
     RELEASES = nonmember(("spent", "time"))
     TO_ANOTHER = nonmember(("spent", "time", "transfer"))
+
+    @property
+    def in_english(self) -> str:
+        """As the journal has it whoever writes there; `Entry.told` translates it."""
+        with override(None):
+            return str(self.label)
 
 
 class ExportProgram(TextChoices):

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client, override_settings
 from django.urls import reverse
+from django.utils import translation
 from wagtail.users.models import UserProfile
 
 from accounts.models import User
@@ -71,7 +72,9 @@ def balances(*funds: Fund) -> list[int]:
 
 def test_spending_from_a_restricted_fund_is_a_release() -> None:
     wells = funded(code="wells", restriction=Restriction.PURPOSE)
-    movement = record(movements.spend, wells, 7000, document="Invoice 14")
+    with translation.override("fr"):  # whoever records it, the journal is in English
+        movement = record(movements.spend, wells, 7000, document="Invoice 14")
+    assert movement.entry.description == "released: spent for its purpose: So it was"
     assert (movement.kind, movement.entry.kind) == (MovementKind.RELEASE_SPENT, EntryKind.RELEASE)
     assert movement.entry.booked_on == DAY
     assert legs(movement) == {

@@ -293,7 +293,7 @@ class GrantViewSet(ReadOnlyViewSet):
                 DateColumn("moved_at", label=gettext_lazy("When")),
                 Column("get_before_display", label=gettext_lazy("Before")),
                 Column("get_after_display", label=gettext_lazy("After")),
-                Column("note", label=gettext_lazy("Note")),
+                Column("told", label=gettext_lazy("Note")),
                 Column("moved_by", label=gettext_lazy("Recorded by")),
             ),
             lambda grant: grant.moves.select_related("moved_by"),

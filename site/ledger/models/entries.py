@@ -6,7 +6,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ledger.enums import EntryKind
+from ledger.enums import EntryKind, MovementKind
 from ledger.exceptions import AppendOnlyError
 
 from .accounts import Account
@@ -90,6 +90,10 @@ class Entry(AppendOnlyModel):
 
 
 def _in_words(description: str) -> str:
+    for title in [kind.in_english for kind in MovementKind]:
+        if description.startswith(f"{title}: "):
+            words = {"label": gettext(title), "text": description.removeprefix(f"{title}: ")}
+            return gettext("%(label)s: %(text)s") % words
     text = description.replace("%", "%%")
     return gettext(IDENTIFIER.sub("%s", text)) % tuple(IDENTIFIER.findall(text))
 

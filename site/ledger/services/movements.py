@@ -224,7 +224,7 @@ def _record(
         movement.entry = post(
             key=key_of(movement),
             kind=ENTRY_KINDS[MovementKind(movement.kind)],
-            description=f"{MovementKind(movement.kind).label}: {movement.reason}",
+            description=f"{MovementKind(movement.kind).in_english}: {movement.reason}",
             occurred_at=OrganisationSettings.noon_of(movement.happened_on),
             postings=postings_of(movement),
         )
