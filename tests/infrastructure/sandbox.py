@@ -52,11 +52,12 @@ class Sandbox:
         """One call of the sandbox's control API, such as `control("POST", "clock", {...})`."""
         return self.process.control(method, path, body)
 
-    def reset(self) -> None:
-        """Forget every object, fault, barrier and endpoint, and start it if a test left it dead."""
+    def reset(self, *, seed: int = 1) -> None:
+        """Forget every object, fault, barrier and endpoint, and start it if a test left it dead.
+        The same seed brings the same ids again: a test that goes on with its rows needs another."""
         if not self.process.is_running:
             self.process.start()
-        self.control("POST", "reset", {"seed": 1})
+        self.control("POST", "reset", {"seed": seed})
 
     def pay(self, session: str, card: str = "4242424242424242", **details: str) -> Json:
         """Do what a person does on the payment page."""
