@@ -150,13 +150,14 @@ def setup_roles() -> dict[str, int]:
     Page rights are given on the pages that exist now: run it again when a section of the site is
     new. Returns how many rights each role has.
     """
+    every = list(Permission.objects.select_related("content_type"))
     with transaction.atomic():
-        return {role.name: _set_up(role) for role in ROLES}
+        return {role.name: _set_up(role, every) for role in ROLES}
 
 
-def _set_up(role: Role) -> int:
+def _set_up(role: Role, every: list[Permission]) -> int:
     group, _made = Group.objects.get_or_create(name=role.name)
-    granted = matching(("wagtailadmin.access_admin", *role.permissions))
+    granted = matching(("wagtailadmin.access_admin", *role.permissions), every)
     group.permissions.add(*granted)
     pages = 0
     for page_type, actions in role.pages.items():
@@ -170,7 +171,7 @@ def _set_up(role: Role) -> int:
                     ),
                 )
                 pages += 1
-    for permission in matching(role.files):
+    for permission in matching(role.files, every):
         GroupCollectionPermission.objects.get_or_create(
             group=group, collection=Collection.get_first_root_node(), permission=permission
         )
@@ -179,11 +180,11 @@ def _set_up(role: Role) -> int:
     return len(granted) + pages + len(role.files)
 
 
-def matching(patterns: tuple[str, ...]) -> list[Permission]:
-    """All permissions whose full name ("shop.view_order") fits one of the patterns."""
+def matching(patterns: tuple[str, ...], every: list[Permission]) -> list[Permission]:
+    """Those of all permissions whose full name ("shop.view_order") fits one of the patterns."""
     return [
         permission
-        for permission in Permission.objects.select_related("content_type")
+        for permission in every
         if any(fnmatchcase(full_name(permission), pattern) for pattern in patterns)
     ]
 
