@@ -25,7 +25,8 @@ soaked = $$($(BIN)/python -c "print(int(open('var/soak.begun').read()) + 60 * $(
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run sandbox stripe-live-check test check faults soak mutants bench screenshots lock clean
+.PHONY: help run sandbox stripe-live-check test check types format layers migrations translations \
+	deployment faults soak mutants bench screenshots lock clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do \
@@ -55,20 +56,35 @@ test: $(BIN)/.dev ## Run the tests: everything on SQLite, and beside it money an
 	echo "Money and stock on PostgreSQL:"; cat var/test-postgresql.txt; \
 	exit $$((sqlite || failed))
 
+# Types take as long as all the rest, which runs beside them.
 check: $(BIN)/.dev ## Check format, lint, types, layers, migrations, translations, deployment
+	@$(MAKE) --no-print-directory -j2 --output-sync=target \
+		types format layers migrations translations deployment
+
+types:
+	@echo "Types …"
+	@$(BIN)/mypy
+
+format:
 	@echo "Format and lint …"
 	@$(BIN)/ruff format --check --quiet $(OURS)
 	@$(BIN)/ruff check --quiet $(OURS)
 	@git ls-files -z templates | grep -z '\.html$$' | xargs -0 -r $(BIN)/djade --target-version 5.2 --check
 	@$(BIN)/python .ci/forbidden.py
-	@echo "Types …"
-	@$(BIN)/mypy
+
+layers:
 	@echo "Layers …"
 	@PYTHONPATH=site $(BIN)/lint-imports --no-logo
+
+migrations:
 	@echo "Migrations …"
 	@$(BIN)/python manage.py makemigrations --check --dry-run
+
+translations:
 	@echo "Translations …"
 	@$(BIN)/python .ci/translations.py
+
+deployment:
 	@echo "Deployment …"
 	@$(BIN)/python .ci/deployment.py
 
