@@ -226,7 +226,7 @@ def _statements(receipt: Receipt) -> list[str]:
     elif totals["goods_value"] == 0:
         sentences = [
             _("%(organisation)s gave you no goods or services in return for this gift.") % words,
-            _("The whole amount is tax-deductible in the United States as far as the law allows."),
+            _how_much_is_deductible(totals) % words,
         ]
     elif totals["deductible"]:
         sentences = [
@@ -262,6 +262,15 @@ def _statements(receipt: Receipt) -> list[str]:
         )
     disclosure = organisation["disclosure"].strip()
     return [*sentences, disclosure] if disclosure else sentences
+
+
+def _how_much_is_deductible(totals: dict[str, int]) -> str:
+    if totals.get("refunded", 0):
+        return _(
+            "What is left, %(gift)s, is tax-deductible in the United States as far as the law "
+            "allows."
+        )
+    return _("The whole amount is tax-deductible in the United States as far as the law allows.")
 
 
 def _statements_without_amount(receipt: Receipt, words: dict[str, str]) -> list[str]:

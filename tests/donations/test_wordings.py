@@ -141,9 +141,14 @@ CASES = {
     "refunded in part": Case(
         given_back=1500,
         words={
-            "en": ("takes the place of R-2026-000001", "Given back on", "$25.00"),
-            "fr": ("R-2026-000001", "25,00 $US"),
+            "en": (
+                "takes the place of R-2026-000001",
+                "Given back on",
+                "What is left, $25.00, is tax-deductible",
+            ),
+            "fr": ("R-2026-000001", "Le reste, soit 25,00 $US, est déductible"),
         },
+        silent=("The whole amount", "Le montant entier"),
     ),
     "refunded": Case(
         given_back=4000,
