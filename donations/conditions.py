@@ -6,14 +6,15 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from core.attention import Condition, Item, Step, register_condition
+from core.attention import READ, Condition, Item, Step, register_condition
 from core.enums import Audience, MailStatus, Severity
 from core.money import format_amount
 from donations.enums import BatchStatus, RecurringState
-from donations.models import GiftBatch, RecurringGift
+from donations.models import Acknowledgement, GiftBatch, RecurringGift
 from donations.services.receipt_reports import mixed_without_value, unreceipted_gifts
 from donations.tokens import LINK_LIVES
 from ledger.models import Fund
@@ -63,6 +64,17 @@ def register_conditions() -> None:
 
     register_condition(
         Condition(
+            name="gifts_to_thank_for",
+            title=gettext_lazy("Givers to thank"),
+            find=gifts_to_thank_for,
+            permission="donations.change_acknowledgement",
+            audience=Audience.TREASURER,
+            severity=Severity.SOON,
+            is_told_apart=True,  # it comes and goes with every first gift
+        )
+    )
+    register_condition(
+        Condition(
             name="letters_to_print",
             title=gettext_lazy("Givers to be thanked by letter"),
             find=letters_to_print,
@@ -71,6 +83,27 @@ def register_conditions() -> None:
             severity=Severity.SOON,
         )
     )
+
+
+def gifts_to_thank_for() -> Iterator[Item]:
+    """First gifts and large ones whose giver nobody has called or written to, the oldest first."""
+    waiting = Acknowledgement.objects.waiting().select_related("donation").order_by("pk")
+    for thanks in waiting[:READ]:
+        gift = thanks.donation
+        assert gift.received_at is not None
+        assert gift.received_on is not None
+        url = reverse("acknowledgements:inspect", args=[thanks.pk])
+        yield Item(
+            text=_("%(why)s: %(amount)s, on %(date)s.")
+            % {
+                "amount": format_amount(gift.amount, gift.currency, get_language() or "en"),
+                "date": date_format(gift.received_on, "DATE_FORMAT"),
+                "why": capfirst(thanks.get_reason_display()),
+            },
+            since=gift.received_at,
+            url=url,
+            step=Step(_("Say thank you and note it"), url),
+        )
 
 
 def letters_to_print() -> Iterator[Item]:

@@ -1,4 +1,5 @@
 from enum import nonmember
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +36,47 @@ class ThanksStatus(TextChoices):
     WAITING = "waiting", pgettext_lazy("thanks", "waiting")
     SHOWN = "shown", pgettext_lazy("thanks", "shown")
     WITHHELD = "withheld", pgettext_lazy("thanks", "not shown")
+
+
+class AcknowledgementReason(TextChoices):
+    FIRST = "first", _("first gift")
+    BEGINS = "begins", _("begins to give regularly")
+    LARGE = "large", _("large gift")
+    ASKED = "asked", _("chosen by staff")
+
+
+class ThanksWay(TextChoices):
+    CALL = "call", pgettext_lazy("thanked", "by phone")
+    LETTER = "letter", pgettext_lazy("thanked", "by letter")
+    MAIL = "mail", pgettext_lazy("thanked", "by e-mail")
+    VISIT = "visit", pgettext_lazy("thanked", "in person")
+
+    @property
+    def done_label(self) -> Any:
+        """What the button says that notes it."""
+        return {
+            ThanksWay.CALL: _("Thanked by phone"),
+            ThanksWay.LETTER: _("Thanked by letter"),
+            ThanksWay.MAIL: _("Thanked by e-mail"),
+            ThanksWay.VISIT: _("Thanked in person"),
+        }[self]
+
+
+class AcknowledgementStatus(TextChoices):
+    """waiting ⇄ thanked; waiting ⇄ skipped."""
+
+    WAITING = "waiting", pgettext_lazy("acknowledgement", "to be thanked")
+    THANKED = "thanked", pgettext_lazy("acknowledgement", "thanked")
+    SKIPPED = "skipped", pgettext_lazy("acknowledgement", "no thanks needed")
+
+
+ACKNOWLEDGEMENT_MOVES: dict[AcknowledgementStatus, frozenset[AcknowledgementStatus]] = {
+    AcknowledgementStatus.WAITING: frozenset(
+        {AcknowledgementStatus.THANKED, AcknowledgementStatus.SKIPPED}
+    ),
+    AcknowledgementStatus.THANKED: frozenset({AcknowledgementStatus.WAITING}),
+    AcknowledgementStatus.SKIPPED: frozenset({AcknowledgementStatus.WAITING}),
+}
 
 
 class BatchStatus(TextChoices):

@@ -292,3 +292,10 @@ class ThanksDecidedError(DonationsError):
 
     def __init__(self) -> None:
         super().__init__(_("Somebody else has decided about this name meanwhile."))
+
+
+class AcknowledgementError(DonationsError):
+    """Somebody else noted it meanwhile, or the gift is not here. The words are for staff."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody else has noted something about this gift meanwhile."))

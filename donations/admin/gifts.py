@@ -16,6 +16,7 @@ from core.admin import (
     ReadOnlyViewSet,
 )
 from core.attribution import SourceFilter
+from donations.admin.acknowledgements import THANKS, AcknowledgementViewSet, ask
 from donations.admin.batches.batches import ExpectedTransferViewSet, GiftBatchViewSet
 from donations.admin.funders.organisations import organisation_links
 from donations.admin.funds import FundViewSet
@@ -137,6 +138,7 @@ class GiftViewSet(ReadOnlyViewSet):
             ),
             rows=lambda gift: gift.moves.all(),
         ),
+        THANKS,
         InspectTable(
             heading=_("The grant or pledge it was promised by"),
             columns=(
@@ -191,6 +193,8 @@ class GiftViewSet(ReadOnlyViewSet):
         ),
     )
 
+    row_actions = (ask,)
+
     def get_urlpatterns(self) -> list[URLPattern]:
         move = path("move/<int:pk>/", ReallocationView.as_view(), name="reallocate")
         return [*super().get_urlpatterns(), move]
@@ -203,6 +207,7 @@ class GiftViewSet(ReadOnlyViewSet):
 class GivingViewSetGroup(ModelViewSetGroup):
     items = (
         GiftViewSet,
+        AcknowledgementViewSet,
         RecurringGiftViewSet,
         FailingGiftViewSet,
         GiftBatchViewSet,

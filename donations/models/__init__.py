@@ -1,3 +1,4 @@
+from .acknowledgements import Acknowledgement, AcknowledgementMove
 from .allocations import Allocation, Reallocation
 from .batches import BatchRow, GiftBatch
 from .campaigns import CampaignPage, CampaignPerson
@@ -16,6 +17,8 @@ from .totals import GivingTotal
 from .transfers import ExpectedTransfer
 
 __all__ = [
+    "Acknowledgement",
+    "AcknowledgementMove",
     "Allocation",
     "BatchRow",
     "CampaignPage",

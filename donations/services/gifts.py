@@ -32,6 +32,7 @@ from donations.models import (
     RecurringGift,
 )
 from donations.models.pages import DEFAULT_MINIMUM
+from donations.services.acknowledgements import expect_thanks
 from donations.services.allocations import allocate, book_allocations, spread
 from donations.services.fee_cover import fee_cover
 from donations.services.totals import record_change
@@ -261,14 +262,21 @@ def receive_gifts(*, payment: Payment, lines: Sequence[PaymentLine]) -> None:
 
     Stores when, and on which day in the organisation's zone; ties the gift to the supporter;
     writes one history row for each gift that moved; then the gift belongs to its fund, or to the
-    funds over which it was split, and that is posted; it is added to the totals of its month.
+    funds over which it was split, and that is posted; it is added to the totals of its month; where
+    a person should thank for it, that is put on their list, once for a payment.
     """
     received_at = payment.succeeded_at
     assert received_at is not None
     received_on = received_at.astimezone(OrganisationSettings.load().zone).date()
     with transaction.atomic():
         parts = Allocation.objects.filter(donation=OuterRef("pk"))
-        gifts = Donation.objects.filter(line__in=lines).annotate(is_split=Exists(parts))
+        arrived = Donation.objects.arrived()
+        gifts = Donation.objects.filter(line__in=lines).annotate(
+            is_split=Exists(parts),
+            gave_before=Exists(arrived.filter(supporter=payment.supporter_id)),
+            is_renewal=Exists(arrived.filter(recurring=OuterRef("recurring"))),
+        )
+        is_listed = payment.supporter_id is None  # there is nobody to thank
         for donation in gifts.order_by("pk"):
             if not donation.has_arrived:
                 _move(
@@ -290,6 +298,12 @@ def receive_gifts(*, payment: Payment, lines: Sequence[PaymentLine]) -> None:
                     before=0,
                     after=donation.amount,
                     is_spread=donation.is_split,
+                )
+                is_listed = is_listed or expect_thanks(
+                    donation,
+                    received_at=received_at,
+                    is_first=not donation.gave_before,
+                    begins=not donation.is_renewal,
                 )
 
 

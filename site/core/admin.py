@@ -184,6 +184,7 @@ class ReadOnlyInspectView(InspectView):
     headings: ClassVar[dict[str, Any]] = {}
     tables: Sequence[InspectTable] = ()
     row_actions: Sequence[Action] = ()
+    actions_first = False  # above the facts, where noting something is all that people come for
     action_url_name = ""
     listing: Any = ""  # what the list is called that the row was found in
 
@@ -233,6 +234,7 @@ class ReadOnlyInspectView(InspectView):
             for action in self.row_actions
             if self.request.user.has_perm(action.permission) and action.offered(self.object)
         ]
+        context["actions_first"] = self.actions_first
         context["action_url_name"] = self.action_url_name
         context["links"] = self.get_links()
         return context

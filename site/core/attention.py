@@ -48,7 +48,7 @@ class Item:
 class Condition:
     """`permission` is the full name ("payments.view_payment") that lets staff see it, `audience`
     is who gets the alert's mail. Urgent is what costs money or trust while it waits. Where each
-    item has had a mail of its own (`is_told_apart`), the alert sends none."""
+    item has had a mail of its own, or is daily work (`is_told_apart`), the alert sends none."""
 
     name: str
     title: Any

@@ -104,6 +104,14 @@ class OrganisationSettings(BaseGenericSetting):
         default=True,
         help_text=_("Whoever entered a batch of gifts does not post it; somebody else looks."),
     )
+    thanks_from = models.PositiveIntegerField(
+        _("thank personally from"),
+        default=25000,
+        help_text=_(
+            "In cents: 25000 is 250 dollars. A gift of that much, and every first gift, waits on "
+            "the list of gifts to thank for until somebody has. With 0 only first gifts do."
+        ),
+    )
     bank_details = models.TextField(
         _("bank details for transfers"),
         blank=True,
@@ -171,6 +179,7 @@ class OrganisationSettings(BaseGenericSetting):
             [FieldPanel("bank_details"), FieldPanel("two_people_post")],
             heading=_("Gifts without a card"),
         ),
+        MultiFieldPanel([FieldPanel("thanks_from")], heading=_("Thanks")),
         MultiFieldPanel(
             [
                 FieldPanel("signatory_name"),
