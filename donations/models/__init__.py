@@ -1,7 +1,8 @@
 from .acknowledgements import Acknowledgement, AcknowledgementMove
 from .allocations import Allocation, Reallocation
 from .batches import BatchRow, GiftBatch
-from .campaigns import CampaignPage, CampaignPerson
+from .campaign_people import CampaignPerson
+from .campaigns import CampaignPage
 from .gifts import Donation, DonationMove, SoftCredit
 from .grants import Grant, GrantCondition, GrantMove, GrantReport
 from .imports import GiftImport, ImportRow

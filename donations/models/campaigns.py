@@ -1,18 +1,19 @@
 import datetime as dt
+from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
@@ -34,6 +35,7 @@ from stories.models.lock import (
 )
 
 from .amounts import parse_amounts, validate_suggested_amounts
+from .campaign_people import CampaignPerson
 from .gifts import Donation
 from .thanks import PublicThanks
 
@@ -68,6 +70,9 @@ class CampaignPageQuerySet(LockedPageQuerySet):
 
     def for_cards(self) -> Self:
         return self.defer_streamfields()
+
+    def soonest_over_first(self) -> Self:
+        return self.order_by(F("ends_on").asc(nulls_last=True), "pk")
 
 
 class CampaignPage(ConsentLockedPage):
@@ -311,18 +316,24 @@ class CampaignPage(ConsentLockedPage):
         """How much of the match these gifts have called."""
         return min(self.match_pool or 0, raised * self.match_percent // WHOLE)
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        organisation = OrganisationSettings.load(request_or_site=request)
-        currency, count = organisation.currency, self.count()
-        say = partial(format_amount, currency=currency, language=get_language() or "en", whole=True)
-        matched = self.matched(count.raised)
-        return context | {
+    def progress(self, currency: str) -> dict[str, Any]:
+        """How far it is, as pages say it."""
+        count, say = self.count(), _sayer(currency)
+        return {
             "count": count,
             "raised": say(count.raised),
             "goal": say(self.goal),
             "reached": min(count.raised, self.goal),
             "percent": count.raised * WHOLE // self.goal,
+        }
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        currency = OrganisationSettings.load(request_or_site=request).currency
+        progress, say = self.progress(currency), _sayer(currency)
+        matched = self.matched(progress["count"].raised)
+        return context | {
+            **progress,
             "amounts": [
                 (format_plain(amount, currency), say(amount))
                 for amount in parse_amounts(self.suggested_amounts, currency)
@@ -360,29 +371,21 @@ class CampaignPage(ConsentLockedPage):
         return bool(self.group and self.group.is_sample)
 
 
-class CampaignPerson(Orderable):
-    """One of the people a campaign names or shows."""
+def _sayer(currency: str) -> Callable[[int], str]:
+    """Amounts in whole units, as readers of the active language write them."""
+    return partial(format_amount, currency=currency, language=get_language() or "en", whole=True)
 
-    page = ParentalKey(CampaignPage, on_delete=models.CASCADE, related_name="campaign_people")
-    person = models.ForeignKey(
-        Person,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("person"),
-        help_text=_("Everyone who is named or seen. Enter her under Stories → People first."),
-    )
-    in_pictures = models.BooleanField(
-        _("shown in pictures"),
-        default=True,
-        help_text=_("Untick only if no picture on the page shows her. Then words alone suffice."),
-    )
 
-    panels = [FieldPanel("person"), FieldPanel("in_pictures")]
+def running_campaigns() -> list[CampaignPage]:
+    """The campaigns in the visitor's language that may be shown and whose days last, the one that
+    ends first before the others. Requests remember them."""
+    language = get_language() or settings.LANGUAGE_CODE
 
-    class Meta(Orderable.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["page", "person"], name="campaign_names_a_person_once")
-        ]
+    def read() -> list[CampaignPage]:
+        pages = CampaignPage.objects.servable().filter(locale__language_code=language)
+        return list(pages.soonest_over_first().for_cards())
+
+    return [page for page in remember(f"campaigns {language}", read) if page.is_running]
 
 
 def running_campaign(key: int | None) -> CampaignPage | None:

@@ -93,7 +93,8 @@ ROLES = (
             "core.view_outboxmail",
             "core.change_outboxmail",
         ),
-        pages={"donations.GivePage": ("change", "publish")},
+        # Drafts of campaigns, which lie below the home page; the consent officer publishes them.
+        pages={"donations.GivePage": ("change", "publish"), "core.HomePage": ("add",)},
         files=PICTURES,
     ),
     Role(

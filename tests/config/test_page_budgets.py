@@ -22,7 +22,7 @@ from core.pictures import make_renditions
 from core.watching import watched_tables
 from shop.models import Order
 from tests.factories.core import make_image, make_page
-from tests.factories.donations import make_give_page
+from tests.factories.donations import make_campaign, make_give_page
 from tests.factories.shop import make_shop_page, make_soap_page, make_variant, make_zone
 from tests.factories.stories import make_consent, make_group, make_group_page, make_story
 from tests.infrastructure.sandbox import Sandbox
@@ -90,6 +90,15 @@ def make_site() -> dict[str, str]:
         )
         for sku in "ABC"
     ]
+    campaign = make_campaign(
+        group=group,
+        lead_image=picture(),
+        matcher="A family",
+        match_pool=100_000,
+        thanks_by_name=True,
+        body=[("photo", {"image": picture(), "caption": "Drying"})],
+    )
+    make_consent(group=group, for_fundraising=True)
     home = HomePage.objects.get()
     home.lead_story = story
     home.body = [
@@ -106,6 +115,7 @@ def make_site() -> dict[str, str]:
         "soap list": "/shop/",
         "soap": soaps[0].url,
         "give": make_give_page().url,
+        "campaign": campaign.url,
         "page": make_page(introduction="Why").url,
         "feed": "/stories/feed/",
     }
@@ -119,6 +129,7 @@ BUDGET = {
     "soap list": 8,
     "soap": 6,
     "give": 4,
+    "campaign": 4,
     "page": 4,
     "feed": 5,
 }

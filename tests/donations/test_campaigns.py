@@ -5,10 +5,12 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from config.roles import setup_roles
 from core.models import OrganisationSettings
 from donations.exceptions import ThanksDecidedError
 from donations.models import CampaignPage, CampaignPerson, Donation, PublicThanks
@@ -18,12 +20,13 @@ from ledger.enums import Restriction
 from payments.models import Payment
 from stories.exceptions import ConsentMissingError
 from stories.services.consent import live_without_consent, withdraw_consent
-from tests.factories.accounts import make_superuser
+from tests.factories.accounts import make_superuser, make_user
 from tests.factories.core import make_home
 from tests.factories.donations import (
     PAID_AT,
     default_fund,
     gift_line,
+    make_campaign,
     make_fund,
     make_give_page,
     make_paid_payment,
@@ -33,21 +36,6 @@ from tests.factories.stories import make_consent, make_group
 pytestmark = pytest.mark.django_db
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
-
-
-def make_campaign(language: str = "en", **overrides: Any) -> CampaignPage:
-    today = OrganisationSettings.today()
-    fields = {
-        "title": "Before the rains",
-        "slug": "rains",
-        "introduction": "The women plan ahead.",
-        "goal": 100_000,
-        "starts_on": today - dt.timedelta(days=3),
-        "ends_on": today + dt.timedelta(days=3),
-        "suggested_amounts": "20 80",
-    }
-    home = make_home(language)
-    return home.add_child(instance=CampaignPage(locale=home.locale, **{**fields, **overrides}))
 
 
 def give(page: CampaignPage, amount: int = 4000, *, days: int = 0, **overrides: Any) -> Donation:
@@ -251,3 +239,44 @@ def test_kept_page_is_new_when_a_gift_counts_and_only_then(client: Client) -> No
     assert waiting.name in text_of(client, page.url)
     gift.update(source=None)
     assert "$0 of" in text_of(client, page.url)
+
+
+def test_home_shows_the_appeals_of_its_language_that_run(client: Client) -> None:
+    home = make_home()
+    today = OrganisationSettings.today()
+    assert "Campaign" not in text_of(client, home.url)
+    running = make_campaign(title="Running")
+    make_campaign(title="Endless", slug="endless", ends_on=None)
+    make_campaign(title="Over", slug="over", ends_on=today - dt.timedelta(days=1))
+    make_campaign(title="Later", slug="later", starts_on=today + dt.timedelta(days=1))
+    make_campaign("fr", title="Courante", slug="courante")
+    make_campaign(title="Refused", slug="refused", group=make_group())
+    give(running, 4000)
+    html = client.get(home.url).content.decode()
+    titles = re.findall(r'<h2 id="campaign-\d+"><a href="([^"]+)">(\w+)</a>', html)
+    assert titles == [(running.url, "Running"), ("/endless/", "Endless")]
+    assert 'value="4000"' in html
+    assert "$40 of $1,000" in text_of(client, home.url)
+
+
+def test_fundraiser_drafts_campaigns_and_approves_names(client: Client) -> None:
+    """Who publishes is the consent officer: an appeal shows people."""
+    home, campaign = make_home(), make_campaign(thanks_by_name=True)
+    thanks = thank(campaign)
+    setup_roles()
+    may = {}
+    for role in ("Fundraiser", "Consent officer", "Auditor"):
+        user = make_user(email=f"{role[:4]}@example.org")
+        user.groups.add(Group.objects.get(name=role))
+        client.force_login(user)
+        added = client.get(f"/admin/pages/add/donations/campaignpage/{home.pk}/")
+        client.post(f"/admin/public-thanks/inspect/{thanks.pk}/show/")
+        publishes = campaign.permissions_for_user(user).can_publish()
+        thanks.refresh_from_db()
+        may[role] = (added.status_code == 200, publishes, thanks.status == "shown")
+        PublicThanks.objects.update(status="waiting", decided_at=None)
+    assert may == {
+        "Fundraiser": (True, False, True),
+        "Consent officer": (False, True, False),
+        "Auditor": (False, False, False),
+    }

@@ -7,7 +7,8 @@ from typing import Any
 
 from wagtail.models import Locale
 
-from donations.models import Donation, GivePage
+from core.models import OrganisationSettings
+from donations.models import CampaignPage, Donation, GivePage
 from ledger.models import Fund
 from payments.enums import LineKind, PaymentStatus
 from payments.models import Payment, PaymentLine
@@ -94,3 +95,19 @@ def make_give_page(language: str = "en", **overrides: Any) -> GivePage:
     )
     make_home(language).add_child(instance=page)
     return page
+
+
+def make_campaign(language: str = "en", **overrides: Any) -> CampaignPage:
+    """An appeal that runs for three more days."""
+    today = OrganisationSettings.today()
+    fields = {
+        "title": "Before the rains",
+        "slug": "rains",
+        "introduction": "The women plan ahead.",
+        "goal": 100_000,
+        "starts_on": today - timedelta(days=3),
+        "ends_on": today + timedelta(days=3),
+        "suggested_amounts": "20 80",
+    }
+    home = make_home(language)
+    return home.add_child(instance=CampaignPage(locale=home.locale, **{**fields, **overrides}))

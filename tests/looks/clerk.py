@@ -27,6 +27,25 @@ receipt = Receipt.objects.issued().get(payment__email=email)
 void_receipt(receipt=receipt, reason="It names somebody else.", by=make_user())
 """
 
+SHOW_NAMES = """
+from donations.models import PublicThanks
+from donations.services.thanks import decide_thanks
+from tests.factories.accounts import make_user
+
+staff = make_user()
+for thanks in PublicThanks.objects.filter(status="waiting"):
+    decide_thanks(thanks=thanks, is_shown=True, by=staff)
+"""
+
+END_CAMPAIGN = """
+import datetime as dt
+from core.models import OrganisationSettings
+from donations.models import CampaignPage
+
+yesterday = OrganisationSettings.today() - dt.timedelta(days=1)
+CampaignPage.objects.filter(locale__language_code=language).update(ends_on=yesterday)
+"""
+
 
 def post_gift(
     live: LiveSite, *, email: str, language: str, amount: int, is_of_last_year: bool = False
@@ -38,3 +57,13 @@ def post_gift(
 
 def void_receipt(live: LiveSite, *, email: str) -> None:
     live.run(VOID, email=email)
+
+
+def show_names(live: LiveSite) -> None:
+    """Whoever asked for it is thanked on the page of the campaign."""
+    live.run(SHOW_NAMES)
+
+
+def end_campaign(live: LiveSite, *, language: str) -> None:
+    """Its last day was yesterday, for those who read this language."""
+    live.run(END_CAMPAIGN, language=language)

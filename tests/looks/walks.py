@@ -17,7 +17,7 @@ from playwright.sync_api import Page, Response
 
 from tests.infrastructure.browser import WatchedPages
 from tests.infrastructure.live_site import LiveSite
-from tests.looks.clerk import post_gift, void_receipt
+from tests.looks.clerk import end_campaign, post_gift, show_names, void_receipt
 
 LANGUAGES = ("en", "fr")
 PATIENCE = 10  # seconds that a webhook may take
@@ -160,6 +160,32 @@ def giving(visit: Visit) -> Iterator[str]:
     visit.wait_for(".notice a")
     visit.page.locator(".notice a").click()
     yield "gift statement of refund"
+
+
+def following_an_appeal(visit: Visit) -> Iterator[str]:
+    visit.open("/before-the-rains/")
+    address = visit.page.url
+    yield "campaign"
+    visit.page.locator("main a.button").first.click()
+    visit.page.locator("main details").last.locator("summary").click()
+    visit.page.locator("main [name=thanks]").check()
+    visit.page.locator("main [name=anonymous]").check()
+    visit.fill(name="Awa Sample", email=f"appeal.{visit.language}@example.org")
+    visit.press("/donate/start/")
+    yield "give to a campaign with errors"
+    visit.page.locator("main [name=anonymous]").uncheck()
+    without_scripts(visit.page)
+    visit.press("/donate/start/")
+    yield "gift to a campaign reviewed"
+    visit.press("/donate/start/")
+    visit.page.wait_for_url("**/pay/**")
+    pay(visit)
+    show_names(visit.live)
+    visit.page.goto(address)
+    yield "campaign with thanks"
+    end_campaign(visit.live, language=visit.language)
+    visit.page.reload()
+    yield "campaign that is over"
 
 
 def giving_every_month(visit: Visit) -> Iterator[str]:
@@ -334,6 +360,7 @@ WALKS: tuple[Walk, ...] = (
     giving,
     giving_by_transfer,
     giving_every_month,
+    following_an_appeal,
     buying,
     signing_in,
     looking_back,

@@ -21,7 +21,7 @@ def campaign_pages(groups: dict[str, WomensGroup]) -> Iterator[SamplePage]:
         title=Text("Before the rains", "Avant les pluies"),
         slug=Text(SLUG, "avant-les-pluies"),
         facts={
-            "goal": 1_000_000,
+            "goal": 400_000,
             "starts_on": today() - dt.timedelta(days=20),
             "ends_on": today() + dt.timedelta(days=70),
             "suggested_amounts": "20 40 80 200",
@@ -37,7 +37,7 @@ def campaign_pages(groups: dict[str, WomensGroup]) -> Iterator[SamplePage]:
                 "boue. Les femmes de Bènkadi prévoient, rue par rue.",
             ),
             "matcher": Text("a family in Durham", "une famille de Durham"),
-            "match_pool": 250_000,
+            "match_pool": 100_000,
             "lead_image": Picture("river-at-dusk"),
             "body": [
                 heading("What the women decide", "Ce que les femmes décident"),

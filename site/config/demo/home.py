@@ -28,7 +28,7 @@ HOME = SamplePage(
         ),
         "search_description": Text(
             "Stories, soap and health work of women in Bamako, Mali.",
-            "Récits, savons et travail de santé des femmes de Bamako, au Mali.",
+            "Histoires, savons et travail de santé des femmes de Bamako, au Mali.",
         ),
         "body": [
             soaps(
@@ -95,7 +95,7 @@ HOME = SamplePage(
                 """
             Chaque don et chaque savon est une écriture à deux faces, toujours égales, et l'argent
             affecté reste à part de l'argent libre.
-            <a href="page:how-giving-works">À quoi servent vos dons</a>.
+            <a href="page:how-giving-works">À quoi servent vos dons</a>.
             """,
             ),
         ],

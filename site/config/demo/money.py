@@ -11,9 +11,11 @@ from django.conf import settings
 from django.utils import translation
 from wagtail.models import Page
 
+from accounts.models import User
 from core.models import OrganisationSettings
-from donations.models import GivePage
+from donations.models import GivePage, PublicThanks
 from donations.services.gifts import start_donation
+from donations.services.thanks import decide_thanks
 from ledger.models import Fund
 from payments.models import Payment
 from payments.services.checkout import start_checkout
@@ -51,6 +53,7 @@ class SamplePayment:
     message: str = ""
     is_anonymous: bool = False
     source: str = ""
+    is_thanked: bool = False  # by name, on the page it came from
     is_paid: bool = True
     is_shipped: bool = False
 
@@ -65,6 +68,7 @@ PAYMENTS = (
         gift=4000,
         message="For whatever comes first.",
         source=campaigns.SLUG,
+        is_thanked=True,
     ),
     SamplePayment(
         email="sample.claire@example.org",
@@ -75,7 +79,19 @@ PAYMENTS = (
         message="En souvenir de ma grand-mère, sage-femme.",
     ),
     SamplePayment(
-        email="sample.nobody@example.org", name="Sample Anonymous", gift=7500, is_anonymous=True
+        email="sample.nobody@example.org",
+        name="Sample Anonymous",
+        gift=75000,
+        is_anonymous=True,
+        source=campaigns.SLUG,
+    ),
+    SamplePayment(
+        email="sample.ines@example.org",
+        name="Inès Exemple",
+        language="fr",
+        gift=12000,
+        source=campaigns.SLUG,
+        is_thanked=True,
     ),
     SamplePayment(
         email="sample.dora@example.org",
@@ -137,6 +153,9 @@ def _make(sample: SamplePayment) -> None:
     payer = {"session": payment.stripe_session, "name": sample.name}
     _control("POST", "pay", payer)
     settle(payment, cause="demo")
+    if sample.is_thanked and (staff := User.objects.filter(is_superuser=True).first()):
+        thanks = PublicThanks.objects.get(donation__payment=payment)
+        decide_thanks(thanks=thanks, is_shown=True, by=staff)
     if sample.is_shipped:
         order = Order.objects.get(payment=payment)
         pack_order(order, cause="demo")
@@ -155,6 +174,7 @@ def _gift(sample: SamplePayment) -> Payment:
         message=sample.message,
         anonymous=sample.is_anonymous,
         source=Page.objects.filter(slug=sample.source).first(),
+        wants_thanks=sample.is_thanked,
         cancel_path=(page.get_url() if page else None) or "/",
     )
 

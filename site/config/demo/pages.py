@@ -14,16 +14,16 @@ INDEXES = (
         key="stories",
         model=StoryIndexPage,
         parent="home",
-        title=Text("Stories", "Récits"),
+        title=Text("Stories", "Histoires"),
         slug=Text("stories", "stories"),
         show_in_menus=True,
         texts={
             "introduction": Text(
                 "Women tell what they do, in their words. Each story was read back to the woman it "
                 "belongs to before it appeared here, and she may take it down at any time.",
-                "Des femmes racontent ce qu'elles font, avec leurs mots. Chaque récit a été relu à "
-                "celle à qui il appartient avant de paraître ici, et elle peut le retirer à tout "
-                "moment.",
+                "Des femmes racontent ce qu'elles font, avec leurs mots. Chaque histoire a été "
+                "relue à celle à qui elle appartient avant de paraître ici, et elle peut la "
+                "retirer à tout moment.",
             ),
         },
     ),

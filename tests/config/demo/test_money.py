@@ -16,15 +16,15 @@ def test_sample_payments_are_made_once_and_books_are_right(demo: None, sandbox: 
     money.take_sample_payments()
     money.take_sample_payments()
     assert Counter(Payment.objects.values_list("status", flat=True)) == {
-        "succeeded": 8,
+        "succeeded": 9,
         "pending": 1,
     }
     assert Counter(Order.objects.values_list("status", flat=True)) == {"paid": 3, "shipped": 1}
     assert Counter(Donation.objects.values_list("status", flat=True)) == {
-        "received": 6,
+        "received": 7,
         "pending": 1,
     }
-    assert Receipt.objects.count() == 8
+    assert Receipt.objects.count() == 9
     call_command("verify_books")
 
 

@@ -163,7 +163,7 @@ def test_home_page_costs_the_same_with_more_cards(
     )
     home.save()
     client.get("/")  # renditions, content types, site roots
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get("/")
 
 

@@ -39,7 +39,7 @@ THE_GREEN_DOOR = Story(
             "Early costs, and perhaps it passes."
             """,
             """
-            Awa n'est pas son nom. Elle l'a choisi pour ce récit, d'après une tante à qui
+            Awa n'est pas son nom. Elle l'a choisi pour cette histoire, d'après une tante à qui
             personne ne dictait rien.
 
             Le centre de santé de son quartier a une porte verte. Pendant des années, cette porte a
