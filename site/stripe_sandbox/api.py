@@ -204,7 +204,7 @@ def _changed(body: bytes, change: dict[str, Any]) -> bytes:
 
 
 def _kept(status: int, body: object, request_id: str) -> StoredAnswer:
-    return StoredAnswer(status, json.dumps(body, indent=2).encode(), request_id)
+    return StoredAnswer(status, json.dumps(body).encode(), request_id)
 
 
 def _as_answer(stored: StoredAnswer) -> Answer:

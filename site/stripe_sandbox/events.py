@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING
 
 import stripe
@@ -23,7 +22,7 @@ def record(act: Act, kind: str, body: Json, previous: Json | None = None) -> Non
     """Insert the event and one delivery per listening endpoint, in the same transaction as the
     change itself.
     """
-    data: Json = {"object": copy.deepcopy(body)}
+    data: Json = {"object": body}  # a snapshot, since it is written down as it is now
     if previous is not None:
         data["previous_attributes"] = previous
     event = {

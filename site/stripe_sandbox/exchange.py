@@ -44,6 +44,6 @@ class Answer:
 def as_json(status: int, value: Any) -> Answer:
     return Answer(
         status,
-        json.dumps(value, indent=2, ensure_ascii=False).encode(),
+        json.dumps(value, ensure_ascii=False).encode(),
         {"Content-Type": "application/json"},
     )

@@ -24,6 +24,7 @@ import inspect
 import sys
 import threading
 import types
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, ForwardRef, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -124,6 +125,51 @@ def literals(choices: list[Any]) -> list[Any]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """What a field may hold. Worked out once for each field: to read it from the types at every
+    value took longer than all else that the sandbox does.
+    """
+
+    choices: list[Any]
+    is_optional: bool
+    literals: list[Any]
+    classes: list[type]
+    elements: Kinds | None = None  # of a list
+    values: Kinds | None = None  # of a mapping
+    # Of a page of a list; each says itself what it is where the types say `Any`.
+    has_page: bool = False
+    items: Kinds | None = None
+
+
+def kinds(hint: Any, owner: type) -> Kinds:
+    choices = members(hint, owner)
+    found: dict[str, Any] = {}
+    for choice in choices:
+        origin, inner = get_origin(choice), get_args(choice)
+        if origin is list and "elements" not in found:
+            found["elements"] = kinds(inner[0], owner)
+        elif origin in (dict, UntypedStripeObject) and not {"values", "has_page"} & found.keys():
+            found["values"] = kinds(inner[-1], owner)
+        elif origin is ListObject and not {"values", "has_page"} & found.keys():
+            found["has_page"] = True
+            found["items"] = None if inner[0] is Any else kinds(inner[0], owner)
+    return Kinds(
+        choices,
+        is_optional(hint, owner),
+        literals(choices),
+        [one for one in choices if inspect.isclass(one) and issubclass(one, StripeObject)],
+        **found,
+    )
+
+
+@cache
+def fields(owner: type) -> dict[str, Kinds]:
+    """What each field of a resource may hold."""
+    return {name: kinds(hint, owner) for name, hint in hints(owner).items()}
+
+
+@cache
 def resource(kind: str) -> type | None:
     """The SDK's class for an `object` value, `None` when the SDK knows no such kind."""
     # The SDK answers the base class for kinds it has never heard of, and types line items as
@@ -132,31 +178,33 @@ def resource(kind: str) -> type | None:
     return None if found is StripeObject else found
 
 
-def blank(kind: str) -> Json:
-    """Every optional field of a resource as null, which is how Stripe sends what is not set."""
+@cache
+def _optional(kind: str) -> tuple[str, ...]:
     owner = resource(kind)
     if owner is None:
         raise LookupError(f"The SDK has no resource {kind!r}.")
     left_out = ON_REQUEST.get(kind, frozenset()) | {"deleted"}
-    empty = {
-        name: None
-        for name, hint in hints(owner).items()
-        if is_optional(hint, owner) and name not in left_out
-    }
-    return {**empty, "object": kind}
+    return tuple(
+        name
+        for name, allowed in fields(owner).items()
+        if allowed.is_optional and name not in left_out
+    )
 
 
+def blank(kind: str) -> Json:
+    """Every optional field of a resource as null, which is how Stripe sends what is not set."""
+    return {**dict.fromkeys(_optional(kind)), "object": kind}
+
+
+@cache
 def is_expandable(kind: str, field: str) -> bool:
     """Whether `expand[]` may name this field: an id or an object, or a list given on request."""
     owner = resource(kind)
-    if owner is None or field not in hints(owner):
+    if owner is None or field not in fields(owner):
         return False
-    choices = members(hints(owner)[field], owner)
-    classes = [
-        choice for choice in choices if inspect.isclass(choice) and issubclass(choice, StripeObject)
-    ]
+    allowed = fields(owner)[field]
     return field in ON_REQUEST.get(kind, ()) or (
-        str in choices and bool(classes) and not literals(choices)
+        str in allowed.choices and bool(allowed.classes) and not allowed.literals
     )
 
 
@@ -166,7 +214,7 @@ def problems_of(value: Json) -> list[str]:
     """
     kind = value.get("object")
     if kind == "list":
-        return _check_list(value, Any, StripeObject, "list")
+        return _check_page(value, None, "list")
     owner = resource(kind) if isinstance(kind, str) else None
     if owner is None:
         return [f"object: {kind!r} is no kind the SDK knows"]
@@ -174,19 +222,19 @@ def problems_of(value: Json) -> list[str]:
 
 
 def _check_object(value: Json, owner: type, path: str) -> list[str]:
-    fields = hints(owner)
+    known = fields(owner)
     if value.get("deleted") is True:
-        fields = {name: fields[name] for name in ("id", "object", "deleted") if name in fields}
-    problems = [f"{path}.{name}: unknown field" for name in value if name not in fields]
-    for name, hint in fields.items():
+        known = {name: known[name] for name in ("id", "object", "deleted") if name in known}
+    problems = [f"{path}.{name}: unknown field" for name in value if name not in known]
+    for name, allowed in known.items():
         if name not in value:
-            if not is_optional(hint, owner):
+            if not allowed.is_optional:
                 problems.append(f"{path}.{name}: missing")
         elif value[name] is None:
-            if not is_optional(hint, owner):
+            if not allowed.is_optional:
                 problems.append(f"{path}.{name}: null, but never null in the types")
         else:
-            problems += _check(value[name], hint, owner, f"{path}.{name}")
+            problems += _check(value[name], allowed, f"{path}.{name}")
     if owner.__name__ == "Event" and isinstance(value.get("data"), dict):
         inner = value["data"].get("object")
         problems += (
@@ -195,7 +243,7 @@ def _check_object(value: Json, owner: type, path: str) -> list[str]:
     return problems
 
 
-def _check_list(value: Json, item: Any, owner: type, path: str) -> list[str]:
+def _check_page(value: Json, items: Kinds | None, path: str) -> list[str]:
     problems = [
         f"{path}.{name}: unknown field"
         for name in value
@@ -207,64 +255,40 @@ def _check_list(value: Json, item: Any, owner: type, path: str) -> list[str]:
     for index, element in enumerate(value.get("data") or []):
         problems += (
             problems_of(element)
-            if item is Any
-            else _check(element, item, owner, f"{path}.data[{index}]")
+            if items is None
+            else _check(element, items, f"{path}.data[{index}]")
         )
     return problems
 
 
-def _check(value: Any, hint: Any, owner: type, path: str) -> list[str]:
-    choices = members(hint, owner)
-    if Any in choices:
+def _check(value: Any, allowed: Kinds, path: str) -> list[str]:
+    if Any in allowed.choices:
         return []
     if isinstance(value, dict):
-        return _check_dict(value, choices, owner, path)
+        return _check_dict(value, allowed, path)
     if isinstance(value, list):
-        for choice in choices:
-            if get_origin(choice) is list:
-                inner = get_args(choice)[0]
-                return [
-                    p
-                    for i, element in enumerate(value)
-                    for p in _check(element, inner, owner, f"{path}[{i}]")
-                ]
-        return [f"{path}: a list, expected {_described(choices)}"]
-    allowed = literals(choices)
-    if allowed:
-        return [] if value in allowed else [f"{path}: {value!r} is not one of {allowed}"]
-    return (
-        []
-        if _is_scalar_of(value, choices)
-        else [f"{path}: {value!r}, expected {_described(choices)}"]
-    )
+        if allowed.elements is None:
+            return [f"{path}: a list, expected {_described(allowed.choices)}"]
+        inner = allowed.elements
+        return [p for i, one in enumerate(value) for p in _check(one, inner, f"{path}[{i}]")]
+    if allowed.literals:
+        is_fine = value in allowed.literals
+        return [] if is_fine else [f"{path}: {value!r} is not one of {allowed.literals}"]
+    is_fine = _is_scalar_of(value, allowed.choices)
+    return [] if is_fine else [f"{path}: {value!r}, expected {_described(allowed.choices)}"]
 
 
-def _check_dict(value: Json, choices: list[Any], owner: type, path: str) -> list[str]:
+def _check_dict(value: Json, allowed: Kinds, path: str) -> list[str]:
+    if allowed.values is not None:
+        inner = allowed.values
+        return [p for key, one in value.items() for p in _check(one, inner, f"{path}.{key}")]
+    if allowed.has_page:
+        return _check_page(value, allowed.items, path)
     kind = value.get("object") if isinstance(value.get("object"), str) else None
-    for choice in choices:
-        origin = get_origin(choice)
-        if origin in (dict, UntypedStripeObject):
-            inner = get_args(choice)[-1]
-            return [
-                p
-                for key, element in value.items()
-                for p in _check(element, inner, owner, f"{path}.{key}")
-            ]
-        if origin is ListObject:
-            return _check_list(value, get_args(choice)[0], owner, path)
-    classes = [
-        choice for choice in choices if inspect.isclass(choice) and issubclass(choice, StripeObject)
-    ]
-    named = [
-        found
-        for found in classes
-        if getattr(found, "OBJECT_NAME", None) == kind and kind is not None
-    ]
-    if named:
-        return _check_object(value, named[0], path)
-    if classes and kind is None:
-        return _check_object(value, classes[0], path)
-    return [f"{path}: an object ({kind}), expected {_described(choices)}"]
+    for one in allowed.classes:
+        if kind is None or getattr(one, "OBJECT_NAME", None) == kind:
+            return _check_object(value, one, path)
+    return [f"{path}: an object ({kind}), expected {_described(allowed.choices)}"]
 
 
 def _is_scalar_of(value: Any, choices: list[Any]) -> bool:
