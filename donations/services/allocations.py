@@ -19,6 +19,7 @@ from django.utils.translation import get_language, gettext_noop
 from core.guards import guarded
 from core.models import OrganisationSettings
 from core.money import split
+from core.rows import insert
 from donations.exceptions import (
     AllocationSumError,
     BooksClosedError,
@@ -51,8 +52,8 @@ def allocate(*, donation: Donation, parts: Mapping[Fund, int] | None = None) -> 
     wanted = {donation.fund: donation.amount} if parts is None else parts
     if sum(wanted.values()) != donation.amount or min(wanted.values(), default=0) <= 0:
         raise AllocationSumError(donation.amount, donation.currency, get_language() or "en")
-    Allocation.objects.bulk_create(
-        Allocation(donation=donation, fund=fund, amount=amount) for fund, amount in wanted.items()
+    insert(
+        [Allocation(donation=donation, fund=fund, amount=amount) for fund, amount in wanted.items()]
     )
 
 

@@ -14,6 +14,7 @@ from wagtail.models import Locale, Page
 from core.generation import remember
 from core.models import OrganisationSettings
 from core.money import MAX_CHARGE
+from core.rows import insert
 from donations.enums import DONATION_MOVES, DonationStatus, Interval
 from donations.exceptions import (
     AmountTooLargeError,
@@ -277,7 +278,7 @@ def receive_gifts(*, payment: Payment, lines: Sequence[PaymentLine]) -> None:
             is_renewal=Exists(arrived.filter(recurring=OuterRef("recurring"))),
         )
         is_listed = payment.supporter_id is None  # there is nobody to thank
-        for donation in gifts.order_by("pk"):
+        for donation in gifts.select_related("fund").order_by("pk"):
             if not donation.has_arrived:
                 _move(
                     donation,
@@ -365,4 +366,4 @@ def _move(donation: Donation, after: DonationStatus, *, cause: str, **values: ob
     if after not in DONATION_MOVES[before]:
         raise DonationMoveError(f"a gift does not go from {before} to {after}")
     if Donation.objects.filter(pk=donation.pk, status=before).update(status=after, **values):
-        DonationMove.objects.create(donation=donation, before=before, after=after, cause=cause)
+        insert([DonationMove(donation=donation, before=before, after=after, cause=cause)])

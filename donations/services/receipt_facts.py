@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from core.models import OrganisationSettings
-from donations.models import Allocation
+from donations.models import Allocation, Reallocation
 from donations.services.allocations import as_given
 from ledger.models import Fund
 from payments.enums import LineKind
@@ -55,8 +55,9 @@ def _received_on(
     payment: Payment, received_at: datetime, organisation: OrganisationSettings
 ) -> date:
     """The day that the gift has, resolved once when its money came; a sale has none stored."""
-    gift = payment.donations.filter(received_on__isnull=False).first()
-    return (gift and gift.received_on) or received_at.astimezone(organisation.zone).date()
+    gifts = payment.donations.filter(received_on__isnull=False)
+    day: date | None = gifts.values_list("received_on", flat=True).first()
+    return day or received_at.astimezone(organisation.zone).date()
 
 
 def _remittance_facts(payment: Payment) -> dict[str, Any]:
@@ -93,11 +94,11 @@ def _split_facts(line: PaymentLine) -> dict[str, Any]:
     """Over which funds a gift was split when it was given; nothing where it was not."""
     if line.kind != LineKind.GIFT:
         return {}
-    parts = Allocation.objects.filter(donation__line=line).select_related("donation")
-    now = {part.fund_id: part.amount for part in parts}
+    parts = Allocation.objects.filter(donation__line=line)
+    now = dict(parts.values_list("fund_id", "amount"))
     if set(now) <= {line.fund_id}:
         return {}
-    given = as_given(now, parts[0].donation.reallocations.all())
+    given = as_given(now, Reallocation.objects.filter(donation__line=line))
     funds = Fund.objects.prefetch_related("translations").in_bulk(given)
     language = line.payment.language
     split = [

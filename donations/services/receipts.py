@@ -16,6 +16,7 @@ from accounts.models import User
 from core.mail import queue_mail
 from core.models import OrganisationSettings
 from core.money import format_amount
+from core.rows import insert
 from donations.enums import ReceiptKind, ReceiptStatus
 from donations.exceptions import NotPaidError
 from donations.models import Receipt, ReceiptMove, ReceiptSeries
@@ -117,7 +118,7 @@ def write_receipt(
     issued_at = timezone.now()
     issued_on = issued_at.astimezone(organisation.zone).date()
     series, number = _next_number(kind, issued_on)
-    return Receipt.objects.create(
+    receipt = Receipt(
         payment=payment,
         kind=kind,
         series_id=series,
@@ -127,6 +128,8 @@ def write_receipt(
         issued_at=issued_at,
         issued_on=issued_on,
     )
+    insert([receipt])
+    return receipt
 
 
 def _kind_of(facts: dict[str, Any]) -> ReceiptKind:

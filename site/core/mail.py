@@ -24,6 +24,7 @@ from django_tasks import task
 
 from core.enums import MailStatus
 from core.models import OrganisationSettings, OutboxMail
+from core.rows import insert
 
 logger = logging.getLogger(__name__)
 
@@ -97,7 +98,7 @@ def queue_mail(
         return existing
     rendered = render_mail(template=template, language=language, context=context)
     kind, reference = attachment or ("", "")
-    mail = OutboxMail.objects.create(
+    mail = OutboxMail(
         key=key,
         template=template,
         to=to,
@@ -109,6 +110,7 @@ def queue_mail(
         attachment_ref=reference,
         next_try_at=timezone.now(),
     )
+    insert([mail])
     transaction.on_commit(partial(send_queued_mail.enqueue, mail.pk))
     return mail
 

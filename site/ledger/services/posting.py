@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from core.guards import guarded
 from core.models import OrganisationSettings
+from core.rows import insert, insert_unless_there
 from ledger.enums import AccountCode, EntryKind
 from ledger.exceptions import ConflictingEntryError, UnbalancedError
 from ledger.models import Account, Entry, Fund, Line
@@ -44,33 +45,34 @@ def post(
     _require_balance(lines)
     if not guarded("once"):
         key = f"{key}#{uuid4()}"  # tests only: without its key an entry is posted each time
-    try:
-        with transaction.atomic():
-            entry = Entry.objects.create(
-                key=key,
-                kind=kind,
-                description=description[:250],
-                occurred_at=occurred_at,
-                booked_on=occurred_at.astimezone(OrganisationSettings.load().zone).date(),
-                reverses=reverses,
-            )
-    except IntegrityError:
-        # A twin was faster, or this is a retry: what counts is that the lines are the same.
-        entry = Entry.objects.get(key=key)
-        if _lines_of(entry) != lines:
-            raise ConflictingEntryError(f"{key} was posted before with other lines") from None
-        return entry
-    accounts = {account.code: account for account in Account.objects.all()}
-    Line.objects.bulk_create(
-        Line(
-            entry=entry,
-            account=accounts[code],
-            fund_id=fund_id,
-            currency=currency,
-            amount=amount,
-        )
-        for (code, fund_id, currency), amount in sorted(lines.items())
+    entry = Entry(
+        key=key,
+        kind=kind,
+        description=description[:250],
+        occurred_at=occurred_at,
+        booked_on=occurred_at.astimezone(OrganisationSettings.load().zone).date(),
+        reverses=reverses,
     )
+    with transaction.atomic():
+        if not insert_unless_there(entry):
+            # A twin was faster, or this is a retry: what counts is that the lines are the same.
+            entry = Entry.objects.get(key=key)
+            if _lines_of(entry) != lines:
+                raise ConflictingEntryError(f"{key} was posted before with other lines")
+            return entry
+        accounts = dict(Account.objects.order_by().values_list("code", "pk"))
+        insert(
+            [
+                Line(
+                    entry=entry,
+                    account_id=accounts[code],
+                    fund_id=fund_id,
+                    currency=currency,
+                    amount=amount,
+                )
+                for (code, fund_id, currency), amount in sorted(lines.items())
+            ]
+        )
     return entry
 
 

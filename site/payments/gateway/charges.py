@@ -56,22 +56,19 @@ class ListedCharge:
 class IntentCalls(Connection):
     def list_charges(self, *, since: datetime) -> Iterator[ListedCharge]:
         """Charges made since then (UTC), newest first, failed ones too."""
-        with translated_errors():
-            page = self._client.v1.charges.list(
-                {"created": {"gte": int(since.timestamp())}, "limit": 100}
+        wanted = {"created": {"gte": int(since.timestamp())}}
+        for charge in self._listed("/v1/charges", wanted):
+            currency = charge.currency.upper()
+            intent = charge.payment_intent
+            yield ListedCharge(
+                id=charge.id,
+                is_paid=charge.paid and charge.status == "succeeded",
+                amount=from_stripe(charge.amount, currency),
+                currency=currency,
+                created_at=datetime.fromtimestamp(charge.created, UTC),
+                intent_id=str(getattr(intent, "id", intent) or ""),
+                reference=reference_in(charge.metadata),
             )
-            for charge in page.auto_paging_iter():
-                currency = charge.currency.upper()
-                intent = charge.payment_intent
-                yield ListedCharge(
-                    id=charge.id,
-                    is_paid=charge.paid and charge.status == "succeeded",
-                    amount=from_stripe(charge.amount, currency),
-                    currency=currency,
-                    created_at=datetime.fromtimestamp(charge.created, UTC),
-                    intent_id=str(getattr(intent, "id", intent) or ""),
-                    reference=reference_in(charge.metadata),
-                )
 
     def fetch_intent(self, intent_id: str) -> Intent:
         """The payment intent as Stripe has it now, with its charge and fee as far as known."""

@@ -1,7 +1,9 @@
 """One client of Stripe's SDK, how long it may take, and its errors as ours."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import stripe
@@ -31,6 +33,28 @@ class Connection:
             max_network_retries=RETRIES,
             http_client=stripe.RequestsClient(timeout=SECONDS_A_TRY),
         )
+
+    def _pages(self, path: str, wanted: Mapping[str, Any]) -> Iterator[Any]:
+        """The answers to a list's pages, a hundred things on each. Raw: the SDK would make objects
+        of all that they hold, which takes ten times as long as to read them."""
+        asked: dict[str, Any] = {**wanted, "limit": 100}
+        with translated_errors():
+            while True:
+                answer: Any = self._client.raw_request("get", path, **asked)
+                yield answer
+                page = answer.data
+                if not page["has_more"]:
+                    return
+                asked["starting_after"] = page["data"][-1]["id"]
+
+    def _listed(self, path: str, wanted: Mapping[str, Any]) -> Iterator[Any]:
+        """All that a list holds, newest first; read by attribute, as the SDK's objects are."""
+        for answer in self._pages(path, wanted):
+            yield from json.loads(answer.body, object_hook=_plain).data
+
+
+def _plain(found: dict[str, Any]) -> SimpleNamespace:
+    return SimpleNamespace(**found)
 
 
 def id_of(thing: Any) -> str:

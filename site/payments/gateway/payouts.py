@@ -71,17 +71,14 @@ class PayoutCalls(Connection):
         self, *, payout_id: str = "", since: datetime | None = None
     ) -> Iterator[Transaction]:
         """Movements that a payout consists of, its own left out, or all since then (UTC)."""
-        parameters: Any = {"limit": 100, "expand": ["data.source"]}
+        wanted: dict[str, Any] = {"expand": ["data.source"]}
         if payout_id:
-            parameters["payout"] = payout_id
+            wanted["payout"] = payout_id
         if since:
-            parameters["created"] = {"gte": int(since.timestamp())}
-        with translated_errors():
-            page = self._client.v1.balance_transactions.list(parameters)
-            for found in page.auto_paging_iter():
-                transaction = _transaction(found)
-                if (transaction.type, transaction.source_id) != ("payout", payout_id):
-                    yield transaction
+            wanted["created"] = {"gte": int(since.timestamp())}
+        for transaction in map(_transaction, self._listed("/v1/balance_transactions", wanted)):
+            if (transaction.type, transaction.source_id) != ("payout", payout_id):
+                yield transaction
 
 
 def _payout(payout: Any) -> StripePayout:

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import stripe
-
 from core.money import from_stripe, to_stripe
 
 from .charges import Intent, read_intent
@@ -150,25 +148,28 @@ class SessionCalls(InvoiceCalls):
         """Sessions made since then (UTC), newest first; with lines, charge and fee as
         `fetch_session` gives them only `in_full`."""
         last = until or datetime.now(UTC) + timedelta(days=1)
-        wanted: stripe.params.checkout.SessionListParams = {
-            "created": {"gte": int(since.timestamp()), "lte": int(last.timestamp())},
-            "limit": 100,
+        wanted: dict[str, Any] = {
+            "created": {"gte": int(since.timestamp()), "lte": int(last.timestamp())}
         }
         if in_full:
             wanted["expand"] = [f"data.{name}" for name in EXPANDED]
-        with translated_errors():
-            page = self._client.v1.checkout.sessions.list(wanted)
-            for session in page.auto_paging_iter():
-                if session.amount_total is not None:  # else somebody else's: a card being kept, say
-                    yield _session(session)
+        for session in self._listed("/v1/checkout/sessions", wanted):
+            if session.amount_total is None:
+                continue  # somebody else's: a card being kept, say
+            items = getattr(session, "line_items", None)
+            if items and items.has_more:
+                yield self.fetch_session(session.id)
+            else:
+                yield _session(session, items.data if items else [])
 
 
-def _session(session: Any) -> Session:
+def _session(session: Any, lines: Sequence[Any] | None = None) -> Session:
     currency = session.currency.upper()
     intent = session.payment_intent
-    found = getattr(session, "line_items", None)
-    # Stripe sends the first ten lines along; the others are fetched here.
-    lines = list(found.auto_paging_iter()) if found else []
+    if lines is None:
+        found = getattr(session, "line_items", None)
+        # Stripe sends the first ten lines along; the others are fetched here.
+        lines = list(found.auto_paging_iter()) if found else []
     return Session(
         id=session.id,
         url=session.url or "",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from core.rows import insert
 from payments.enums import PAYMENT_MOVES, REFUND_MOVES, PaymentStatus, RefundStatus
 from payments.exceptions import MoveError
 from payments.models import Payment, PaymentMove, Refund, RefundMove
@@ -27,7 +28,7 @@ def move_payment(
         raise MoveError(f"no way from {wanted - sources} to {to}")
     for source in sorted(wanted, key=payment.status.__ne__):  # where we saw it last comes first
         if Payment.objects.filter(pk=payment.pk, status=source).update(status=to, **fields):
-            PaymentMove.objects.create(payment=payment, before=source, after=to, cause=cause)
+            insert([PaymentMove(payment=payment, before=source, after=to, cause=cause)])
             payment.refresh_from_db()
             return True
     payment.refresh_from_db()

@@ -179,7 +179,7 @@ def _require_match(payment: Payment, session: Session) -> None:
     theirs = (session.reference, session.amount, session.currency, session.livemode)
     if ours != theirs:
         raise MismatchError(f"payment {payment.uuid} is {ours}, Stripe says {theirs}")
-    amounts = sorted(line.amount for line in payment.lines.all())
+    amounts = sorted(payment.lines.values_list("amount", flat=True))
     if session.line_amounts and sorted(session.line_amounts) != amounts:
         raise MismatchError(f"payment {payment.uuid} has other lines at Stripe")
 
