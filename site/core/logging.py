@@ -25,6 +25,14 @@ def scrub(text: str) -> str:
     return text
 
 
+class RefusalFilter(logging.Filter):
+    """Lets no line pass that one more request came too often: somebody who sends thousands would
+    fill the disk with them. Whatever refuses tells of it once."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return getattr(record, "status_code", None) != 429
+
+
 class JsonFormatter(logging.Formatter):
     """Time (UTC), level, logger, message; of an exception its type and place, never its text,
     since database and form errors quote what people typed."""

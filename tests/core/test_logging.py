@@ -83,3 +83,12 @@ def test_requests_leave_no_canary_in_the_logs(
 
 def _broken(*args: object, **kwargs: object) -> None:
     raise ConnectionRefusedError("canary-user@example.org refused")
+
+
+def test_requests_refused_for_coming_too_often_leave_no_line_each() -> None:
+    asked = logging.getLogger("django.request")
+    lines = [
+        logging.makeLogRecord({"name": asked.name, "msg": "A response", "status_code": status})
+        for status in (403, 429, 500)
+    ]
+    assert [line.status_code for line in lines if asked.filter(line)] == [403, 500]  # type: ignore[attr-defined]

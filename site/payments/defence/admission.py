@@ -62,7 +62,8 @@ def admit(*, visitor: Visitor, email: str, fingerprint: str) -> None:
         raise PaymentsClosedError
     if not guarded("admission"):
         return
-    open_one = Payment.objects.open().filter(fingerprint=fingerprint).first()
+    known = Payment.objects.open().only("expires_at", "session_url")
+    open_one = known.filter(fingerprint=fingerprint).first()
     if open_one and is_worth_keeping(open_one):
         return
     try:
