@@ -288,7 +288,7 @@ def measure_history() -> dict[str, float]:
     from ledger.models import Fund
 
     supporter = Supporter.objects.get(pk=4242)
-    names = {fund.pk: fund.local_name for fund in Fund.objects.all()}
+    names = Fund.objects.local_names()
     statement = (
         "SELECT amount, currency, fund_id, status, received_on FROM donations_donation "
         f"WHERE supporter_id = {supporter.pk} ORDER BY received_on DESC"
@@ -304,7 +304,7 @@ def measure_history() -> dict[str, float]:
                 {
                     "amount": amount,
                     "currency": currency,
-                    "fund": {"local_name": names[fund]},
+                    "fund": names[fund],
                     "status": status,
                     "received_on": date.fromisoformat(str(received_on)),
                 }

@@ -1,22 +1,60 @@
 """What `/my/` lists of gifts and receipts. Each function gives what belongs to one supporter."""
 
-from typing import NamedTuple
+from datetime import date
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from accounts.models import Supporter
-from donations.models import Donation, GivingStatement, Receipt, RecurringGift
+from donations.enums import DonationStatus
+from donations.models import GivingStatement, Receipt, RecurringGift
 from donations.services.statements import years_of
+from ledger.models import Fund
+from payments.enums import PaymentMethod
 
 
-def gifts_of(supporter: Supporter) -> QuerySet[Donation]:
-    """The gifts that arrived, newest first."""
-    return (
+class GiftRow(NamedTuple):
+    """A gift as its giver reads it. What was given in kind has no value for them: `method` says
+    what it was."""
+
+    received_on: date
+    fund: str
+    amount: int
+    refunded: int
+    currency: str
+    is_anonymous: bool
+    status: str
+    method: str
+
+    @property
+    def kept(self) -> int:
+        return self.amount - self.refunded
+
+    @property
+    def is_described(self) -> bool:
+        return self.method in PaymentMethod.DESCRIBED
+
+    @property
+    def get_status_display(self) -> Any:
+        return DonationStatus(self.status).label
+
+    @property
+    def get_method_display(self) -> Any:
+        return PaymentMethod(self.method).label
+
+
+def gifts_of(supporter: Supporter) -> list[GiftRow]:
+    """The gifts that arrived, newest first; without a model for each, since some gave for years."""
+    funds = Fund.objects.local_names()
+    rows = (
         supporter.donations.arrived()
-        .select_related("fund", "payment")
-        .prefetch_related("fund__translations")
         .order_by("-received_at", "-pk")
+        .values_list(
+            *("received_on", "fund", "amount", "refunded", "currency", "is_anonymous", "status"),
+            "payment__method",
+        )
     )
+    return [GiftRow(received_on, funds[fund], *rest) for received_on, fund, *rest in rows]
 
 
 def recurring_of(supporter: Supporter) -> QuerySet[RecurringGift]:

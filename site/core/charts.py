@@ -1,6 +1,6 @@
 """Bars and lines drawn on the server: whole numbers in, coordinates of an SVG out.
 
-The template `core/admin/_chart.html` writes them down; whoever cannot see the picture reads the
+`core.templatetags.report_tags` writes them down; whoever cannot see the picture reads the
 table beneath it, which holds the same figures. No scripts, no inline styles.
 """
 
@@ -12,6 +12,7 @@ WIDTH, HEIGHT = 1440, 480
 LEFT, RIGHT, TOP, BOTTOM = 200, 16, 24, 64
 LABELS = 8  # along the bottom, at most
 TICKS = 5  # up the side, about
+DENSE = 36  # more labels than these: one shape for each series instead of a bar for each value
 SERIES = 6  # that can be told apart; `Chart.of` adds the rest up
 
 
@@ -30,6 +31,15 @@ class Bar:
     width: int
     height: int
     place: int  # of its series, from 1
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """All bars of a series as one shape, where they are too narrow to be pointed at."""
+
+    path: str
+    place: int
     title: str
 
 
@@ -57,6 +67,7 @@ class Chart:
     ticks: list[Tick] = field(default_factory=list)
     labels: list[Tick] = field(default_factory=list)
     bars: list[Bar] = field(default_factory=list)
+    areas: list[Area] = field(default_factory=list)
     curves: list[Curve] = field(default_factory=list)
     baseline: int = 0
     width: int = WIDTH
@@ -75,24 +86,36 @@ class Chart:
 def bar_chart(
     title: Any, *, labels: Sequence[Any], series: Sequence[Series], tell: Callable[[int], Any]
 ) -> Chart:
-    """Bars, one upon the other. `tell` writes a value as people read it."""
+    """Bars, one upon the other. `tell` writes a value as people read it. Bars of many labels are
+    one shape for each series: nobody could point at one of them."""
     columns = [[one.values[place] or 0 for one in series] for place in range(len(labels))]
     tops = [sum(value for value in column if value > 0) for column in columns]
     lows = [sum(value for value in column if value < 0) for column in columns]
     chart, scale = _frame(title, labels, series, [*tops, *lows], tell)
     slot = (WIDTH - LEFT - RIGHT) // max(1, len(labels))
     width = max(2, slot * 7 // 10)
+    is_dense = len(labels) > DENSE
+    steps: list[list[str]] = [[] for _one in series]
     for place, column in enumerate(columns):
         x = _middle(place, len(labels)) - width // 2
         up = down = 0
-        for number, value in enumerate(column, 1):
+        for number, value in enumerate(column):
             if not value:
                 continue
             start = up if value > 0 else down
             y, end = sorted((scale(start), scale(start + value)))
             up, down = (up + value, down) if value > 0 else (up, down + value)
-            named = f"{labels[place]}, {series[number - 1].name}: {tell(value)}"
-            chart.bars.append(Bar(x, y, width, max(1, end - y), number, named))
+            height = max(1, end - y)
+            if is_dense:
+                steps[number].append(f"M{x} {y}h{width}v{height}h-{width}z")
+            else:
+                named = f"{labels[place]}, {series[number].name}: {tell(value)}"
+                chart.bars.append(Bar(x, y, width, height, number + 1, named))
+    chart.areas = [
+        Area("".join(path), number, series[number - 1].name)
+        for number, path in enumerate(steps, 1)
+        if path
+    ]
     return chart
 
 

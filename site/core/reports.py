@@ -3,20 +3,23 @@ rows. Values are whole numbers, days and texts; how they are written is told by 
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum, auto
+from functools import lru_cache, partial
 from typing import Any
 
+from babel.core import Locale
+from babel.numbers import format_decimal
 from django.utils.formats import date_format, localize, number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from core.charts import Chart
-from core.money import format_amount, format_plain
+from core.money import amount_writer, format_plain
 from core.spreadsheets import inert, writable
 
 
@@ -36,15 +39,6 @@ class Heading:
     kind: Kind = Kind.TEXT
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A value as people read it; `url` leads to what it is about."""
-
-    text: str
-    is_number: bool
-    url: str = ""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """`rows` hold a value for each heading, None where nothing is known. `total` is one more row.
@@ -60,24 +54,22 @@ class Table:
     links: Sequence[str] = ()
 
     @property
-    def shown_rows(self) -> Iterator[list[Cell]]:
-        for place, row in enumerate(self.rows):
-            yield self._cells(row, self.links[place] if self.links else "")
+    def shown_rows(self) -> Iterator[list[str]]:
+        """Its rows as people read them, in their language."""
+        return self._shown(self.rows)
 
     @property
-    def shown_total(self) -> list[Cell] | None:
-        return None if self.total is None else self._cells(self.total)
+    def shown_total(self) -> list[str] | None:
+        return None if self.total is None else next(self._shown([self.total]))
 
-    def _cells(self, row: Sequence[Any], url: str = "") -> list[Cell]:
+    def _shown(self, rows: Sequence[Sequence[Any]]) -> Iterator[list[str]]:
         language = get_language() or "en"
-        return [
-            Cell(
-                _shown(value, heading.kind, self.currency, language),
-                heading.kind not in {Kind.TEXT, Kind.MONTH, Kind.DAY},
-                url if place == 0 else "",
-            )
-            for place, (heading, value) in enumerate(zip(self.headings, row, strict=True))
-        ]
+        writers = [_writer(heading.kind, self.currency, language) for heading in self.headings]
+        for row in rows:
+            yield [
+                "" if value is None else write(value)
+                for write, value in zip(writers, row, strict=True)
+            ]
 
     def plain_rows(self) -> Iterator[list[Any]]:
         """Its headings and rows for a file, currency first: no totals, so that nothing counts
@@ -94,23 +86,35 @@ class Table:
 
 
 def month_text(month: date) -> str:
+    return _month(month, get_language() or "en")
+
+
+@lru_cache(maxsize=512)  # ten years are the rows of a table and the labels of its chart
+def _month(month: date, _language: str) -> str:
     return date_format(month, "N Y")
 
 
-def _shown(value: Any, kind: Kind, currency: str, language: str) -> str:
-    if value is None:
-        return ""
+@lru_cache(maxsize=1024)
+def _count(value: int, language: str) -> str:
+    return format_decimal(value, locale=Locale.parse(language, sep="-"))
+
+
+def _writer(kind: Kind, currency: str, language: str) -> Callable[[Any], str]:
+    """How the values of a column are written, asked once for all of them."""
     match kind:
         case Kind.MONEY:
-            return format_amount(value, currency, language)
+            return amount_writer(currency, language)
+        case Kind.COUNT:
+            return partial(_count, language=language)
         case Kind.PERCENT:
-            return _("%(number)s%%") % {"number": value}
+            pattern = _("%(number)s%%")
+            return lambda value: pattern % {"number": value}
         case Kind.TENTHS:
-            return number_format(Decimal(value).scaleb(-1), 1)
+            return lambda value: number_format(Decimal(value).scaleb(-1), 1)
         case Kind.MONTH:
-            return month_text(value)
+            return month_text
         case _:
-            return str(localize(value))
+            return lambda value: str(localize(value))
 
 
 def _plain(value: Any, kind: Kind, currency: str) -> Any:

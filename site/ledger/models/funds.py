@@ -19,6 +19,15 @@ class FundQuerySet(models.QuerySet["Fund"]):
         """The unrestricted fund that money goes to unless a donor says otherwise."""
         return self.get(is_default=True)
 
+    def local_names(self) -> dict[int, str]:
+        """Fund → its name in the reader's language, at one query: for lists of other things."""
+        language = (get_language() or "").partition("-")[0]
+        text = models.FilteredRelation(
+            "translations", condition=models.Q(translations__language=language)
+        )
+        rows = self.order_by().annotate(text=text).values_list("pk", "name", "text__name")
+        return {pk: translated or name for pk, name, translated in rows}
+
 
 class Fund(ClusterableModel):
     """What money may be used for. Without restrictions unless a donor wished otherwise; what the
