@@ -36,8 +36,10 @@ ON_CI = os.environ.get("CI") == "true"
 def pytest_configure(config: pytest.Config) -> None:
     is_worker = hasattr(config, "workerinput")
     config.pluginmanager.register(Recorder(None if is_worker else os.environ.get("RECORD")))
-    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
-        _engine()  # ends the run where its engine is missing
+    if is_worker:
+        return
+    _engine()  # ends the run where its engine is missing
+    if getattr(config.option, "numprocesses", None):
         # Templates are made while the workers import; they wait for them where they need them.
         for engine in ENGINES.values():
             if engine is not Postgres or postgres.find_programs():

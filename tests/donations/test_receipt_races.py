@@ -15,7 +15,7 @@ from payments.models import Payment
 from tests.factories.batches import make_batch, make_poster
 from tests.factories.donations import make_paid_payment
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.faults]
 
 THREADS = 16
 

@@ -14,7 +14,7 @@ from payments.services.rebuilding import rebuild_payment
 from payments.services.settlement import settle
 from tests.donations.recurring_world import FAILS_LATER, World, begin
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.faults]
 
 GOOD = "4242424242424242"
 

@@ -163,6 +163,7 @@ def subscription_at(sandbox: Sandbox) -> Json:
     return dict(found)
 
 
+@pytest.mark.faults
 @pytest.mark.django_db
 @pytest.mark.promise("C4")
 def test_what_is_paid_after_the_end_is_recorded_and_listed_to_be_given_back(

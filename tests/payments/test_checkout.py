@@ -104,6 +104,7 @@ def test_a_visitor_waits_15_seconds_at_most() -> None:
     assert (SECONDS_A_TRY + between_tries) * (RETRIES + 1) < 15
 
 
+@pytest.mark.faults
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize(
     "kind", ["timeout_before", "timeout_after", "reset", "error_before", "error_after", "truncate"]
@@ -119,6 +120,7 @@ def test_start_checkout_through_a_fault_makes_one_session(sandbox: Sandbox, kind
     assert [session["url"] for session in sessions(sandbox)] == [url]
 
 
+@pytest.mark.faults
 @pytest.mark.usefixtures("impatient")
 def test_start_checkout_while_stripe_is_silent_gives_up_in_time(sandbox: Sandbox) -> None:
     payment = make_payment()
@@ -174,6 +176,7 @@ def test_start_checkout_of_twins_with_two_sessions_leads_both_to_the_recorded_on
     assert len(sessions(sandbox)) == 2
 
 
+@pytest.mark.faults
 def test_start_checkout_when_stripe_is_down_keeps_the_payment_open(sandbox: Sandbox) -> None:
     payment = make_payment()
     sandbox.process.stop()

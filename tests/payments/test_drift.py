@@ -29,7 +29,7 @@ from payments.services.subscriptions import ask_about_silent
 from tests.donations.recurring_world import DAY, begin
 from tests.infrastructure.sandbox import Json, Sandbox, deliver
 
-pytestmark = [pytest.mark.django_db, pytest.mark.promise("C5")]
+pytestmark = [pytest.mark.django_db, pytest.mark.promise("C5"), pytest.mark.faults]
 
 SHAPES = sorted((Path(__file__).parent / "shapes").glob("*.json"))
 # What is asked, and the thing whose status becomes a word of the future.

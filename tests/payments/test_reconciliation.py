@@ -114,6 +114,7 @@ def test_reconcile_command_refuses_a_time_that_is_none(since: str) -> None:
         call_command("reconcile", "--since", since)
 
 
+@pytest.mark.faults
 def test_reconcile_command_says_when_stripe_is_down(sandbox: Sandbox) -> None:
     sandbox.process.stop()
     with pytest.raises(CommandError, match="no answer"):
@@ -189,6 +190,7 @@ def test_events_are_read_from_the_cursor_on(sandbox: Sandbox) -> None:
     assert reconcile().looked_at["events"] == 0
 
 
+@pytest.mark.faults
 def test_run_that_stripe_did_not_answer_is_kept(sandbox: Sandbox) -> None:
     sandbox.process.stop()
     with pytest.raises(GatewayUnavailableError):

@@ -24,7 +24,7 @@ from tests.donations.recurring_world import begin
 from tests.factories.shop import make_order, make_variant, make_zone
 from tests.infrastructure.sandbox import Json, Sandbox, deliver
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.faults]
 
 CARD = "4242424242424242"
 REFUND_FAILS = "4000000000005126"

@@ -233,6 +233,7 @@ def test_refund_that_waits_takes_effect_when_the_bank_has_it(
     ]
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize(
     "fault",
     [

@@ -83,6 +83,7 @@ def test_thanks_of_a_closed_payment_says_so(sandbox: Sandbox) -> None:
     assert state_of(browser_of(payment), payment) == "expired"
 
 
+@pytest.mark.faults
 def test_thanks_while_stripe_is_down_is_still_checking(sandbox: Sandbox) -> None:
     payment = make_payment()
     start_checkout(payment)

@@ -217,6 +217,7 @@ def test_webhook_failure_is_kept_and_settled_on_the_next_delivery(
     assert handler.calls == [("paid", ["gift"])]
 
 
+@pytest.mark.faults
 @pytest.mark.promise("A4")
 def test_webhook_while_stripe_is_down_is_tried_again(
     client: Client, sandbox: Sandbox, handler: RecordingHandler, receipts: list[Payment]

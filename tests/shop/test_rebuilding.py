@@ -23,7 +23,7 @@ from tests.factories.shop import make_address, make_basket, make_variant, make_z
 from tests.factories.stories import make_story
 from tests.infrastructure.sandbox import Sandbox
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.faults]
 
 
 @pytest.fixture

@@ -268,6 +268,7 @@ def test_start_remembers_only_a_live_page_as_source(client, give_page, sandbox):
     assert list(sources) == [story.pk, None, None, None, None]
 
 
+@pytest.mark.faults
 def test_start_with_the_gateway_down_keeps_everything(client, give_page, settings):
     settings.STRIPE_API_BASE = "http://127.0.0.1:9"  # nobody listens there
     response = post(client, amount="40", message="Words I wrote")

@@ -130,6 +130,7 @@ def test_what_cannot_be_is_said_beside_its_field(
     assert not Refund.objects.exists()
 
 
+@pytest.mark.faults
 def test_refund_without_an_answer_says_that_it_is_tried_again(
     client: Client, treasurer: User, payment: Payment, sandbox: Sandbox
 ) -> None:

@@ -183,6 +183,7 @@ def test_soap_sold_out_between_basket_and_payment(client: Client) -> None:
     assert Basket.objects.filter(payment=None).get().lines.get().quantity == 2
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("kind", ["error_before", "reset"])
 def test_payment_page_down_keeps_the_basket_and_can_be_retried(
     client: Client, sandbox: Sandbox, kind: str
