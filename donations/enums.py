@@ -196,6 +196,14 @@ class RunStatus(TextChoices):
     FINISHED = "finished", pgettext_lazy("run", "finished")
 
 
+class ImportKind(TextChoices):
+    """What the rows of a file are."""
+
+    GIFTS = "gifts", pgettext_lazy("import", "gifts")
+    SUPPORTERS = "supporters", pgettext_lazy("import", "supporters")
+    GRANTS = "grants", pgettext_lazy("import", "grants")
+
+
 class ImportSource(TextChoices):
     """Whose export a file is: each has its own headings and its own way to write a day."""
 
@@ -233,7 +241,10 @@ class RowState(TextChoices):
 
     UNREAD = "unread", pgettext_lazy("row", "not read yet")
     NEW = "new", pgettext_lazy("row", "new")
+    FILLS = "fills", pgettext_lazy("row", "known, with something that is missing here")
     KNOWN = "known", pgettext_lazy("row", "known already")
     BAD = "bad", pgettext_lazy("row", "cannot be imported")
     DONE = "done", pgettext_lazy("row", "imported")
     UNDONE = "undone", pgettext_lazy("row", "undone")
+
+    WAITING = nonmember(("new", "fills"))  # to be imported

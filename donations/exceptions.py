@@ -287,6 +287,11 @@ class ImportStepError(DonationsError):
     """A step of an import that cannot be taken now. The words are for staff."""
 
 
+class BuiltOnError(ImportStepError):
+    def __init__(self) -> None:
+        super().__init__(_("Something was built on this since. It stays."))
+
+
 class ThanksDecidedError(DonationsError):
     """Somebody else decided about the name meanwhile. The words are for staff."""
 

@@ -9,5 +9,5 @@ from donations.services.totals import fold_totals
 
 def register_jobs() -> None:
     register_job("year-end statements", resume_runs)
-    register_job("imports of gifts", resume_imports)
+    register_job("imports", resume_imports)
     register_job("totals of gifts", fold_totals)

@@ -20,7 +20,7 @@ from donations.admin.acknowledgements import THANKS, AcknowledgementViewSet, ask
 from donations.admin.batches.batches import ExpectedTransferViewSet, GiftBatchViewSet
 from donations.admin.funders.organisations import organisation_links
 from donations.admin.funds import FundViewSet
-from donations.admin.imports import GiftImportViewSet
+from donations.admin.imports import ImportViewSet
 from donations.admin.reallocation import MOVED, ReallocationView, reallocation_links
 from donations.admin.receipts.receipts import (
     MixedWithoutValueViewSet,
@@ -216,7 +216,7 @@ class GivingViewSetGroup(ModelViewSetGroup):
         GivingStatementViewSet,
         UnreceiptedGiftViewSet,
         MixedWithoutValueViewSet,
-        GiftImportViewSet,
+        ImportViewSet,
         FundViewSet,
         PublicThanksViewSet,
     )

@@ -5,7 +5,7 @@ from .campaign_people import CampaignPerson
 from .campaigns import CampaignPage
 from .gifts import Donation, DonationMove, SoftCredit
 from .grants import Grant, GrantCondition, GrantMove, GrantReport
-from .imports import GiftImport, ImportRow
+from .imports import Import, ImportRow
 from .organisations import Contact, Organisation
 from .packs import PackStory, ReportPack
 from .pages import GivePage
@@ -29,7 +29,6 @@ __all__ = [
     "DonationMove",
     "ExpectedTransfer",
     "GiftBatch",
-    "GiftImport",
     "GivePage",
     "GivingStatement",
     "GivingTotal",
@@ -37,6 +36,7 @@ __all__ = [
     "GrantCondition",
     "GrantMove",
     "GrantReport",
+    "Import",
     "ImportRow",
     "Instalment",
     "Organisation",

@@ -2,17 +2,22 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from donations.enums import DayOrder, ImportSource, ImportStatus, RowState
+from accounts.models import Supporter
+from donations.enums import DayOrder, ImportKind, ImportSource, ImportStatus, RowState
 
 from .gifts import Donation
+from .grants import Grant
 
 
-class GiftImport(models.Model):
-    """A file of gifts that were received and receipted elsewhere, on its way into the books: read,
-    its columns named, checked, and then imported row by row. `reached` is the last line that the
-    present step is done with, so that it goes on where a worker died."""
+class Import(models.Model):
+    """A file from elsewhere on its way in: read, its columns named, checked, and then imported a
+    few rows at a time. `reached` is the last line that the present step is done with, so that it
+    goes on where a worker died; `claimed_at` says since when one is at it."""
 
     file_name = models.CharField(_("file"), max_length=200)
+    kind = models.CharField(
+        _("rows are"), max_length=10, choices=ImportKind.choices, default=ImportKind.GIFTS
+    )
     source = models.CharField(_("export of"), max_length=10, choices=ImportSource.choices)
     status = models.CharField(
         _("status"), max_length=10, choices=ImportStatus.choices, default=ImportStatus.UPLOADED
@@ -35,10 +40,11 @@ class GiftImport(models.Model):
     )
     created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
     moved_at = models.DateTimeField(_("last step"))
+    claimed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = _("import of gifts")
-        verbose_name_plural = _("imports of gifts")
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
         ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
@@ -50,17 +56,18 @@ class GiftImport(models.Model):
 
 
 class ImportRow(models.Model):
-    """One line of the file as it came. `key` is what the gift is known by elsewhere: while one row
-    of a key is imported, no other can be."""
+    """One line of the file as it came, and what it became. `key` is what it is known by elsewhere:
+    while one row of a key is imported, no other can be. `noted` is what an undo needs to know: the
+    fields that were filled of a supporter, or what the grant was when it was imported."""
 
-    batch = models.ForeignKey(GiftImport, on_delete=models.CASCADE, related_name="rows")
+    batch = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
     line = models.PositiveIntegerField(_("line"))
     cells = models.JSONField()
     state = models.CharField(
         _("state"), max_length=10, choices=RowState.choices, default=RowState.UNREAD
     )
     key = models.CharField(max_length=200, blank=True)
-    problems = models.JSONField(default=list)  # [[heading, words], …]
+    problems = models.JSONField(default=list)  # [[field, words], …]
     method = models.CharField(_("method"), max_length=20, blank=True)
     donation = models.OneToOneField(
         Donation,
@@ -70,6 +77,23 @@ class ImportRow(models.Model):
         related_name="import_row",
         verbose_name=_("gift"),
     )
+    supporter = models.ForeignKey(
+        Supporter,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="import_rows",
+        verbose_name=_("supporter"),
+    )
+    grant = models.OneToOneField(
+        Grant,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="import_row",
+        verbose_name=_("grant"),
+    )
+    noted = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("row of an import")

@@ -1,33 +1,22 @@
 """Every gift that arrived, as a file that imports into an empty platform without change."""
 
-import csv
+from collections import defaultdict
 from collections.abc import Iterator
-from decimal import Decimal
-from io import StringIO
-from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import NamedTuple
 
-from django.db.models import QuerySet
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from django.db.models import F, QuerySet
 
 from core.money import format_plain
-from core.spreadsheets import inert, writable
-from donations.models import Donation
-from donations.services.import_columns import OWN_COLUMNS
+from donations.models import Allocation, Donation, Reallocation
+from donations.services.allocations import as_given
+from donations.services.exports import in_lines, in_one_line
+from donations.services.import_columns import GIFTS
+from donations.services.import_lists import write_list
 from ledger.models import Fund
 
-AMOUNTS = ("amount", "refunded")
-# What people typed, which a spreadsheet must not run; all else is written by us.
-TYPED = frozenset(
-    OWN_COLUMNS.index(name)
-    for name in (
-        *("name", "email", "fund_name", "fund_reason"),
-        *("reference", "organisation", "description", "message"),
-    )
-)
 # What is read of each gift.
 EXPORTED = (
+    "pk",
     "uuid",
     "received_on",
     "received_at",
@@ -47,7 +36,15 @@ EXPORTED = (
     "payment__remittance__description",
     "message",
 )
-AT_ONCE = 500  # rows of a piece of the file
+
+
+class FundFacts(NamedTuple):
+    """A fund as a row tells it."""
+
+    code: str
+    name: str
+    restriction: str
+    reason: str
 
 
 def gifts_to_export() -> QuerySet[Donation]:
@@ -55,14 +52,14 @@ def gifts_to_export() -> QuerySet[Donation]:
     return Donation.objects.arrived().order_by("received_on", "uuid")
 
 
-def export_rows() -> Iterator[list[str]]:
+def gift_rows() -> Iterator[list[str]]:
     """The headings, then a row for each gift, read as it goes, without a model for each."""
-    yield list(OWN_COLUMNS)
-    funds = {
-        fund.pk: (fund.code, _line(fund.name), fund.restriction, _line(fund.restriction_reason))
-        for fund in Fund.objects.all()
-    }
+    yield list(GIFTS.own)
+    funds = {fund.pk: facts_of(fund) for fund in Fund.objects.all()}
+    spread = _spread(funds)
+    whole = ("", "")
     for (
+        pk,
         uuid,
         received_on,
         received_at,
@@ -88,63 +85,61 @@ def export_rows() -> Iterator[list[str]]:
             received_at.isoformat() if received_at else "",
             told_method or method,  # how it came at first, also of a gift that was imported
             str(supporter) if supporter else "",
-            _line(name),
-            _line(email),
+            in_one_line(name),
+            in_one_line(email),
             "yes" if is_anonymous else "no",
             language,
             format_plain(amount, currency),
             format_plain(refunded, currency),
             currency,
             *funds[fund],
-            _line(reference),
-            _line(organisation),
-            _line(description),
-            "\n".join(message.splitlines()).strip() if message else "",
+            *spread.get(pk, whole),
+            in_one_line(reference),
+            in_one_line(organisation),
+            in_one_line(description),
+            in_lines(message),
         ]
 
 
-def export_csv() -> Iterator[bytes]:
-    """UTF-8, texts that no spreadsheet runs; the headings leave at once, then some rows at a
-    time."""
-    piece = StringIO()
-    writer = csv.writer(piece)
-    for number, row in enumerate(export_rows()):
-        for place in TYPED:
-            if row[place]:
-                row[place] = inert(row[place])
-        writer.writerow(row)
-        if number % AT_ONCE == 0:
-            yield piece.getvalue().encode()
-            piece.seek(0)
-            piece.truncate()
-    yield piece.getvalue().encode()
+def facts_of(fund: Fund) -> FundFacts:
+    reason = in_one_line(fund.restriction_reason)
+    return FundFacts(fund.code, in_one_line(fund.name), fund.restriction, reason)
 
 
-def export_xlsx() -> IO[bytes]:
-    """The same as a sheet: amounts are numbers, all else is text. Written to a file that is gone
-    when it is closed."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("gifts")
-    for number, row in enumerate(export_rows()):
-        sheet.append(
-            [_cell(sheet, name, text, number) for name, text in zip(OWN_COLUMNS, row, strict=True)]
+def _spread(funds: dict[int, FundFacts]) -> dict[int, tuple[str, str]]:
+    """Of each gift that does not lie whole in the fund that it names, or once did not: how it was
+    split when it was given, and what was moved since."""
+    moves: defaultdict[int, list[Reallocation]] = defaultdict(list)
+    for move in Reallocation.objects.order_by("pk").select_related("donation"):
+        moves[move.donation_id].append(move)
+    away = Allocation.objects.exclude(fund=F("donation__fund")).order_by()
+    spread = {*away.values_list("donation", flat=True), *moves}
+    now: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    of_them = Allocation.objects.filter(donation__in=away.values("donation")).order_by("pk")
+    for gift, fund, amount in of_them.values_list("donation", "fund", "amount"):
+        now[gift][fund] = amount
+    for gift in moves.keys() - now.keys():  # moved away and back
+        first = moves[gift][0].donation
+        now[gift] = {first.fund_id: first.amount}
+    facts = dict(Donation.objects.in_bulk(spread)) if spread else {}
+    told = {}
+    for pk, lies in now.items():
+        gift = facts[pk]
+        given = as_given(lies, moves[pk])
+        is_split = given != {gift.fund_id: gift.amount}
+        told[pk] = (
+            write_list(
+                (funds[fund].code, format_plain(amount, gift.currency), *funds[fund][1:])
+                for fund, amount in sorted(given.items())
+                if is_split
+            ),
+            write_list(_told(move, funds, gift.currency) for move in moves[pk]),
         )
-    file = TemporaryFile()  # noqa: SIM115  # the response closes it
-    book.save(file)
-    file.seek(0)
-    return file
+    return told
 
 
-def _cell(sheet: Any, name: str, text: str, number: int) -> WriteOnlyCell:
-    if number and name in AMOUNTS:
-        return WriteOnlyCell(sheet, value=Decimal(text))
-    cell = WriteOnlyCell(sheet, value=inert(writable(text)))
-    if cell.data_type in {"e", "f"}:
-        cell.data_type = "s"
-    return cell
-
-
-def _line(text: str | None) -> str:
-    """As it would come back: blanks at the ends and between words are not kept by an import or a
-    sheet."""
-    return " ".join(text.split()) if text else ""
+def _told(move: Reallocation, funds: dict[int, FundFacts], currency: str) -> list[str]:
+    source, target = funds[move.from_fund_id], funds[move.to_fund_id]
+    amount = format_plain(move.amount, currency)
+    why = (in_lines(move.reason), in_lines(move.consent))
+    return [str(move.decided_on), source.code, target.code, amount, *why, *target[1:]]

@@ -1,85 +1,98 @@
-"""Imports of gifts that were received and receipted elsewhere: a file is read, checked, imported
-and, while nothing was built on it, undone. Each step is a task in small parts that may run twice.
-"""
+"""Imports of what was kept elsewhere: a file is read, checked, imported and, while nothing was
+built on it, undone. Each step is done a few rows at a time by whoever has claimed it, and may be
+broken off and done again anywhere."""
 
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from itertools import islice
-from typing import IO
-from uuid import UUID, uuid4
+from typing import IO, Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db import DataError, IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_tasks import task
+from django_tasks.backends.immediate import ImmediateBackend
 
 from accounts.models import User
-from donations.enums import DonationStatus, ImportStatus, RowState
-from donations.exceptions import DonationsError, ImportStepError
-from donations.models import Donation, GiftImport, ImportRow, Reallocation
-from donations.services.import_columns import DAY_ORDERS, NEEDED, columns_of, recognise
+from core.guards import guarded
+from core.models import OrganisationSettings
+from donations.enums import ImportKind, ImportStatus, RowState
+from donations.exceptions import BuiltOnError, DonationsError, ImportStepError
+from donations.models import Import, ImportRow
+from donations.services.import_columns import DAY_ORDERS, columns_of, recognise
 from donations.services.import_files import read_table
-from donations.services.import_values import RowReader
-from donations.services.imported_gifts import record_imported_gift, take_back
-from ledger.models import Fund
+from donations.services.import_kinds import KINDS, Pairs
+from donations.services.import_rows import RowReader
 from payments.exceptions import PaymentError
 
-STEP = 100
-STUCK_AFTER = timedelta(minutes=10)
+STEP = 200  # rows of one transaction
+TASK_SECONDS = 2.0  # of a task, so that others get their turn, and of the request where none waits
+TIMER_SECONDS = 45.0  # of a run of the timer
+CLAIM_EXPIRES = timedelta(minutes=5)  # then whoever was at it has died
+NEXT = {
+    ImportStatus.CHECKING: ImportStatus.CHECKED,
+    ImportStatus.IMPORTING: ImportStatus.IMPORTED,
+    ImportStatus.UNDOING: ImportStatus.UNDONE,
+}
+REFUSALS = (DonationsError, PaymentError, DataError, IntegrityError)
 
 
-def open_import(*, file: IO[bytes], name: str, by: User) -> GiftImport:
-    """Read a file into rows, whole or not at all; nothing of it is booked yet.
+def open_import(
+    *, file: IO[bytes], name: str, by: User, kind: ImportKind = ImportKind.GIFTS
+) -> Import:
+    """Read a file into rows, whole or not at all; nothing of it is imported yet.
 
-    Writes the import with its rows, and for an export that is known which column is what. Raises
-    `ImportFileError`.
+    Writes the import with its rows, and for an export that is known what it is of and which column
+    is what. Raises `ImportFileError`, or `ImportStepError` for a file without rows.
     """
     headings, rows = read_table(file)
-    source = recognise(headings)
+    kind, source = recognise(headings, kind)
     with transaction.atomic():
-        batch = GiftImport.objects.create(
+        batch = Import.objects.create(
             file_name=name[:200],
+            kind=kind,
             source=source,
             headings=headings,
-            columns=columns_of(source, headings),
+            columns=columns_of(kind, source, headings),
             day_order=DAY_ORDERS.get(source, "iso"),
             uploaded_by=by,
             moved_at=timezone.now(),
         )
+        total = 0
         for part in _parts(rows):
             ImportRow.objects.bulk_create(
                 ImportRow(batch=batch, line=line, cells=cells) for line, cells in part
             )
-        total = batch.rows.count()
+            total += len(part)
         if not total:
-            raise ImportStepError(_("The file has headings and no gift."))
-        GiftImport.objects.filter(pk=batch.pk).update(total=total)
+            raise ImportStepError(_("The file has headings and no rows."))
+        Import.objects.filter(pk=batch.pk).update(total=total)
     batch.refresh_from_db()
     return batch
 
 
-def _parts(rows: Iterator[list[str]]) -> Iterator[list[tuple[int, list[str]]]]:
-    """A thousand at a time, with their lines as a spreadsheet counts them: headings first."""
-    numbered = enumerate(rows, start=2)
-    while part := list(islice(numbered, 1000)):
+def _parts(rows: Iterator[tuple[int, list[str]]]) -> Iterator[list[tuple[int, list[str]]]]:
+    while part := list(islice(rows, 1000)):
         yield part
 
 
 def check_import(
-    batch: GiftImport,
+    batch: Import,
     *,
     source: str,
     columns: Mapping[str, int],
     day_order: str,
     makes_funds: bool = False,
 ) -> None:
-    """Begin the dry run with these columns; nothing is booked. Raises `ImportStepError` when a
+    """Begin the dry run with these columns; nothing is imported. Raises `ImportStepError` when a
     column is missing or something of the import is under way or done."""
-    if missing := [name for name in NEEDED if name not in columns]:
+    told = KINDS[batch.kind].columns
+    if missing := [str(told.fields[name]) for name in told.needed if name not in columns]:
         raise ImportStepError(_("Name the column of: %(names)s") % {"names": ", ".join(missing)})
     _begin(
         batch,
@@ -93,35 +106,34 @@ def check_import(
     )
 
 
-def begin_import(batch: GiftImport) -> None:
-    """Begin to book the rows that the dry run found new; the others stay out."""
+def begin_import(batch: Import) -> None:
+    """Begin to import the rows that the dry run found new; the others stay out."""
     _begin(batch, ImportStatus.IMPORTING, [ImportStatus.CHECKED])
 
 
-def begin_undo(batch: GiftImport) -> None:
-    """Begin to take the imported gifts back by mirrored entries. Raises `ImportStepError` when
-    something was built on one of them."""
-    if built_on(batch).exists():
+def begin_undo(batch: Import) -> None:
+    """Begin to take out what was imported: gifts by mirrored entries. Raises `ImportStepError` when
+    something was built on a row of it."""
+    if is_built_on(batch):
         raise ImportStepError(
-            _("Something was built on these gifts: one was refunded, moved or matched. They stay.")
+            _(
+                "Something was built on these rows: one was changed, refunded, moved or matched. "
+                "They stay."
+            )
         )
     _begin(batch, ImportStatus.UNDOING, [ImportStatus.IMPORTED])
 
 
-def built_on(batch: GiftImport) -> QuerySet[ImportRow]:
-    """Rows whose gift was refunded here, moved to another fund or matched by another gift."""
-    moved = Reallocation.objects.values("donation")
-    since = Q(donation__matched_by__isnull=False) | Q(donation__in=moved)
-    refunded = Q(donation__payment__refunds__requested_by__isnull=False)
-    return batch.rows.filter(since | refunded, state=RowState.DONE)
+def is_built_on(batch: Import) -> bool:
+    return KINDS[batch.kind].is_built_on(batch)
 
 
 def _begin(
-    batch: GiftImport, to: ImportStatus, only_from: list[ImportStatus], **values: object
+    batch: Import, to: ImportStatus, only_from: list[ImportStatus], **values: object
 ) -> None:
     with transaction.atomic():
-        moved = GiftImport.objects.filter(pk=batch.pk, status__in=only_from).update(
-            status=to, reached=0, moved_at=timezone.now(), **values
+        moved = Import.objects.filter(pk=batch.pk, status__in=only_from).update(
+            status=to, reached=0, moved_at=timezone.now(), claimed_at=None, **values
         )
         if not moved:
             raise ImportStepError(_("This step is under way or done already."))
@@ -131,150 +143,181 @@ def _begin(
 
 @task()
 def work_on_import(pk: int) -> None:
-    carry_on_import(pk)
+    """Some seconds of the step, and then the next task, so that the worker is nobody's alone. Where
+    tasks run at once, within a request, the timer does the rest."""
+    is_over = carry_on_import(pk, seconds=TASK_SECONDS)
+    if not is_over and not isinstance(work_on_import.get_backend(), ImmediateBackend):
+        work_on_import.enqueue(pk)
 
 
 def resume_imports() -> int:
-    """Take up imports whose worker died: nothing has moved for ten minutes. For the timer."""
-    stuck = GiftImport.objects.filter(
-        status__in=ImportStatus.AT_WORK, moved_at__lt=timezone.now() - STUCK_AFTER
-    )
-    found = list(stuck.values_list("pk", flat=True))
-    for pk in found:
-        carry_on_import(pk)
+    """Take up imports that nobody is at: the rest of a large one, or whose worker has died. For the
+    timer."""
+    found = list(Import.objects.filter(_is_free(), status__in=ImportStatus.AT_WORK))
+    until = time.monotonic() + TIMER_SECONDS
+    for batch in found:
+        if not carry_on_import(batch.pk, seconds=until - time.monotonic()):
+            break
     return len(found)
 
 
-NEXT = {
-    ImportStatus.CHECKING: ImportStatus.CHECKED,
-    ImportStatus.IMPORTING: ImportStatus.IMPORTED,
-    ImportStatus.UNDOING: ImportStatus.UNDONE,
-}
+def _is_free() -> Q:
+    return Q(claimed_at=None) | Q(claimed_at__lte=timezone.now() - CLAIM_EXPIRES)
 
 
-def carry_on_import(pk: int) -> None:
-    """Do what is left of the step that an import is at. Two workers at it hurt nothing: each row is
-    taken once, and a part that another was faster with ends this one."""
-    batch = GiftImport.objects.select_related("uploaded_by").get(pk=pk)
+def carry_on_import(pk: int, *, seconds: float | None = None) -> bool:
+    """Do what is left of the step that an import is at, or as much as `seconds` allow. Two workers
+    at it would hurt nothing, yet the second goes away: each row is taken once, and a part that
+    another was faster with ends this one. Returns False while something is left for others."""
+    at_work = Import.objects.filter(_is_free(), pk=pk, status__in=ImportStatus.AT_WORK)
+    if guarded("claim of imports") and not at_work.update(claimed_at=timezone.now()):
+        return True
+    batch = Import.objects.select_related("uploaded_by").get(pk=pk)
     if not batch.is_at_work:
-        return
-    status = ImportStatus(batch.status)
-    reader = RowReader(
-        source=batch.source,
-        columns=batch.columns,
-        day_order=batch.day_order,
-        makes_funds=batch.makes_funds,
-    )
-    if status == ImportStatus.CHECKING and batch.reached:
-        batch.reached = 0  # gifts without a number are counted from the beginning
-        GiftImport.objects.filter(pk=pk).update(reached=0)
-    with translation.override(batch.language or settings.LANGUAGE_CODE):
-        _work_through(batch, status, reader)
+        return True
+    until = time.monotonic() + seconds if seconds is not None else None
+    try:
+        with translation.override(batch.language or settings.LANGUAGE_CODE):
+            return _Step(batch).work(until)
+    finally:
+        Import.objects.filter(pk=pk).update(claimed_at=None)
 
 
-def _work_through(batch: GiftImport, status: ImportStatus, reader: RowReader) -> None:
-    work = {
-        ImportStatus.CHECKING: _check,
-        ImportStatus.IMPORTING: _import,
-        ImportStatus.UNDOING: _undo,
-    }[status]
-    while part := list(batch.rows.filter(line__gt=batch.reached).order_by("line")[:STEP]):
-        work(batch, part, reader)
-        if not _reach(batch, status, part[-1].line):
-            return
-    GiftImport.objects.filter(pk=batch.pk, status=status).update(
-        status=NEXT[status], moved_at=timezone.now()
-    )
+class _Step:
+    """The step that an import is at."""
 
+    def __init__(self, batch: Import) -> None:
+        self.batch, self.kind = batch, KINDS[batch.kind]
+        self.status = ImportStatus(batch.status)
+        self.reader = self._new_reader()
+        if self.status == ImportStatus.CHECKING and batch.reached:
+            earlier = batch.rows.filter(line__lte=batch.reached).order_by("line")
+            self.reader.remember(earlier.values_list("key", flat=True).iterator())
 
-def _reach(batch: GiftImport, status: ImportStatus, line: int) -> bool:
-    taken = GiftImport.objects.filter(pk=batch.pk, status=status, reached=batch.reached).update(
-        reached=line, moved_at=timezone.now()
-    )
-    batch.reached = line
-    return bool(taken)
+    def _new_reader(self) -> RowReader:
+        batch = self.batch
+        return self.kind.reader(
+            source=batch.source,
+            columns=batch.columns,
+            day_order=batch.day_order,
+            headings=batch.headings,
+            makes_funds=batch.makes_funds,
+        )
 
+    def work(self, until: float | None) -> bool:
+        """Part by part until nothing is left, which is True, or the time is over."""
+        do = {
+            ImportStatus.CHECKING: self._check,
+            ImportStatus.IMPORTING: self._import,
+            ImportStatus.UNDOING: self._undo,
+        }[self.status]
+        rows = self.batch.rows.select_related("donation", "supporter", "grant").order_by("line")
+        while part := list(rows.filter(line__gt=self.batch.reached)[:STEP]):
+            with OrganisationSettings.read_once():
+                self.reader.read_funds()
+                do(part)
+            if not self._reach(part[-1].line):
+                return True
+            if until is not None and len(part) == STEP and time.monotonic() >= until:
+                return False
+        Import.objects.filter(pk=self.batch.pk, status=self.status).update(
+            status=NEXT[self.status], moved_at=timezone.now()
+        )
+        return True
 
-def _check(batch: GiftImport, part: list[ImportRow], reader: RowReader) -> None:
-    for row in part:
-        values, problems = reader.read(row.cells)
-        row.key, row.method = values.key, values.told_method[:20]
-        row.problems = [list(problem) for problem in problems]
-        row.state = RowState.BAD if problems else RowState.NEW
-    known = _known({row.key for row in part if row.state == RowState.NEW})
-    earlier = batch.rows.filter(state=RowState.NEW, line__lt=part[0].line)
-    seen = set(earlier.filter(key__in={row.key for row in part}).values_list("key", flat=True))
-    for row in part:
-        if row.state == RowState.NEW and row.key in known:
-            row.state = RowState.KNOWN
-        elif row.state == RowState.NEW and row.key in seen:
+    def _reach(self, line: int) -> bool:
+        batch, now = self.batch, timezone.now()
+        mine = Import.objects.filter(pk=batch.pk, status=self.status, reached=batch.reached)
+        batch.reached = line
+        return bool(mine.update(reached=line, moved_at=now, claimed_at=now))
+
+    def _check(self, part: list[ImportRow]) -> None:
+        good = []
+        for row in part:
+            values, problems = self.reader.read(row.cells)
+            row.key, row.method = values.key, getattr(values, "told_method", "")[:20]
+            row.problems = [list(problem) for problem in problems]
             row.state = RowState.BAD
-            row.problems = [["key", _("The same number stands in an earlier line of this file.")]]
-        seen.add(row.key)
-    ImportRow.objects.bulk_update(part, ["key", "method", "problems", "state"])
+            if not problems:
+                good.append((row, values))
+        if good:
+            self.kind.judge(good, self.batch)
+        earlier = self.batch.rows.filter(state__in=RowState.WAITING, line__lt=part[0].line)
+        keys = {row.key for row, _values in good}
+        seen = set(earlier.filter(key__in=keys).values_list("key", flat=True))
+        for row, _values in good:
+            if row.state in RowState.WAITING and row.key in seen:
+                row.state = RowState.BAD
+                row.problems = [["key", _("The same one stands in an earlier line of this file.")]]
+            seen.add(row.key)
+        ImportRow.objects.bulk_update(part, ["key", "method", "problems", "state"])
 
-
-def _known(keys: set[str]) -> set[str]:
-    """Of these, what is in the books: imported before, or a gift of our own."""
-    found = set(
-        ImportRow.objects.filter(state=RowState.DONE, key__in=keys).values_list("key", flat=True)
-    )
-    ours = [key.removeprefix("gift:") for key in keys if key.startswith("gift:")]
-    undone = ImportRow.objects.filter(state=RowState.UNDONE).values("donation")
-    gifts = Donation.objects.filter(uuid__in=ours).exclude(pk__in=undone)
-    return found | {f"gift:{uuid}" for uuid in gifts.values_list("uuid", flat=True)}
-
-
-def _import(batch: GiftImport, part: list[ImportRow], reader: RowReader) -> None:
-    """Each row in a transaction of its own: one that cannot be booked after all says why, and holds
-    up no other."""
-    for row in part:
-        if row.state != RowState.NEW:
-            continue
-        values, problems = reader.read(row.cells)
-        if problems:  # the books were closed, a fund was renamed since the dry run
-            _note(row, RowState.BAD, problems)
-            continue
+    def _import(self, part: list[ImportRow]) -> None:
+        """The rows of a part by one transaction; where one of them cannot be imported after all,
+        each by its own, so that it says why and holds up no other."""
+        pairs = []
+        for row in part:
+            if row.state in RowState.WAITING:
+                values, problems = self.reader.read(row.cells)
+                if problems:  # the books were closed, a fund was renamed since the dry run
+                    _note(row, problems)
+                else:
+                    pairs.append((row, values))
+        if not pairs:
+            return
         try:
-            with transaction.atomic():
-                fresh = ImportRow.objects.select_for_update().get(pk=row.pk)
-                if fresh.state != RowState.NEW:
-                    continue
-                if _known({row.key}):
-                    _note(row, RowState.KNOWN, [])
-                    continue
-                if values.fund is None:
-                    values.fund = Fund.objects.create(**values.new_fund)
-                    reader.read_funds()
-                uuid = _number_of(row.key)
-                gift = record_imported_gift(values, uuid=uuid, by=batch.uploaded_by, batch=batch.pk)
-                ImportRow.objects.filter(pk=row.pk).update(state=RowState.DONE, donation=gift)
-        except (DonationsError, PaymentError, IntegrityError) as error:
-            _note(row, RowState.BAD, [("", str(error)[:200])])
+            self._record(pairs)
+        except REFUSALS:
+            for pair in pairs:
+                self._record_alone(pair)
 
+    def _record_alone(self, pair: tuple[ImportRow, Any]) -> None:
+        for is_last in (False, True):
+            try:
+                return self._record([pair])
+            except (DataError, IntegrityError):
+                if is_last:  # else somebody was faster, and now it is known
+                    words = _("This contradicts something that is here already.")
+                    _note(pair[0], [("", words)])
+            except (DonationsError, PaymentError) as error:
+                return _note(pair[0], [(getattr(error, "field", ""), str(error)[:300])])
+        return None
 
-def _number_of(key: str) -> UUID:
-    """Our own gifts keep their number, unless one that was undone has it."""
-    if not key.startswith("gift:"):
-        return uuid4()
-    uuid = UUID(key.removeprefix("gift:"))
-    return uuid4() if Donation.objects.filter(uuid=uuid).exists() else uuid
-
-
-def _note(row: ImportRow, state: RowState, problems: list[tuple[str, str]]) -> None:
-    ImportRow.objects.filter(pk=row.pk).update(
-        state=state, problems=[list(problem) for problem in problems]
-    )
-
-
-def _undo(batch: GiftImport, part: list[ImportRow], _reader: RowReader) -> None:
-    for row in part:
-        if row.state != RowState.DONE:
-            continue
+    def _record(self, pairs: Pairs) -> None:
         with transaction.atomic():
-            fresh = ImportRow.objects.select_for_update().get(pk=row.pk)
-            if fresh.state != RowState.DONE or fresh.donation is None:
+            locked = self.batch.rows.select_for_update().filter(
+                pk__in=[row.pk for row, _values in pairs], state__in=RowState.WAITING
+            )
+            waiting = set(locked.order_by("pk").values_list("pk", flat=True))
+            mine = [(row, values) for row, values in pairs if row.pk in waiting]
+            if not mine:
+                return
+            self.kind.judge(mine, self.batch)
+            others = [row for row, _values in mine if row.state not in RowState.WAITING]
+            ImportRow.objects.bulk_update(others, ["state", "problems"])
+            wanted = [(row, values) for row, values in mine if row.state in RowState.WAITING]
+            self.reader.read_funds()
+            self.kind.record(wanted, self.reader, self.batch)
+            done = [row for row, _values in wanted]
+            for row in done:
+                row.state = RowState.DONE
+            ImportRow.objects.bulk_update(done, ["state", "key", "noted", self.kind.result])
+
+    def _undo(self, part: list[ImportRow]) -> None:
+        for row in part:
+            if row.state != RowState.DONE:
                 continue
-            if fresh.donation.status != DonationStatus.REFUNDED:
-                take_back(fresh.donation, by=batch.uploaded_by, note=f"import {batch.pk} undone")
-            ImportRow.objects.filter(pk=row.pk).update(state=RowState.UNDONE)
+            try:
+                with transaction.atomic():
+                    fresh = ImportRow.objects.select_for_update().get(pk=row.pk)
+                    if fresh.state == RowState.DONE:
+                        self.kind.undo(fresh, self.batch)
+                        ImportRow.objects.filter(pk=row.pk).update(state=RowState.UNDONE)
+            except BuiltOnError as error:
+                ImportRow.objects.filter(pk=row.pk).update(problems=[["", str(error)]])
+
+
+def _note(row: ImportRow, problems: Sequence[tuple[str, str]]) -> None:
+    ImportRow.objects.filter(pk=row.pk).update(
+        state=RowState.BAD, problems=[list(problem) for problem in problems]
+    )

@@ -5,7 +5,7 @@ gifts and the journal.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from donations.models import Donation, GivingTotal
 from donations.services.allocations import as_given, shares, spread
 
 KEY = ("month", "fund", "method", "currency")
+KEY_FIELDS = ("month", "fund_id", "method", "currency")
 FOLDED_AT_ONCE = 500
 Key = tuple[date, int, str, str]
 Sums = tuple[int, int]  # gifts, amount
@@ -45,6 +46,26 @@ def record_change(
         for fund in sorted({*change, donation.fund_id})
     ]
     insert([row for row in rows if row.gifts or row.amount])
+
+
+def record_arrivals(gifts: Iterable[tuple[Donation, str]]) -> None:
+    """Many gifts have just arrived, each whole in the fund that it names, by its method: a row for
+    each total that they change. Call it in the transaction that writes them."""
+    if not guarded("totals of gifts"):
+        return
+    counted: Counter[Key] = Counter()
+    amounts: Counter[Key] = Counter()
+    for donation, method in gifts:
+        assert donation.received_on is not None
+        key = donation.received_on.replace(day=1), donation.fund_id, method, donation.currency
+        counted[key] += 1
+        amounts[key] += donation.amount
+    rows = [
+        GivingTotal(**dict(zip(KEY_FIELDS, key, strict=True)), gifts=number, amount=amounts[key])
+        for key, number in counted.items()
+    ]
+    if rows:
+        insert(rows)
 
 
 def fold_totals() -> int:

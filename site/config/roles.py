@@ -114,7 +114,7 @@ ROLES = (
             "donations.change_instalment",
             "donations.change_pledge",
             "donations.add_reallocation",
-            "donations.add_giftimport",
+            "donations.add_import",
             "donations.add_givingstatement",
             "donations.resend_receipt",
             "donations.list_top_supporters",

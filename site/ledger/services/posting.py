@@ -1,7 +1,7 @@
 """The one door into the books."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import uuid4
@@ -23,6 +23,57 @@ class Posting(NamedTuple):
     fund: Fund
     amount: int
     currency: str
+
+
+class NewEntry(NamedTuple):
+    """An entry to post with others."""
+
+    key: str
+    kind: EntryKind
+    description: str
+    occurred_at: datetime
+    postings: Sequence[Posting]
+
+
+def post_all(entries: Sequence[NewEntry]) -> None:
+    """Write many balanced entries by two statements, all or none: what `post` does for each, but
+    that none may have been posted before. A key that was raises `IntegrityError`; lines that do not
+    sum to zero per currency and fund raise `UnbalancedError`. Call it in a transaction."""
+    if not entries:
+        return
+    all_lines = [_added_up(entry.postings) for entry in entries]
+    for lines in all_lines:
+        _require_balance(lines)
+    zone = OrganisationSettings.load().zone
+    written = [
+        Entry(
+            key=entry.key,
+            kind=entry.kind,
+            description=entry.description[:250],
+            occurred_at=entry.occurred_at,
+            booked_on=entry.occurred_at.astimezone(zone).date(),
+        )
+        for entry in entries
+    ]
+    insert(written)
+    _insert_lines(zip(written, all_lines, strict=True))
+
+
+def _insert_lines(entries: Iterable[tuple[Entry, dict["Leg", int]]]) -> None:
+    accounts = dict(Account.objects.order_by().values_list("code", "pk"))
+    insert(
+        [
+            Line(
+                entry=entry,
+                account_id=accounts[code],
+                fund_id=fund_id,
+                currency=currency,
+                amount=amount,
+            )
+            for entry, lines in entries
+            for (code, fund_id, currency), amount in sorted(lines.items())
+        ]
+    )
 
 
 def post(
@@ -60,19 +111,7 @@ def post(
             if _lines_of(entry) != lines:
                 raise ConflictingEntryError(f"{key} was posted before with other lines")
             return entry
-        accounts = dict(Account.objects.order_by().values_list("code", "pk"))
-        insert(
-            [
-                Line(
-                    entry=entry,
-                    account_id=accounts[code],
-                    fund_id=fund_id,
-                    currency=currency,
-                    amount=amount,
-                )
-                for (code, fund_id, currency), amount in sorted(lines.items())
-            ]
-        )
+        _insert_lines([(entry, lines)])
     return entry
 
 

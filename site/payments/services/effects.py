@@ -12,6 +12,8 @@ from payments.enums import MONEY_ACCOUNTS, LineKind, PaymentMethod
 from payments.handlers import LineHandler, handler_of, income_account_of, issue_receipt
 from payments.models import Payment, PaymentLine
 
+DESCRIPTION = gettext_noop("Payment %s")
+
 
 def take_effect(payment: Payment, paid_at: datetime, *, has_document: bool = True) -> None:
     """Everything that a payment means, inside the transaction that moved it.
@@ -31,15 +33,15 @@ def take_effect(payment: Payment, paid_at: datetime, *, has_document: bool = Tru
     post(
         key=f"payment:{payment.uuid}",
         kind=EntryKind.PAYMENT,
-        description=gettext_noop("Payment %s") % payment.uuid,
+        description=DESCRIPTION % payment.uuid,
         occurred_at=paid_at,
-        postings=[posting for line in lines for posting in _postings(line, payment)],
+        postings=[posting for line in lines for posting in postings_of(line, payment)],
     )
     if has_document:
         issue_receipt(payment)
 
 
-def _postings(line: PaymentLine, payment: Payment) -> list[Posting]:
+def postings_of(line: PaymentLine, payment: Payment) -> list[Posting]:
     """Stripe owes us the line, or it is where its method says; what goods cost above their value is
     a gift."""
     gift_in_sale = line.deductible if line.kind == LineKind.GOODS else 0
