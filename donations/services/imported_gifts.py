@@ -6,6 +6,7 @@ others go one by one through the services that everybody calls.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from core.models import OrganisationSettings
 from core.rows import insert
 from donations.enums import DonationStatus, RowState
 from donations.models import Allocation, Donation, DonationMove, Import, ImportRow
+from donations.services.acknowledgements import THANKED_WITHIN
 from donations.services.allocations import reallocate
 from donations.services.gift_rows import GiftReader, GiftValues
 from donations.services.gifts import gift_line, record_pending_gift
@@ -49,16 +51,23 @@ def record_gifts(pairs: Sequence[Pair], reader: GiftReader, batch: Import) -> No
     """Book the gifts of these rows, which then point at them. Call it in a transaction, with rows
     that were judged in it."""
     numbers = _numbers_of(pairs)
-    plain = [(row, values) for row, values in pairs if values.is_plain]
+    plain = [(row, values) for row, values in pairs if _goes_with_others(values)]
+    alone = [(row, values) for row, values in pairs if not _goes_with_others(values)]
     gifts = record_plain_gifts(plain, numbers=numbers, by=batch.uploaded_by, batch=batch.pk)
     for (row, _values), gift in zip(plain, gifts, strict=True):
         row.donation = gift
-    for row, values in pairs:
-        if not values.is_plain:
-            row.donation = record_imported_gift(
-                values, reader, uuid=numbers[row.pk], by=batch.uploaded_by, batch=batch.pk
-            )
-            row.noted = {"moves": len(values.moves)}
+    for row, values in alone:
+        row.donation = record_imported_gift(
+            values, reader, uuid=numbers[row.pk], by=batch.uploaded_by, batch=batch.pk
+        )
+        row.noted = {"moves": len(values.moves)}
+
+
+def _goes_with_others(values: GiftValues) -> bool:
+    """Whether nothing follows from the gift but its rows. For a recent one somebody may
+    have to be thanked."""
+    is_old = values.received_on < OrganisationSettings.today() - THANKED_WITHIN - timedelta(days=1)
+    return values.is_plain and is_old
 
 
 def _numbers_of(pairs: Sequence[Pair]) -> dict[int, UUID]:

@@ -2,9 +2,8 @@
 built on it, undone. Each step is done a few rows at a time by whoever has claimed it, and may be
 broken off and done again anywhere."""
 
-import time
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 from typing import IO, Any
@@ -31,8 +30,8 @@ from donations.services.import_rows import RowReader
 from payments.exceptions import PaymentError
 
 STEP = 200  # rows of one transaction
-TASK_SECONDS = 2.0  # of a task, so that others get their turn, and of the request where none waits
-TIMER_SECONDS = 45.0  # of a run of the timer
+TASK_TIME = timedelta(seconds=2)  # so that others get their turn, or the request its answer
+TIMER_TIME = timedelta(seconds=45)
 CLAIM_EXPIRES = timedelta(minutes=5)  # then whoever was at it has died
 NEXT = {
     ImportStatus.CHECKING: ImportStatus.CHECKED,
@@ -145,8 +144,12 @@ def _begin(
 def work_on_import(pk: int) -> None:
     """Some seconds of the step, and then the next task, so that the worker is nobody's alone. Where
     tasks run at once, within a request, the timer does the rest."""
-    is_over = carry_on_import(pk, seconds=TASK_SECONDS)
-    if not is_over and not isinstance(work_on_import.get_backend(), ImmediateBackend):
+    if not carry_on_import(pk, until=timezone.now() + TASK_TIME):
+        _hand_on(pk)
+
+
+def _hand_on(pk: int) -> None:
+    if not isinstance(work_on_import.get_backend(), ImmediateBackend):
         work_on_import.enqueue(pk)
 
 
@@ -154,10 +157,10 @@ def resume_imports() -> int:
     """Take up imports that nobody is at: the rest of a large one, or whose worker has died. For the
     timer."""
     found = list(Import.objects.filter(_is_free(), status__in=ImportStatus.AT_WORK))
-    until = time.monotonic() + TIMER_SECONDS
+    until = timezone.now() + TIMER_TIME
     for batch in found:
-        if not carry_on_import(batch.pk, seconds=until - time.monotonic()):
-            break
+        if not carry_on_import(batch.pk, until=until):
+            _hand_on(batch.pk)
     return len(found)
 
 
@@ -165,17 +168,16 @@ def _is_free() -> Q:
     return Q(claimed_at=None) | Q(claimed_at__lte=timezone.now() - CLAIM_EXPIRES)
 
 
-def carry_on_import(pk: int, *, seconds: float | None = None) -> bool:
-    """Do what is left of the step that an import is at, or as much as `seconds` allow. Two workers
-    at it would hurt nothing, yet the second goes away: each row is taken once, and a part that
-    another was faster with ends this one. Returns False while something is left for others."""
+def carry_on_import(pk: int, *, until: datetime | None = None) -> bool:
+    """Do what is left of the step that an import is at, or what can be done `until` then. Two
+    workers at it would hurt nothing, yet the second goes away: each row is taken once, and a part
+    that another was faster with ends this one. Returns False while something is left for others."""
     at_work = Import.objects.filter(_is_free(), pk=pk, status__in=ImportStatus.AT_WORK)
     if guarded("claim of imports") and not at_work.update(claimed_at=timezone.now()):
         return True
     batch = Import.objects.select_related("uploaded_by").get(pk=pk)
     if not batch.is_at_work:
         return True
-    until = time.monotonic() + seconds if seconds is not None else None
     try:
         with translation.override(batch.language or settings.LANGUAGE_CODE):
             return _Step(batch).work(until)
@@ -204,7 +206,7 @@ class _Step:
             makes_funds=batch.makes_funds,
         )
 
-    def work(self, until: float | None) -> bool:
+    def work(self, until: datetime | None) -> bool:
         """Part by part until nothing is left, which is True, or the time is over."""
         do = {
             ImportStatus.CHECKING: self._check,
@@ -218,7 +220,7 @@ class _Step:
                 do(part)
             if not self._reach(part[-1].line):
                 return True
-            if until is not None and len(part) == STEP and time.monotonic() >= until:
+            if until and len(part) == STEP and timezone.now() >= until:
                 return False
         Import.objects.filter(pk=self.batch.pk, status=self.status).update(
             status=NEXT[self.status], moved_at=timezone.now()
