@@ -79,4 +79,8 @@ class Migration(migrations.Migration):
                 verbose_name="state",
             ),
         ),
+        migrations.AddIndex(
+            model_name="importrow",
+            index=models.Index(fields=["key"], name="import_row_key"),
+        ),
     ]

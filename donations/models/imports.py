@@ -107,7 +107,10 @@ class ImportRow(models.Model):
                 name="import_row_key_imported_once",
             ),
         ]
-        indexes = [models.Index(fields=["batch", "state"], name="import_row_state")]
+        indexes = [
+            models.Index(fields=["batch", "state"], name="import_row_state"),
+            models.Index(fields=["key"], name="import_row_key"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.line}"

@@ -40,8 +40,7 @@ def judge_gifts(pairs: Sequence[Pair]) -> None:
     done = ImportRow.objects.filter(state=RowState.DONE, key__in=keys)
     found = set(done.values_list("key", flat=True))
     ours = [key.removeprefix("gift:") for key in keys if key.startswith("gift:")]
-    undone = ImportRow.objects.filter(state=RowState.UNDONE).values("donation")
-    gifts = Donation.objects.filter(uuid__in=ours).exclude(pk__in=undone)
+    gifts = Donation.objects.filter(uuid__in=ours).exclude(import_row__state=RowState.UNDONE)
     found |= {f"gift:{uuid}" for uuid in gifts.values_list("uuid", flat=True)}
     for row, _values in pairs:
         row.state = RowState.KNOWN if row.key in found else RowState.NEW
