@@ -32,6 +32,7 @@ from payments.exceptions import PaymentError
 STEP = 200  # rows of one transaction
 TASK_TIME = timedelta(seconds=2)  # so that others get their turn, or the request its answer
 TIMER_TIME = timedelta(seconds=45)
+READ_WITHIN = timedelta(hours=1)
 CLAIM_EXPIRES = timedelta(minutes=5)  # then whoever was at it has died
 NEXT = {
     ImportStatus.CHECKING: ImportStatus.CHECKED,
@@ -51,18 +52,19 @@ def open_import(
     """
     headings, rows = read_table(file)
     kind, source = recognise(headings, kind)
-    with transaction.atomic():
-        batch = Import.objects.create(
-            file_name=name[:200],
-            kind=kind,
-            source=source,
-            headings=headings,
-            columns=columns_of(kind, source, headings),
-            day_order=DAY_ORDERS.get(source, "iso"),
-            uploaded_by=by,
-            moved_at=timezone.now(),
-        )
-        total = 0
+    batch = Import.objects.create(
+        file_name=name[:200],
+        kind=kind,
+        source=source,
+        headings=headings,
+        columns=columns_of(kind, source, headings),
+        day_order=DAY_ORDERS.get(source, "iso"),
+        uploaded_by=by,
+        moved_at=timezone.now(),
+    )
+    # Not in one transaction: reading a large sheet takes longer than others wait for SQLite.
+    total = 0
+    try:
         for part in _parts(rows):
             ImportRow.objects.bulk_create(
                 ImportRow(batch=batch, line=line, cells=cells) for line, cells in part
@@ -70,7 +72,10 @@ def open_import(
             total += len(part)
         if not total:
             raise ImportStepError(_("The file has headings and no rows."))
-        Import.objects.filter(pk=batch.pk).update(total=total)
+    except DonationsError:
+        batch.delete()
+        raise
+    Import.objects.filter(pk=batch.pk).update(total=total)
     batch.refresh_from_db()
     return batch
 
@@ -131,7 +136,8 @@ def _begin(
     batch: Import, to: ImportStatus, only_from: list[ImportStatus], **values: object
 ) -> None:
     with transaction.atomic():
-        moved = Import.objects.filter(pk=batch.pk, status__in=only_from).update(
+        whole = Import.objects.filter(pk=batch.pk, total__gt=0)
+        moved = whole.filter(status__in=only_from).update(
             status=to, reached=0, moved_at=timezone.now(), claimed_at=None, **values
         )
         if not moved:
@@ -154,8 +160,9 @@ def _hand_on(pk: int) -> None:
 
 
 def resume_imports() -> int:
-    """Take up imports that nobody is at: the rest of a large one, or whose worker has died. For the
-    timer."""
+    """Take up imports that nobody is at: the rest of a large one, or whose worker has died; and
+    throw away files that nobody has read to the end. For the timer."""
+    Import.objects.filter(total=0, created_at__lt=timezone.now() - READ_WITHIN).delete()
     found = list(Import.objects.filter(_is_free(), status__in=ImportStatus.AT_WORK))
     until = timezone.now() + TIMER_TIME
     for batch in found:
@@ -320,6 +327,7 @@ class _Step:
 
 
 def _note(row: ImportRow, problems: Sequence[tuple[str, str]]) -> None:
-    ImportRow.objects.filter(pk=row.pk).update(
+    """Unless another worker has imported it."""
+    ImportRow.objects.filter(pk=row.pk, state__in=RowState.WAITING).update(
         state=RowState.BAD, problems=[list(problem) for problem in problems]
     )

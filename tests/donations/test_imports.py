@@ -1,47 +1,23 @@
-"""Gifts from elsewhere: read in any encoding, checked in words, imported once, undone."""
+"""Gifts from elsewhere: checked in words, booked once, broken off, undone."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from io import BytesIO
-from uuid import uuid4
 
 import pytest
 import time_machine
-from django.apps import apps
-from django.core.files.uploadedfile import TemporaryUploadedFile
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from openpyxl import Workbook
 from wagtail.models import ModelLogEntry
 
 from accounts.models import Supporter
 from core.models import OrganisationSettings, OutboxMail
-from donations.enums import ImportStatus, ReportKind, RowState
-from donations.exceptions import ImportFileError, ImportStepError
-from donations.models import (
-    Acknowledgement,
-    Allocation,
-    Donation,
-    DonationMove,
-    Grant,
-    Import,
-    Instalment,
-    Organisation,
-    Receipt,
-)
-from donations.services.allocations import reallocate
-from donations.services.batches import post_batch
-from donations.services.exports import export_csv, export_xlsx
+from donations.enums import ImportStatus, RowState
+from donations.exceptions import ImportStepError
+from donations.models import Acknowledgement, Allocation, Donation, DonationMove, Import, Receipt
 from donations.services.gift_rows import GiftValues
-from donations.services.grants import (
-    add_condition,
-    add_report,
-    meet_condition,
-    renew_grant,
-    send_report,
-)
-from donations.services.import_files import LARGEST, read_table
+from donations.services.import_files import LARGEST
 from donations.services.import_kinds import KINDS
 from donations.services.imports import (
     begin_import,
@@ -51,63 +27,24 @@ from donations.services.imports import (
     open_import,
     resume_imports,
 )
-from donations.services.instalments import receive_instalment, write_off
 from donations.services.totals import totals_kept
-from ledger.enums import Restriction
 from ledger.models import Entry, Fund, Line
 from ledger.verification import verify
 from payments.enums import PaymentMethod, RefundReason
 from payments.models import Payment, PaymentLine, PaymentMove, Remittance
 from payments.services.offline import pay_back
 from payments.services.refund_lines import NewRefundLine
-from tests.donations.test_corrections import receipted
+from tests.donations.import_world import HEAD, NOW, carry_out, problems, states, upload
 from tests.factories.accounts import make_staff, make_supporter, make_user
-from tests.factories.batches import make_batch, make_poster
-from tests.factories.donations import gift_line, make_fund
-from tests.factories.gifts import make_received_gift
-from tests.factories.grants import make_contact, make_grant, make_organisation
-from tests.factories.payments import ask_refund, make_payment, tell_refund
+from tests.factories.donations import make_fund
 
 pytestmark = pytest.mark.django_db
-
-NOW = datetime(2026, 11, 21, 18, tzinfo=UTC)
-HEAD = "date,name,email,amount,currency,fund,key\n"
 
 
 @pytest.fixture(autouse=True)
 def frozen_time():
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-def upload(text: str | bytes, **overrides) -> Import:
-    """A file, read and checked."""
-    content = text.encode() if isinstance(text, str) else text
-    kind = overrides.pop("kind", "gifts")
-    batch = open_import(file=BytesIO(content), name="gifts.csv", by=make_user(), kind=kind)
-    check(batch, **overrides)
-    return batch
-
-
-def check(batch: Import, **overrides) -> None:
-    told = {"source": batch.source, "columns": batch.columns, "day_order": batch.day_order}
-    check_import(batch, **{**told, **overrides})
-    carry_on_import(batch.pk)
-    batch.refresh_from_db()
-
-
-def carry_out(batch: Import) -> None:
-    begin_import(batch)
-    carry_on_import(batch.pk)
-    batch.refresh_from_db()
-
-
-def states(batch: Import) -> list[str]:
-    return list(batch.rows.values_list("state", flat=True))
-
-
-def problems(batch: Import) -> list[list[list[str]]]:
-    return list(batch.rows.exclude(problems=[]).values_list("problems", flat=True))
 
 
 def test_gifts_are_imported_into_the_books_without_document_or_mail():
@@ -158,74 +95,6 @@ def test_bad_rows_say_what_is_wrong_and_stay_out():
         assert words.startswith(start)
     carry_out(batch)
     assert Donation.objects.count() == 1
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-def test_names_survive_every_encoding(encoding):
-    text = "date;name;amount\r\n2024-03-05;Zoé Ouédraogo;1 234,50\r\n"
-    with TemporaryUploadedFile("gifts.csv", "text/csv", 0, None) as file:  # as a large one comes
-        file.write(text.encode(encoding))
-        file.seek(0)
-        [_headings, rows] = read_table(file.file)
-        assert list(rows) == [(2, ["2024-03-05", "Zoé Ouédraogo", "1 234,50"])]
-
-
-def test_what_is_no_table_is_refused_in_words():
-    lost = "date,name\n2024-03-05,Zo\x81".encode("latin-1")
-    refused = {
-        b"": "The file is empty.",
-        b"\n\n": "The file is empty.",
-        b"PK\x03\x04 broken": "This is no CSV or XLSX file.",
-        b"a,b\n\x00\x01,\x00": "This is no CSV or XLSX file.",
-        b"\xd0\xcf\x11\xe0 old": "This is an old Excel file.",
-        b"date,amount,Amount\n": "Two columns have the heading “amount”.",
-        b'date,amount\n"' + b"x" * 40_000: "Line 2 has a cell that is too long.",
-        b'date,amount\n"' + b"x" * 140_000: "Line 2 cannot be read as CSV.",
-        lost: "The letters of this file cannot be read.",
-        workbook(["date"], ["=1+1"]): "Cell A2 holds a formula without its result.",
-    }
-    for content, words in refused.items():
-        with pytest.raises(ImportFileError, match=re.escape(words)):
-            list(read_table(BytesIO(content))[1])
-    with pytest.raises(ImportStepError):
-        open_import(file=BytesIO(b"date,amount\n"), name="x", by=make_user())
-
-
-def workbook(*rows: list[object]) -> bytes:
-    book = Workbook()
-    for row in rows:
-        book.active.append(row)
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def test_what_spreadsheets_do_to_a_table_is_understood():
-    noon = datetime(2024, 3, 6, 12, tzinfo=UTC).replace(tzinfo=None)
-    sheet = workbook(
-        ["date", "name", "amount"], [], [date(2024, 3, 5), "'=1+1", 40.5], [noon, "Awa", 40]
-    )
-    assert list(read_table(BytesIO(sheet))[1]) == [
-        (3, ["2024-03-05 00:00:00", "=1+1", "40.5"]),
-        (4, ["2024-03-06 12:00:00", "Awa", "40"]),
-    ]
-    rows = (
-        "sep=;\r\ndate;name;amount\r\n\r\n05.03.2024;Awa;1.234,56;\r\n"
-        "2024-03-06;Zo\ufffd;40\r\ndate;name;amount\r\n05.03.2024;Sample; Awa;40\r\n"
-    )
-    batch = upload(rows.encode("utf-8-sig"), day_order="day")
-    assert list(batch.rows.values_list("line", "state")) == [
-        (4, "new"),
-        (5, "bad"),
-        (6, "bad"),
-        (7, "bad"),
-    ]
-    starts = ["A letter was lost", "The headings stand here again", "Enter the amount"]
-    for said, start in zip(problems(batch), starts, strict=True):
-        assert said[0][1].startswith(start)
-    assert problems(batch)[2][1][1].startswith("This line has more cells")
-    carry_out(batch)
-    assert Donation.objects.get().amount == 123456
 
 
 def test_split_that_does_not_hold_stays_out():
@@ -300,118 +169,6 @@ def test_gift_without_a_number_is_known_by_who_when_and_how_much():
     assert states(upload(text + "2024-03-05,awa@example.org,40\n")) == ["known", "known", "new"]
 
 
-@pytest.mark.engine("sqlite")  # PostgreSQL lets nobody empty a journal
-def test_own_exports_come_back_without_change():
-    """Out of full books, into empty ones, and out again: the same to the last character."""
-    wells = make_fund(
-        code="wells",
-        name="Wells",
-        restriction=Restriction.PURPOSE,
-        restriction_reason="Letter of 3 May",
-    )
-    for number in range(6):
-        make_received_gift(
-            1000 + number,
-            fund=wells if number % 3 else None,
-            name=["=1+1", "Awa  Sample", "'+49", "Zoé", "@x"][number % 5],
-            email=f"giver{number % 4}@example.org",
-        )
-    receipted(gift_line(5000), stripe_payment_intent="pi_own")
-    batch = make_batch({"method": "stock", "description": "20 shares"}, {"reference": "0042"})
-    post_batch(batch, by=make_poster(), has_read_warnings=True)
-    Donation.objects.filter(amount=1003).update(message="-1\r\ntwo lines", is_anonymous=True)
-    refunded = Donation.objects.get(amount=5000).payment
-    tell_refund(ask_refund(refunded, (0, 1500, 0)))
-    _spread_over_funds(wells)
-    _grants_with_all_that_they_can_have(wells)
-    before = everything()
-    sheets = {kind: as_sheet(kind) for kind in KINDS}
-    for kind, text in before.items():
-        assert set(states(upload(text, kind=kind))) == {RowState.KNOWN}
-    _empty_the_books()
-    for files in ({kind: text.encode() for kind, text in before.items()}, sheets):
-        for kind in ("supporters", "gifts", "grants"):
-            imported = open_import(file=BytesIO(files[kind]), name=kind, by=make_user())
-            check(imported, makes_funds=True)
-            assert (imported.kind, problems(imported)) == (kind, [])
-            carry_out(imported)
-            assert (set(states(imported)), problems(imported)) == ({RowState.DONE}, [])
-        assert everything() == before
-        assert {name: found for name, found in verify().items() if found} == {}
-        begin_undo(imported)  # the grants
-        carry_on_import(imported.pk)
-        assert (Grant.objects.count(), Instalment.objects.count()) == (0, 0)
-        _empty_the_books()
-
-
-def _spread_over_funds(wells: Fund) -> None:
-    """One gift was split when it was given, and a part of it moved; one was moved away and back."""
-    general = Fund.objects.default()
-    school = make_fund(code="school", name="School; with a garden")
-    split = make_received_gift(9000, parts={general: 4000, school: 5000})
-    moved = make_received_gift(2500)
-    for gift, source, target, amount, consent in (
-        (split, school, wells, 1500, "Her mail of 3 May;\nand her call"),
-        (moved, general, school, 2500, ""),
-        (moved, school, general, 2500, ""),
-    ):
-        reallocate(
-            uuid=uuid4(),
-            donation=gift,
-            from_fund=source,
-            to_fund=target,
-            amount=amount,
-            decided_on=date(2026, 11, 21),
-            reason="The board's wish",
-            consent=consent,
-            by=make_user(),
-        )
-
-
-def _grants_with_all_that_they_can_have(wells: Fund) -> None:
-    funder = make_organisation(website="https://funder.example.org", note="Two\nlines")
-    contact = make_contact(funder, gets_reports=True, role="Officer; reads everything")
-    days = [date(2026, 3, 1), date(2026, 9, 1), date(2027, 3, 1)]
-    plan = [(day, 50000) for day in days]
-    grant = make_grant(*plan, organisation=funder, fund=wells, donor_words="For wells\nalone")
-    gift = make_received_gift(50000, fund=wells, email=funder.supporter.email)
-    first, second, third = grant.instalments.order_by("due_on")
-    receive_instalment(first, gift)
-    write_off(second, reason="They had less", by=make_user())
-    condition = add_condition(grant, text="Twenty wells; dry ones too", instalment=third)
-    add_condition(grant, text="=1+1", deadline=date(2027, 1, 1))
-    meet_condition(condition, met_on=date(2026, 11, 20), note="Counted", by=make_user())
-    report = add_report(grant, kind=ReportKind.INTERIM, due_on=days[1], contact=contact)
-    send_report(report, sent_on=date(2026, 11, 19), by=make_user())
-    add_report(grant, kind=ReportKind.FINAL, due_on=days[2], note="With pictures")
-    renew_grant(grant, applied_on=date(2026, 11, 21), by=make_user(is_staff=True))
-    make_grant(is_awarded=False)
-
-
-def as_sheet(kind: str) -> bytes:
-    with export_xlsx(KINDS[kind].rows) as file:
-        return file.read()
-
-
-def everything() -> dict[str, str]:
-    return {kind: b"".join(export_csv(KINDS[kind].rows)).decode() for kind in KINDS}
-
-
-def _empty_the_books() -> None:
-    """As on a new platform; what nothing may delete is deleted here."""
-    kept = {"ledger_account", "ledger_fund", "ledger_fundtranslation"}
-    tables = [
-        model._meta.db_table
-        for label in ("donations", "payments", "ledger", "accounts", "shop")
-        for model in apps.get_app_config(label).get_models()
-        if model._meta.db_table not in kept and model._meta.db_table != "accounts_user"
-    ]
-    with connection.cursor() as cursor, connection.constraint_checks_disabled():
-        for table in tables:
-            cursor.execute(f'DELETE FROM "{table}"')
-        cursor.execute("DELETE FROM ledger_fund WHERE code IN ('wells', 'school')")
-
-
 def test_many_at_once_write_what_one_by_one_would(monkeypatch):
     """Every row of every table but numbers that are drawn, whichever way the gifts were booked."""
     make_supporter(email="awa@example.org", name="")
@@ -449,74 +206,6 @@ def _all_that_was_written(batch: Import) -> list[str]:
     rows += [f"{totals_kept()}", *map(str, shares)]
     drawn = re.compile(rf"import {batch.pk}\b|[0-9a-f]{{32}}|[0-9a-f]{{8}}(-[0-9a-f]{{4,12}}){{4}}")
     return sorted(drawn.sub("#", row) for row in rows)
-
-
-def test_supporters_are_made_and_filled_and_never_overwritten():
-    known = make_supporter(email="awa@example.org", name="Awa")
-    rows = (
-        "Donor ID,First Name,Last Name,E-mail,Address 1,Zip,City,Country,Organisation kind\n"
-        "1,Awa,Other,AWA@example.org,1 Road,12345,Kita,Mali,\n"
-        "2,Binta,Sample,,2 Road,12345,Kita,ML,\n"
-        "3,Fund of Many,,fund@example.org,,,,,foundation\n"
-        "4,binta,sample,,3 Road,12345,Kita,,\n"
-        "5,,,,,,,,\n"
-        "6,Zoé,,zoe@example,,,,Atlantis,charity\n"
-        "2,Binta,Sample,,2 Road,12345,Kita,ML,\n"
-    )
-    batch = upload(rows, kind="supporters")
-    assert states(batch) == ["fills", "new", "new", "new", "bad", "bad", "bad"]
-    said = [[name for name, _words in row] for row in problems(batch)]
-    assert said == [["name"], ["email", "country", "organisation_kind"], ["key"]]
-    carry_out(batch)
-    known.refresh_from_db()
-    assert (known.name, known.street, known.country) == ("Awa", "1 Road", "ML")
-    assert Supporter.objects.count() == 4
-    assert Organisation.objects.get().kind == "foundation"
-    again = upload(rows, kind="supporters")
-    assert set(states(again)) == {RowState.KNOWN, RowState.BAD}
-    made = Supporter.objects.get(street="2 Road")
-    Payment.objects.filter(pk=make_payment().pk).update(supporter=made)
-    with pytest.raises(ImportStepError, match="Something was built"):
-        begin_undo(batch)
-    Payment.objects.all().delete()
-    begin_undo(batch)
-    carry_on_import(batch.pk)
-    assert [(one.email, one.street) for one in Supporter.objects.all()] == [("awa@example.org", "")]
-    assert states(upload(rows, kind="supporters"))[:4] == ["fills", "new", "new", "new"]
-
-
-def test_grants_of_others_say_what_is_wrong_and_what_they_are():
-    head = "funder,email,title,amount,date,status,award date,instalments,conditions\n"
-    rows = {
-        "F,,A,100,2026-01-02,,,,": "",
-        'F,,B,100,2026-01-02,approved,2026-02-01,"2026-03-01;40\n2026-04-01;60",Twenty wells': "",
-        "F,,B,100,2026-01-02,approved,2026-02-01,,": "The same one stands",
-        "F,,C,100,2026-01-02,approved,,,": "Enter the day of the award.",
-        "F,,D,100,2026-01-02,awarded,2026-02-01,2026-03-01;40,": "The instalments do not sum",
-        "F,,E,100,2026-01-02,awarded,2026-02-01,2026-03-01;100;received,": "Name the number",
-        f"F,,F,100,2026-01-02,awarded,2026-02-01,2026-03-01;100;received;{uuid4()},": "There is no",
-        "F,,G,100,2026-01-02,dreamt of,,,": "Write one of: applied, awarded",
-        ",,H,100,2026-01-02,,,,": "Name the foundation",
-        "F,,I,100,2026-01-02,,,,x;y;z;a;b;c": "Write one on each line",
-    }
-    batch = upload(head + "\n".join(rows), kind="grants")
-    said = dict(batch.rows.values_list("line", "problems"))
-    for line, words in enumerate(rows.values(), 2):
-        found = said[line][0][1] if said[line] else ""
-        assert (found[: len(words)], bool(found)) == (words, bool(words))
-    carry_out(batch)
-    [asked, awarded] = Grant.objects.order_by("title")
-    assert (asked.status, awarded.status, awarded.is_conditional) == ("applied", "awarded", True)
-    assert asked.organisation == awarded.organisation
-    assert {name: found for name, found in verify().items() if found} == {}
-    Grant.objects.filter(pk=asked.pk).update(note="changed since")
-    with pytest.raises(ImportStepError, match="Something was built"):
-        begin_undo(batch)
-    Grant.objects.filter(pk=asked.pk).update(note="")
-    begin_undo(batch)
-    carry_on_import(batch.pk)
-    assert (Grant.objects.count(), Organisation.objects.count()) == (0, 0)
-    assert Supporter.objects.count() == 0
 
 
 def test_undo_posts_back_and_lets_the_file_come_again():
