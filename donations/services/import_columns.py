@@ -151,7 +151,7 @@ SUPPORTERS = Columns(
     ),
     marks=frozenset({"uuid", "since", "organisation_kind"}),
     synonyms={
-        "name": ("name", "full name", "display name", "first name", "donor first name"),
+        "name": ("first name", "donor first name", "name", "full name", "display name"),
         "last_name": ("last_name", "last name", "donor last name", "surname"),
         "email": (*E_MAIL, "donor email"),
         "key": ("id", "donor id", "supporter id", "contact id", "customer id", "number"),
