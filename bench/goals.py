@@ -67,3 +67,21 @@ def write(path: Path, *, results: list[Result], notes: list[str], pages: str) ->
         f"{table(results)}\n\n## Pages\n\n{pages}\n\n## Notes\n\n"
         + "".join(f"- {note}\n" for note in notes)
     )
+
+
+def renew(path: Path, *, results: list[Result], note: str) -> None:
+    """Write these goals into what is there already; the others stay as they were measured."""
+    lines = path.read_text().splitlines()
+    goals = {result.goal for result in results}
+    first = lines.index(HEAD.splitlines()[1]) + 1
+    last = next(place for place in range(first, len(lines)) if not lines[place].startswith("|"))
+    kept = [line for line in lines[first:last] if line.split("|")[1].strip() not in goals]
+    rows = [*kept, *(result.row() for result in results)]
+    missed = sum(row.endswith("| MISSED |") for row in rows)
+    lines[first:last] = rows
+    told = next(place for place, line in enumerate(lines) if line.endswith(" goals are met."))
+    lines[told] = f"{len(rows) - missed} of {len(rows)} goals are met."
+    notes = lines.index("## Notes")
+    about = note.partition(":")[0]
+    lines[notes:] = [line for line in lines[notes:] if not line.startswith(f"- {about}:")]
+    path.write_text("\n".join([*lines, f"- {note}", ""]))

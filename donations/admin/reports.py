@@ -82,7 +82,7 @@ class RecurringReport(ReportView):
 
 class SourcesReport(ReportView):
     permission = MAY_SEE
-    page_title = _("Gifts by story and page")
+    page_title = _("Gifts by story, campaign and page")
 
     def tables(self, wanted: dict[str, Any]) -> Sequence[Table]:
         return report_sources(wanted["first"], wanted["last"])

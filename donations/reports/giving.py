@@ -147,63 +147,76 @@ def _month_name(number: int) -> str:
 
 
 def report_flexibility(first: int, last: int) -> list[Table]:
-    """For each currency: how much of what was given came without restrictions, and how long what
-    is there without them lasts at the end of each month."""
+    """For each currency: how much of what was given came without restrictions, also over twelve
+    months since months differ, and how long what is there without them lasts at the end of each
+    month."""
     months = months_of(first, last)
     cover = _cover(months)
-    sums = dict(_by(months, Grouping.RESTRICTION))
-    tables = []
-    for currency in sorted({*sums, *cover}):
-        rows: list[list[Any]] = []
-        free_in_all = whole_in_all = 0
-        for month in months:
-            parts = {
-                group: amount
-                for (of_month, group), (_gifts, amount) in sums.get(currency, {}).items()
-                if of_month == month
-            }
-            free, whole = parts.get(Restriction.NONE, 0), sum(parts.values())
-            free_in_all, whole_in_all = free_in_all + free, whole_in_all + whole
-            balance, tenths = cover.get(currency, {}).get(month, (None, None))
-            rows.append([month, free, whole - free, _share(free, whole), balance, tenths])
-        labels = [month_text(month) for month in months]
-        title = _("Share of gifts in %(currency)s without restrictions, in percent") % {
-            "currency": currency
-        }
-        tables.append(
-            Table(
-                title=title,
-                currency=currency,
-                note=_(
-                    "Months of cover: the balance without restrictions at the end of the month, "
-                    "divided by what a month cost then; the running month as it is now."
-                ),
-                headings=[
-                    Heading(_("Month"), Kind.MONTH),
-                    Heading(_("Without restrictions"), Kind.MONEY),
-                    Heading(_("With restrictions"), Kind.MONEY),
-                    Heading(_("Share without"), Kind.PERCENT),
-                    Heading(_("Balance without restrictions"), Kind.MONEY),
-                    Heading(_("Months of cover"), Kind.TENTHS),
-                ],
-                rows=rows,
-                total=[
-                    None,
-                    free_in_all,
-                    whole_in_all - free_in_all,
-                    _share(free_in_all, whole_in_all),
-                    None,
-                    None,
-                ],
-                chart=line_chart(
-                    title,
-                    labels=labels,
-                    series=[Series(_("Share without"), [row[3] for row in rows])],
-                    tell=str,
-                ),
-            )
-        )
-    return tables
+    sums = dict(_by(months_of(first - 1, last), Grouping.RESTRICTION))
+    return [
+        _flexibility(currency, sums.get(currency, {}), cover.get(currency, {}), months)
+        for currency in sorted({*sums, *cover})
+    ]
+
+
+def _flexibility(
+    currency: str, sums: Sums, cover: dict[date, tuple[int, int | None]], months: Months
+) -> Table:
+    free: Counter[date] = Counter()
+    whole: Counter[date] = Counter()
+    for (month, group), (_gifts, amount) in sums.items():
+        free[month] += amount if group == Restriction.NONE else 0
+        whole[month] += amount
+    rows: list[list[Any]] = []
+    for month in months:
+        year = [_before(month, count) for count in range(12)]
+        over_year = _share(sum(free[one] for one in year), sum(whole[one] for one in year))
+        parts = [free[month], whole[month] - free[month], _share(free[month], whole[month])]
+        rows.append([month, *parts, over_year, *cover.get(month, (None, None))])
+    free_in_all, whole_in_all = (sum(part[month] for month in months) for part in (free, whole))
+    title = _("Share of gifts in %(currency)s without restrictions, in percent") % {
+        "currency": currency
+    }
+    return Table(
+        title=title,
+        currency=currency,
+        note=_(
+            "Months of cover: the balance without restrictions at the end of the month, "
+            "divided by what a month cost then; the running month as it is now."
+        ),
+        headings=[
+            Heading(_("Month"), Kind.MONTH),
+            Heading(_("Without restrictions"), Kind.MONEY),
+            Heading(_("With restrictions"), Kind.MONEY),
+            Heading(_("Share without"), Kind.PERCENT),
+            Heading(_("Share over twelve months"), Kind.PERCENT),
+            Heading(_("Balance without restrictions"), Kind.MONEY),
+            Heading(_("Months of cover"), Kind.TENTHS),
+        ],
+        rows=rows,
+        total=[
+            None,
+            free_in_all,
+            whole_in_all - free_in_all,
+            _share(free_in_all, whole_in_all),
+            *(None, None, None),
+        ],
+        chart=line_chart(
+            title,
+            labels=[month_text(month) for month in months],
+            series=[
+                Series(_("Share without"), [row[3] for row in rows]),
+                Series(_("Share over twelve months"), [row[4] for row in rows]),
+            ],
+            tell=str,
+        ),
+    )
+
+
+def _before(month: date, count: int) -> date:
+    """The month so many months earlier."""
+    year, number = divmod(month.year * 12 + month.month - 1 - count, 12)
+    return date(year, number + 1, 1)
 
 
 def _share(part: int, whole: int) -> int | None:

@@ -7,7 +7,9 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from core.charts import Series, bar_chart
 from core.models import OrganisationSettings
@@ -182,18 +184,22 @@ def report_top_supporters(first: int, last: int) -> list[Table]:
 
 
 def report_sources(first: int, last: int) -> list[Table]:
-    """For each currency the pages that gifts came from: stories above all."""
+    """For each currency the stories, campaigns and other pages that gifts came from, each with all
+    its languages."""
     in_time = Q(received_on__gte=date(first, 1, 1), received_on__lte=date(last, 12, 31))
-    rows: dict[str, list[list[Any]]] = {}
-    gifts = kept_gifts().filter(in_time)
-    for currency, title, supporters, count, total in (
-        gifts.exclude(source=None)
-        .values_list("currency", "source__title")
+    found = list(
+        kept_gifts()
+        .filter(in_time)
+        .exclude(source=None)
+        .values_list("currency", "source__translation_key")
         .annotate(givers=Count("supporter", distinct=True), count=Count("pk"), total=Sum("left"))
-        .order_by("currency", "-total", "source")
-        .values_list("currency", "source__title", "givers", "count", "total")
-    ):
-        rows.setdefault(currency, []).append([title, supporters, count, total])
+        .order_by("currency", "-total", "source__translation_key")
+    )
+    pages = _pages({key for _currency, key, *_sums in found})
+    rows: dict[str, list[list[Any]]] = {}
+    for currency, key, *sums in found:
+        page = pages[key]
+        rows.setdefault(currency, []).append([page.title, page.page_type_display_name, *sums])
     return [
         Table(
             title=_("Gifts in %(currency)s by the page they came from") % {"currency": currency},
@@ -201,6 +207,7 @@ def report_sources(first: int, last: int) -> list[Table]:
             note=_("A gift remembers the story or page that led to it; the others are not here."),
             headings=[
                 Heading(_("Page")),
+                Heading(_("Kind")),
                 Heading(_("Supporters"), Kind.COUNT),
                 Heading(_("Gifts"), Kind.COUNT),
                 Heading(_("Together"), Kind.MONEY),
@@ -209,3 +216,13 @@ def report_sources(first: int, last: int) -> list[Table]:
         )
         for currency, of_currency in sorted(rows.items())
     ]
+
+
+def _pages(keys: set[Any]) -> dict[Any, Page]:
+    """What is the same in all languages → its page, in the reader's language where there is one."""
+    language = get_language() or ""
+    pages = Page.objects.filter(translation_key__in=keys).select_related("locale").order_by("-pk")
+    return {
+        page.translation_key: page
+        for page in sorted(pages, key=lambda one: one.locale.language_code == language)
+    }

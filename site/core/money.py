@@ -193,7 +193,12 @@ def amount_writer(currency: str, language: str = "en") -> Callable[[int], str]:
 
 def format_plain(minor: int, currency: str, language: str = "en") -> str:
     """The amount as a field holds it and `parse_amount` reads it back: "1234.50", "1234,50"."""
-    return str(Decimal(minor).scaleb(-exponent(currency))).replace(".", _decimal_mark(language))
+    decimals = exponent(currency)
+    if not decimals:
+        return str(minor)
+    digits = f"{abs(minor):0{decimals + 1}d}"
+    sign = "-" if minor < 0 else ""
+    return f"{sign}{digits[:-decimals]}{_decimal_mark(language)}{digits[-decimals:]}"
 
 
 @lru_cache(maxsize=64)  # asked for each amount of an export

@@ -14,12 +14,17 @@ from openpyxl import load_workbook
 from donations.enums import Grouping
 from donations.models import Donation
 from donations.reports.giving import report_flexibility, report_gifts
-from donations.reports.supporters import report_supporters, report_top_supporters
+from donations.reports.supporters import (
+    report_sources,
+    report_supporters,
+    report_top_supporters,
+)
 from donations.services.totals import record_change
 from ledger.enums import Restriction
 from ledger.models import RunningCost
 from tests.factories.accounts import make_staff, make_supporter
-from tests.factories.donations import make_paid_payment
+from tests.factories.core import make_page
+from tests.factories.donations import make_give_page, make_paid_payment
 from tests.factories.gifts import make_received_gift
 from tests.factories.ledger import default_fund, make_fund
 
@@ -77,8 +82,13 @@ def test_share_without_restrictions_and_cover_are_those_of_each_month() -> None:
     )
     [table] = report_flexibility(2026, 2026)
     november = next(row for row in table.rows if row[0] == date(2026, 11, 1))
-    assert november == [date(2026, 11, 1), 3000, 1000, 75, 3000, 15]
-    assert table.rows[0][3:] == [None, 0, 0]
+    assert november == [date(2026, 11, 1), 3000, 1000, 75, 75, 3000, 15]
+    assert table.rows[0][3:] == [None, None, 0, 0]
+    give(2000, date(2025, 12, 1), fund=well)
+    give(9000, date(2025, 11, 30))  # thirteen months before the last
+    [table] = report_flexibility(2026, 2026)
+    shares = {row[0].month: row[4] for row in table.rows}
+    assert (shares[10], shares[11]) == (81, 50)
 
 
 def test_supporters_are_new_stay_lapse_and_come_back() -> None:
@@ -101,6 +111,23 @@ def test_supporters_are_new_stay_lapse_and_come_back() -> None:
     assert sizes.rows[1] == [str(this), 4, 3700, 925, 1000, 1000]
     [top] = report_top_supporters(this - 2, this)
     assert [row[2] for row in top.rows] == [6000, 4000, 2000, 1000]
+
+
+def test_gifts_of_a_page_are_counted_with_all_its_languages() -> None:
+    english, other = make_give_page(title="Give"), make_page(title="About us")
+    french = make_give_page("fr", title="Donner", translation_key=english.translation_key)
+    for amount, page in ((500, english), (700, french), (900, other)):
+        gift = give(amount, date(2026, 1, 1), make_supporter())
+        Donation.objects.filter(pk=gift.pk).update(source=page)
+    give(4000, date(2026, 1, 1))
+    [table] = report_sources(2026, 2026)
+    assert [row[0:1] + row[2:] for row in table.rows] == [
+        ["Give", 2, 2, 1200],
+        ["About us", 1, 1, 900],
+    ]
+    assert table.rows[0][1] == "Give page"
+    with translation.override("fr"):
+        assert report_sources(2026, 2026)[0].rows[0][0] == "Donner"
 
 
 def test_reports_open_for_their_readers_in_both_languages_and_as_files(client: Client) -> None:
