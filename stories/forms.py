@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from stories.enums import Language, Theme
 
@@ -27,7 +28,7 @@ class StoryFilterForm(forms.Form):
     """Which stories of the index to show. Each choice says how many stories it would leave, given
     the other choices. One that no story fits is not offered; an unknown one is ignored."""
 
-    group = forms.ChoiceField(label=_("Women’s group"), required=False)
+    group = forms.ChoiceField(label=pgettext_lazy("filter", "Group"), required=False)
     place = forms.ChoiceField(label=_("Place"), required=False)
     theme = forms.ChoiceField(label=_("Theme"), required=False)
     language = forms.ChoiceField(label=_("Told in"), required=False)
