@@ -54,6 +54,10 @@ def _load_pictures(page: Page) -> None:
             await Promise.all(pictures.map((picture) => picture.decode().catch(() => {})));
         }"""
     )
+    # One whose other size was asked for meanwhile was not decoded.
+    page.wait_for_function(
+        "[...document.images].every((picture) => picture.complete && picture.naturalWidth)"
+    )
 
 
 def write_index(folder: Path, names: list[str]) -> None:

@@ -36,6 +36,12 @@ def money(minor: int | None, currency: str) -> str:
     return format_amount(minor, currency, get_language() or "en")
 
 
+@register.filter
+def unbroken(text: str) -> str:
+    """`{{ day|date|unbroken }}`: what no line may break, such as a day and its month."""
+    return str(text).replace(" ", "\N{NO-BREAK SPACE}")
+
+
 @register.simple_tag
 def picture_of(
     image: CustomImage | None,

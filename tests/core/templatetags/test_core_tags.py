@@ -25,6 +25,10 @@ def test_money_unknown_is_nothing() -> None:
     assert render("{{ amount|money:'USD' }}", amount=None) == ""
 
 
+def test_unbroken_text_has_no_place_to_break() -> None:
+    assert render("{{ day|unbroken }}", day="31 May 2027") == "31\xa0May\xa02027"
+
+
 @pytest.mark.django_db
 def test_picture_offers_two_formats_in_the_widths_that_fit(settings: Any) -> None:
     settings.PICTURE_FORMATS = ["avif", "jpeg"]
