@@ -1,8 +1,9 @@
 """What about gifts needs a person, for the attention list."""
 
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,8 +14,8 @@ from django.utils.translation import gettext as _
 from core.attention import READ, Condition, Item, Step, register_condition
 from core.enums import Audience, MailStatus, Severity
 from core.money import format_amount
-from donations.enums import BatchStatus, RecurringState
-from donations.models import Acknowledgement, GiftBatch, RecurringGift
+from donations.enums import BatchStatus, RecurringState, ThanksStatus
+from donations.models import Acknowledgement, GiftBatch, PublicThanks, RecurringGift
 from donations.services.receipt_reports import mixed_without_value, unreceipted_gifts
 from donations.tokens import LINK_LIVES
 from ledger.models import Fund
@@ -83,6 +84,17 @@ def register_conditions() -> None:
             severity=Severity.SOON,
         )
     )
+    register_condition(
+        Condition(
+            name="names_to_decide",
+            title=gettext_lazy("Names that wait to be shown on a campaign’s page"),
+            find=names_to_decide,
+            permission="donations.change_publicthanks",
+            audience=Audience.TREASURER,
+            severity=Severity.SOON,
+            is_told_apart=True,  # it comes and goes with every gift to a campaign
+        )
+    )
 
 
 def gifts_to_thank_for() -> Iterator[Item]:
@@ -124,6 +136,30 @@ def letters_to_print() -> Iterator[Item]:
             since=batch.posted_at,
             url=url,
             step=Step(_("Print the letters"), url),
+        )
+
+
+def names_to_decide() -> Iterator[Item]:
+    """One item for each campaign whose givers wait for somebody to read their names."""
+    waiting = (
+        PublicThanks.objects.waiting()
+        .values("donation__source", "donation__source__title")
+        .annotate(names=Count("pk"), since=Min("donation__received_at"))
+        .order_by("since")
+    )
+    for campaign in waiting:
+        query = {"status": ThanksStatus.WAITING, "source": campaign["donation__source"]}
+        url = reverse("public-thanks:index") + f"?{urlencode(query)}"
+        yield Item(
+            text=ngettext(
+                "“%(page)s”: %(count)s name waits.",
+                "“%(page)s”: %(count)s names wait.",
+                campaign["names"],
+            )
+            % {"page": campaign["donation__source__title"], "count": campaign["names"]},
+            since=campaign["since"],
+            url=url,
+            step=Step(_("Read them and decide"), url),
         )
 
 

@@ -11,14 +11,25 @@ from .gifts import Donation
 
 
 class PublicThanksQuerySet(models.QuerySet["PublicThanks"]):
-    def shown(self) -> Self:
-        """Those that anybody may read: the giver asked, staff said yes, something of the gift is
-        left, and it is not an anonymous one, whatever else is recorded."""
-        shown = self.filter(
-            status=ThanksStatus.SHOWN,
+    def of_gifts_kept(self) -> Self:
+        """Something of the gift is here."""
+        return self.filter(
             donation__status__in=DonationStatus.ARRIVED,
             donation__amount__gt=models.F("donation__refunded"),
         )
+
+    def waiting(self) -> Self:
+        """Those that staff have to decide about."""
+        return self.of_gifts_kept().filter(
+            status=ThanksStatus.WAITING,
+            donation__is_anonymous=False,
+            donation__source__isnull=False,
+        )
+
+    def shown(self) -> Self:
+        """Those that anybody may read: the giver asked, staff said yes, something of the gift is
+        left, and it is not an anonymous one, whatever else is recorded."""
+        shown = self.of_gifts_kept().filter(status=ThanksStatus.SHOWN)
         return shown.filter(donation__is_anonymous=False) if guarded("anonymity") else shown
 
 

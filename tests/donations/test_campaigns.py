@@ -12,6 +12,7 @@ from django.test import Client
 
 from config.roles import setup_roles
 from core.models import OrganisationSettings
+from donations.conditions import names_to_decide
 from donations.exceptions import ThanksDecidedError
 from donations.models import CampaignPage, CampaignPerson, Donation, PublicThanks
 from donations.services.gifts import receive_gifts, start_donation
@@ -175,9 +176,12 @@ def test_names_are_shown_that_were_asked_for_and_approved(client: Client, settin
     staff = make_superuser()
     client.force_login(staff)
     listing = "/admin/public-thanks/"
-    assert "Awa Sample" in text_of(client, listing)
+    [waiting] = names_to_decide()
+    assert waiting.text == "“Before the rains”: 1 name waits."
+    assert "Awa Sample" in text_of(client, waiting.url)
     assert client.post(f"{listing}inspect/{thanks.pk}/show/").status_code == 302
     assert "With thanks to Awa Sample" in text_of(client, page.url)
+    assert list(names_to_decide()) == []
     assert client.get(listing, {"export": "csv"}).status_code == 200
     with pytest.raises(ThanksDecidedError):  # the row as it was before somebody decided
         decide_thanks(thanks=thanks, is_shown=True, by=staff)

@@ -139,7 +139,7 @@ def test_index_filters_by_theme_and_language_and_counts_what_is_left(client: Cli
         "language": ["Soninke (1)"],
     }
     page = client.get("/stories/?theme=care&language=snk").content.decode()
-    assert '<p class="wide" role="status">1 story</p>' in page
+    assert '<p class="wide cluster" role="status"><span>1 story</span>' in page
     assert '<option value="care" selected>' in page
     assert (
         "No story matches yet."
