@@ -315,6 +315,16 @@ def _settle_charge(charge: ListedCharge) -> Change:
 # --- Movements of the balance: the last word
 
 
+def _movements_behind(page: Sequence[Transaction]) -> list[Transaction]:
+    """All but payouts, which are settled by themselves, and charges whose fee is booked."""
+    charges = {moved.source_id for moved in page if moved.source_kind == "charge"}
+    booked = Payment.objects.filter(stripe_charge__in=charges, fee__isnull=False)
+    known = set(booked.values_list("stripe_charge", flat=True))
+    return [
+        moved for moved in page if moved.source_kind != "payout" and moved.source_id not in known
+    ]
+
+
 def _settle_movement(moved: Transaction) -> Change:
     """Whatever it is about, we must know it."""
     settle_transaction(moved, cause="reconcile")
@@ -360,7 +370,7 @@ SOURCES: list[Source] = [
     Source(
         "movements",
         lambda since: gateway().list_transactions(since=since),
-        lambda page: [moved for moved in page if moved.source_kind != "payout"],
+        _movements_behind,
         _settle_movement,
         moment="booked_at",
     ),

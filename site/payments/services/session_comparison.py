@@ -44,14 +44,14 @@ def in_full(sessions: Sequence[Session]) -> Sequence[Session]:
 
 def compare_session(session: Session) -> Change:
     """Settle the payment that a session is for, or write it again when we lost it."""
-    payment = payment_of(session.reference)
-    if payment is not None:
-        is_whole = bool(session.line_amounts) and session.id == payment.stripe_session
-        return compare_payment(payment, session if is_whole else None)
-    if session.payment_status != "paid" or not is_uuid(session.reference):
-        raise ForeignObjectError(session.id)
-    compare_payment(rebuild_payment(session.id))
-    return "rebuilt"
+    known = payment = payment_of(session.reference)
+    if payment is None:
+        if session.payment_status != "paid" or not is_uuid(session.reference):
+            raise ForeignObjectError(session.id)
+        payment = rebuild_payment(session.id)
+    is_whole = bool(session.line_amounts) and session.id == payment.stripe_session
+    change = compare_payment(payment, session if is_whole else None)
+    return change if known else "rebuilt"
 
 
 def _by_reference(found: Iterable[Any]) -> dict[str, Payment]:
