@@ -4,6 +4,7 @@ _BUG = "The bug itself, switched on by tests: how exactly it oversells does not 
 _SAME = "Means the same: "
 _NO_X = _SAME + "the line before lets no X through."
 _LONGER = "the session is found in a list that is longer than it need be."
+_ASKED = _SAME + "the payment is asked for when it is needed."
 _ENGLISH = "Babel then takes the language of the machine, which is English where tests run."
 
 # Function → line → reason.
@@ -52,6 +53,13 @@ REASONS: dict[str, dict[str, str]] = {
         'return int(request.META.get("CONTENT_LENGTH") or 1) > MAX_BODY': (
             _SAME + "one byte is not too much either."
         ),
+    },
+    "payments.services.inbox._keep": {
+        "return WebhookEvent.objects.select_related(None).get(pk=signed.id)": _ASKED,
+    },
+    "payments.services.inbox.retry_failed_events": {").select_related(None):": _ASKED},
+    "payments.services.inbox.catch_up_events": {
+        "flat=True": _SAME + "the first of all columns is the key.",
     },
     "payments.services.settlement._apply": {
         "only_from=None,": _SAME + "the table of moves knows no other way to pending.",

@@ -165,8 +165,8 @@ def test_event_that_does_not_fit_is_kept_for_staff(
     Payment.objects.filter(pk=payment.pk).update(amount=1)
     [completed] = sandbox.events("checkout.session.completed")
     [created] = sandbox.events("customer.subscription.created")
-    told = [completed, created]
     assert deliver(client, completed).status_code == 200
+    receive_event(signed(kind="payment_intent.succeeded", reference=str(payment.uuid)))
     Payment.objects.filter(pk=payment.pk).update(uuid=uuid4())  # so that only Stripe's id is known
     Subscription.objects.update(currency="EUR", stripe_subscription=created["data"]["object"]["id"])
     assert deliver(client, created).status_code == 200
@@ -174,6 +174,8 @@ def test_event_that_does_not_fit_is_kept_for_staff(
     assert {(event.status, event.error, event.attempts) for event in about.values()} == {
         ("ignored", "mismatch", 1)
     }
+    # Whatever told of it, the payment's session is what does not fit.
+    assert UnmatchedObject.objects.count() == 2
     session = UnmatchedObject.objects.get(stripe_id=payment.stripe_session)
     assert (session.reason, session.amount, session.currency) == ("mismatch", 1, "USD")
     assert session.detail.startswith(f"payment {payment.uuid} is ")
@@ -182,7 +184,8 @@ def test_event_that_does_not_fit_is_kept_for_staff(
     assert begun.detail.startswith("subscription ")
     logged = [line for line in caplog.messages if "does not fit" in line]
     assert sorted(line.split(": ")[0] for line in logged) == sorted(
-        f"Event {one['id']} does not fit its payment" for one in told
+        f"Event {name} does not fit its payment"
+        for name in ("evt_1", completed["id"], created["id"])
     )
     assert all(found.detail in " ".join(logged) for found in (session, begun))
 
