@@ -5,18 +5,17 @@ class DonationsConfig(AppConfig):
     name = "donations"
 
     def ready(self) -> None:
-        from django.utils.translation import gettext_lazy as _
-
-        from accounts.sections import register_section
         from core.mail import register_attachment
-        from donations import sections, verification
+        from donations import verification
         from donations.conditions import register_conditions
         from donations.evidence import evidence_of_gifts
         from donations.handlers import GiftHandler
         from donations.jobs import register_jobs
         from donations.promise_attention import register_promise_care
         from donations.recurring_handler import RecurringGiftHandler
+        from donations.sections import register_sections
         from donations.services.documents import copy_attachment, receipt_attachment
+        from donations.services.followers import givers_of
         from donations.services.receipts import issue_receipt, revise_receipt
         from donations.services.statement_documents import statement_attachment
         from donations.watching import watch_pages
@@ -30,6 +29,7 @@ class DonationsConfig(AppConfig):
             register_receipt_reviser,
         )
         from payments.subscription_handlers import register_subscription_handler
+        from stories.services.followers import register_followers
 
         register_conditions()
         register_promise_care()
@@ -45,6 +45,7 @@ class DonationsConfig(AppConfig):
         register_attachment("statement", statement_attachment)
         register_jobs()
         register_evidence(evidence_of_gifts)
+        register_followers(givers_of)
         register_check("receipt numbers have no gaps", verification.receipts_are_gapless)
         register_check("every payment that arrived has one receipt", verification.paid_has_receipt)
         register_check(
@@ -61,32 +62,5 @@ class DonationsConfig(AppConfig):
             "every gift is booked to the funds it belongs to", verification.allocations_are_posted
         )
         register_check("instalments sum to their grant or pledge", verification.instalments_sum)
-        register_section(
-            "recurring",
-            _("Gifts that come again"),
-            "donations/_my_recurring.html",
-            sections.recurring_of,
-            _("None. Gifts given once are below."),
-        )
-        register_section(
-            "gifts",
-            _("Gifts"),
-            "donations/_my_gifts.html",
-            sections.gifts_of,
-            _("No gift has arrived yet."),
-        )
-        register_section(
-            "receipts",
-            _("Receipts"),
-            "donations/_my_receipts.html",
-            sections.receipts_of,
-            _("A receipt appears here as soon as a payment has arrived."),
-        )
-        register_section(
-            "statements",
-            _("Year-end statements"),
-            "donations/_my_statements.html",
-            sections.statements_of,
-            _("In January a statement of the whole year can be made here."),
-        )
+        register_sections()
         watch_pages()

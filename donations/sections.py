@@ -4,13 +4,47 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Supporter
+from accounts.sections import register_section
 from donations.enums import DonationStatus
 from donations.models import GivingStatement, Receipt, RecurringGift
 from donations.services.statements import years_of
 from ledger.models import Fund
 from payments.enums import PaymentMethod
+
+
+def register_sections() -> None:
+    """In the order in which the page shows them."""
+    register_section(
+        "recurring",
+        _("Gifts that come again"),
+        "donations/_my_recurring.html",
+        recurring_of,
+        _("None. Gifts given once are below."),
+    )
+    register_section(
+        "gifts",
+        _("Gifts"),
+        "donations/_my_gifts.html",
+        gifts_of,
+        _("No gift has arrived yet."),
+    )
+    register_section(
+        "receipts",
+        _("Receipts"),
+        "donations/_my_receipts.html",
+        receipts_of,
+        _("A receipt appears here as soon as a payment has arrived."),
+    )
+    register_section(
+        "statements",
+        _("Year-end statements"),
+        "donations/_my_statements.html",
+        statements_of,
+        _("In January a statement of the whole year can be made here."),
+    )
 
 
 class GiftRow(NamedTuple):

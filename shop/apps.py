@@ -20,12 +20,15 @@ class ShopConfig(AppConfig):
         from shop.handlers import OrderHandler
         from shop.models import Order
         from shop.services.basket import forget_old_baskets
+        from shop.services.followers import buyers_of
+        from stories.services.followers import register_followers
 
         orders = OrderHandler()
         register_handler(LineKind.GOODS, orders, income=AccountCode.SOAP_SALES)
         register_handler(LineKind.SHIPPING, orders, income=AccountCode.SHIPPING)
         register_handler(LineKind.TAX, orders, income=AccountCode.SALES_TAX)
         register_evidence(evidence_of_order)
+        register_followers(buyers_of)
         register_check("stock on hand is explained", verification.stock_is_explained)
         register_check("held stock is explained", verification.holds_are_explained)
         register_check("paid goods have an order", verification.paid_goods_have_an_order)

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from accounts.fields import NewsField
 from core.attribution import page_named
 from core.forms import AmountField
 from donations.enums import Interval
@@ -104,7 +105,7 @@ class BuyerForm(forms.Form):
         label=_("Your e-mail"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        help_text=_("For your receipt and for news of your parcel. Nothing else."),
+        help_text=_("For your receipt and for news of your parcel. Nothing else unless you ask."),
         error_messages={
             "required": _("Enter your e-mail address, so that we can send the receipt."),
             "invalid": _("Enter an e-mail address such as awa@example.org."),
@@ -116,6 +117,9 @@ class BuyerForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Enter your name.")},
     )
+    news = NewsField()
+
+    field_order: tuple[str, ...] = ("email", "news", "name")
 
     def address(self) -> Address | None:
         return None
@@ -174,6 +178,7 @@ class CheckoutForm(BuyerForm):
 
     field_order = (
         "email",
+        "news",
         "name",
         "country",
         "line1",

@@ -58,3 +58,11 @@ class ConsentStatus(TextChoices):
     AWAITING_READ_BACK = "awaiting_read_back", _("to be read back")
     ENDED = "ended", _("ended")
     WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class NoticeStatus(TextChoices):
+    """Of one supporter who is to be told of a story; whether the mail has left, the mail says."""
+
+    WAITING = "waiting", _("waiting")
+    QUEUED = "queued", _("handed to the post")
+    DROPPED = "dropped", _("left out")

@@ -1,4 +1,5 @@
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 
 class ConsentMissingError(PermissionDenied):
@@ -19,3 +20,24 @@ class ConsentKeptError(Exception):
 
 class ConsentWithdrawnError(Exception):
     """The consent has already been withdrawn."""
+
+
+class MailingError(Exception):
+    """Why supporters cannot be told of a story; the text is for staff."""
+
+
+class NotTellableError(MailingError):
+    """It is not on the site, or somebody in it does not agree to e-mail."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__(" ".join(sentences))
+
+
+class AlreadyToldError(MailingError):
+    def __init__(self) -> None:
+        super().__init__(_("Supporters have been told of this story already. Once is enough."))
+
+
+class NobodyListensError(MailingError):
+    def __init__(self) -> None:
+        super().__init__(_("Nobody who may be told of this story has asked for it."))

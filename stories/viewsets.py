@@ -20,7 +20,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFiel
 from wagtail.admin.ui.tables import BooleanColumn, Column, StatusTagColumn
 from wagtail.admin.views.generic import EditView, InspectView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
@@ -208,6 +208,12 @@ class ConsentWithdrawView(FormMixin, ConsentInspectView):
             "count": count,
             "titles": ", ".join(f"{page.title} ({page.language})" for page in report.pages) or "–",
         }
+        if report.mails:
+            said += " " + ngettext(
+                "%(count)s mail about it had left and cannot be called back.",
+                "%(count)s mails about it had left and cannot be called back.",
+                report.mails,
+            ) % {"count": report.mails}
         messages.success(request, said)
         return redirect(self.inspect_url_name, self.object.pk)
 
@@ -351,10 +357,3 @@ class ConsentViewSet(ModelViewSet):
 
     def get_permissions_to_register(self) -> QuerySet[Permission]:
         return super().get_permissions_to_register().exclude(codename="delete_consent")
-
-
-class StoriesViewSetGroup(ModelViewSetGroup):
-    items = (WomensGroupViewSet, PersonViewSet, ConsentViewSet)
-    menu_label = _("Stories")
-    menu_icon = "openquote"
-    menu_order = 150

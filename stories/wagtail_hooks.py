@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -7,16 +8,40 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from stories.mailing_viewsets import LOG_ACTION, StoryMailingViewSet, tell_button
 from stories.models.lock import ConsentLockedPage
 from stories.translations import SyncView
-from stories.viewsets import PersonChooserViewSet, StoriesViewSetGroup
+from stories.viewsets import (
+    ConsentViewSet,
+    PersonChooserViewSet,
+    PersonViewSet,
+    WomensGroupViewSet,
+)
+
+
+class StoriesViewSetGroup(ModelViewSetGroup):
+    items = (WomensGroupViewSet, PersonViewSet, ConsentViewSet, StoryMailingViewSet)
+    menu_label = _("Stories")
+    menu_icon = "openquote"
+    menu_order = 150
 
 
 @hooks.register("register_admin_viewset")
 def story_viewsets() -> list[Any]:
     return [StoriesViewSetGroup(), PersonChooserViewSet("person_chooser")]
+
+
+@hooks.register("register_page_header_buttons")
+def offer_to_tell(
+    page: Page, user: Any, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    del view_name, next_url
+    if button := tell_button(page, user):
+        yield button
 
 
 @hooks.register("register_admin_urls")
@@ -30,6 +55,7 @@ def consent_log_actions(actions: Any) -> None:
     actions.register_action(
         "stories.withdraw_consent", _("Withdraw consent"), _("Consent withdrawn")
     )
+    actions.register_action(LOG_ACTION, _("Tell supporters"), _("Supporters told of it"))
 
 
 @hooks.register("before_publish_page")

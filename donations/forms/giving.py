@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from accounts.fields import NewsField
 from core.attribution import page_named
 from core.forms import AmountField, amount_error_message, currency_name
 from core.money import MAX_CHARGE, AmountError, format_amount, format_plain, parse_amount
@@ -62,6 +63,7 @@ class DonationForm(GiftForm):
         required=False,
         help_text=_("Somebody of us reads each name first. The amount is never shown."),
     )
+    news = NewsField()
     covers_fee = forms.BooleanField(
         label=_("Add the card fee"),
         required=False,
@@ -82,6 +84,7 @@ class DonationForm(GiftForm):
         "fund",
         "name",
         "email",
+        "news",
         "anonymous",
         "covers_fee",
         "message",
@@ -168,7 +171,7 @@ class DonationForm(GiftForm):
     def keep(self, values: Mapping[str, str]) -> None:
         """Show again what was typed, to be changed."""
         self.initial.update({name: values[name] for name in self.fields if name in values})
-        for name in ("anonymous", "thanks", "covers_fee"):
+        for name in ("news", "anonymous", "thanks", "covers_fee"):
             self.initial[name] = values.get(name, "") in {"on", "True"}
         self.initial["seen"] = ""
 

@@ -139,12 +139,14 @@ def start_donation(
     wants_thanks: bool = False,
     interval: str = Interval.ONCE,
     covers_fee: bool = False,
+    wants_news: bool = False,
     cancel_path: str,
     visitor: Visitor | None = None,
 ) -> Payment:
     """Write a gift that waits for its money; the caller then goes to `start_checkout`.
 
-    The giver who `wants_thanks` by name on the page of a campaign waits for staff to say yes.
+    The giver who `wants_thanks` by name on the page of a campaign waits for staff to say yes; who
+    `wants_news` hears of new stories once the money is there.
 
     Checks amount and fund (`GiftError`), opens the payment with its line, and a second one of the
     same fund where the giver `covers_fee`; writes the donation, and what lets it come again where
@@ -157,7 +159,7 @@ def start_donation(
     email = email.strip().lower()
     fingerprint = _fingerprint(
         *(email, name, amount, currency, fund.code, language, anonymous, message),
-        *(interval, covers_fee, wants_thanks),
+        *(interval, covers_fee, wants_thanks, wants_news),
     )
     lines = [line_for(amount=amount, fund=fund, interval=interval)]
     if covers_fee:
@@ -173,6 +175,7 @@ def start_donation(
             language=language,
             fingerprint=fingerprint,
             cancel_path=cancel_path,
+            wants_news=wants_news,
         )
         if is_new:
             record_pending_gift(

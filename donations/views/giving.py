@@ -95,6 +95,7 @@ def _start_donation(form: DonationForm, page: GivePage, visitor: Visitor) -> Pay
         wants_thanks=cleaned.get("thanks", False),
         interval=cleaned["interval"],
         covers_fee=form.adds_fee,
+        wants_news=cleaned["news"],
         cancel_path=page.url or "/",
         visitor=visitor,
     )

@@ -54,6 +54,7 @@ def place_order(
     name: str,
     address: Address | None,
     language: str,
+    wants_news: bool = False,
     visitor: Visitor | None = None,
 ) -> Payment:
     """Turn the basket into a payment to be made, with an order for its soap and a pending gift.
@@ -62,7 +63,8 @@ def place_order(
     of the same basket with other contents is closed at Stripe (outside any transaction); then in
     one transaction the payment and its lines are written, the basket is bound to it, the donation,
     the order and its lines are written, and the stock is held in key order. Asked again with
-    nothing changed, it returns the same open payment.
+    nothing changed, it returns the same open payment. Who `wants_news` hears of new stories once
+    the money is there.
     The caller goes on to `payments.services.checkout.start_checkout`.
 
     `address` may be None for a basket with only a gift. Raises `EmptyBasketError`,
@@ -81,6 +83,7 @@ def place_order(
             name=name,
             address=address,
             language=language,
+            wants_news=wants_news,
         )
         if visitor is not None and not basket.is_spent:
             admit(visitor=visitor, email=email, fingerprint=fingerprint)
@@ -96,6 +99,7 @@ def place_order(
                 language=language,
                 fingerprint=fingerprint,
                 cancel_path=cancel_path,
+                wants_news=wants_news,
             )
             if is_new:
                 _bind_basket(basket, payment)
@@ -130,6 +134,7 @@ def _fingerprint(
     name: str,
     address: Address | None,
     language: str,
+    wants_news: bool,
 ) -> str:
     """Names what is bought by whom at which price; see `Payment.fingerprint`."""
     what = [(line.sku, line.quantity, line.amount) for line in priced.lines]
@@ -141,7 +146,8 @@ def _fingerprint(
         priced.shipping_amount,
         priced.currency,
     ]
-    facts = [str(basket.uuid), basket.version, email, name, language, what, where, total]
+    who = [email, name, language, wants_news]
+    facts = [str(basket.uuid), basket.version, who, what, where, total]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 

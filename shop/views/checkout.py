@@ -77,6 +77,7 @@ def _pay(
             name=form.cleaned_data["name"],
             address=address,
             language=get_language() or settings.LANGUAGE_CODE,
+            wants_news=form.cleaned_data["news"],
             visitor=visitor_of(request),
         )
         response = HttpResponseSeeOther(start_checkout(payment))
@@ -143,7 +144,8 @@ def _known(basket: Basket) -> dict[str, Any]:
     """What the same visitor typed for this basket before, when they come back from paying."""
     if basket.payment is None:
         return {}
-    known = {"email": basket.payment.email, "name": basket.payment.name}
+    payment = basket.payment
+    known = {"email": payment.email, "name": payment.name, "news": payment.wants_news}
     order = Order.objects.filter(payment=basket.payment).first()
     if order is None:
         return known

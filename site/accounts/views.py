@@ -22,7 +22,12 @@ def my(request: HttpRequest) -> HttpResponse:
         (section, [row for supporter in supporters for row in section.rows(supporter)])
         for section in registered_sections()
     ]
-    return render(request, "accounts/my.html", {"supporters": supporters, "sections": sections})
+    context = {
+        "supporters": supporters,
+        "sections": sections,
+        "hears_of_stories": any(supporter.hears_of_stories for supporter in supporters),
+    }
+    return render(request, "accounts/my.html", context)
 
 
 class PasswordSignInView(LoginView):

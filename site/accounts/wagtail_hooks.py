@@ -5,12 +5,20 @@ from django.template.defaultfilters import linebreaksbr
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.ui.tables import DateColumn, NumberColumn, StatusTagColumn
+from wagtail.admin.ui.tables import (
+    BooleanColumn,
+    Column,
+    DateColumn,
+    NumberColumn,
+    StatusTagColumn,
+)
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
+from accounts.enums import NewsCause
 from accounts.models import Supporter
+from accounts.services.news import choose_news
 from accounts.staff_links import staff_links
-from core.admin import Action, Link, ReadOnlyInspectView, ReadOnlyViewSet
+from core.admin import Action, InspectTable, Link, ReadOnlyInspectView, ReadOnlyViewSet
 from core.enums import MailStatus
 from core.mail import (
     MailNotRetriableError,
@@ -24,6 +32,10 @@ from core.models import OutboxMail
 class SupporterInspectView(ReadOnlyInspectView):
     def get_links(self) -> list[Link]:
         return staff_links(self.object, self.request.user)
+
+
+def stop_news(supporter: Supporter) -> None:
+    choose_news(supporter=supporter, is_wanted=False, cause=NewsCause.STAFF)
 
 
 class SupporterViewSet(ReadOnlyViewSet):
@@ -40,18 +52,48 @@ class SupporterViewSet(ReadOnlyViewSet):
         NumberColumn("payment_count", label=_("Payments"), sort_key="payment_count"),
         DateColumn("created_at", label=_("Since"), sort_key="created_at"),
     )
-    list_filter = ("language", "created_at")
+    list_filter = ("language", "hears_of_stories", "created_at")
     search_fields = ("email", "name")
-    list_export = ("uuid", "email", "name", "language", "payment_count", "created_at")
+    list_export = (
+        "uuid",
+        "email",
+        "name",
+        "language",
+        "hears_of_stories",
+        "payment_count",
+        "created_at",
+    )
     export_headings = {"payment_count": _("Payments")}
     inspect_view_fields = (
         "name",
         "email",
         "language",
+        "hears_of_stories",
         "user",
         "payment_count",
         "created_at",
         "uuid",
+    )
+    inspect_tables = (
+        InspectTable(
+            _("News of stories: asked for, and ended"),
+            (
+                DateColumn("chosen_at", label=_("When")),
+                BooleanColumn("is_wanted", label=_("Hears of new stories")),
+                Column("get_cause_display", label=_("Where")),
+            ),
+            lambda supporter: supporter.news_choices.all(),
+        ),
+    )
+    row_actions = (
+        Action(
+            name="stop-news",
+            label=_("Write of stories no more"),
+            icon="cross",
+            permission="accounts.stop_news",
+            run=lambda supporter, _user: stop_news(supporter),
+            offered=lambda supporter: supporter.hears_of_stories,
+        ),
     )
 
     def rows(self) -> QuerySet[Supporter]:

@@ -62,7 +62,12 @@ ROLES = (
     ),
     Role(
         "Consent officer",
-        ("stories.add_*", "stories.change_*", "stories.view_*"),
+        (
+            "stories.add_*",
+            "stories.change_*",
+            "stories.view_*",
+            "stories.send_storymailing",
+        ),
         pages={"": ("change", "publish")},
         files=PICTURES,
         approves=(
@@ -79,6 +84,9 @@ ROLES = (
         "Fundraiser",
         (
             "accounts.view_supporter",
+            "accounts.stop_news",
+            "stories.view_storymailing",
+            "stories.send_storymailing",
             "donations.view_*",
             "donations.change_*",
             "donations.add_giftbatch",

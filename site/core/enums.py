@@ -7,7 +7,7 @@ class MailStatus(TextChoices):
     SENDING = "sending", _("being sent")
     SENT = "sent", _("sent")
     GAVE_UP = "gave_up", _("gave up")
-    SET_ASIDE = "set_aside", _("set aside")  # by staff: it need not go out any more
+    SET_ASIDE = "set_aside", _("set aside")  # need not go out any more, or may not
 
 
 class Severity(TextChoices):

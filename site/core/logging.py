@@ -8,7 +8,13 @@ from datetime import UTC, datetime
 
 # Order matters: URLs with tokens first, then keys, then e-mail addresses.
 SCRUBBED = (
-    (re.compile(r"(/thanks/|/receipts?/|/cancelled/|/bm-link/)[^/\s\"']+"), r"\1[token]"),
+    (
+        re.compile(
+            r"(/thanks/|/receipts?/|/cancelled/|/bm-link/|/my/gift/|/statements/|/transfer/|/news/)"
+            r"[^/\s\"']+"
+        ),
+        r"\1[token]",
+    ),
     (
         re.compile(r"\b(?:sk|rk|pk)_(?:test|live)_\w+|\bwhsec_\w+|\bcs_(?:test|live)_\w+"),
         "[secret]",

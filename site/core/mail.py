@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from core.enums import MailStatus
+from core.guards import guarded
 from core.models import OrganisationSettings, OutboxMail
 from core.rows import insert
 
@@ -30,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
 CLAIM_EXPIRES = timedelta(minutes=10)
+PERMIT_REFUSED = "PermitRefused"
 _inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
 
 
@@ -48,11 +50,17 @@ class RenderedMail(NamedTuple):
 
 
 _attachments: dict[str, Callable[[str], Attachment]] = {}
+_permits: dict[str, Callable[[str], bool]] = {}
 
 
 def register_attachment(kind: str, make: Callable[[str], Attachment]) -> None:
     """Tell the outbox how to make an attachment of that kind from its reference."""
     _attachments[kind] = make
+
+
+def register_permit(kind: str, holds: Callable[[str], bool]) -> None:
+    """Tell the outbox how to find out, when a mail of that kind leaves, whether it still may."""
+    _permits[kind] = holds
 
 
 def render_mail(*, template: str, language: str, context: dict[str, Any]) -> RenderedMail:
@@ -87,17 +95,21 @@ def queue_mail(
     language: str,
     context: dict[str, Any],
     attachment: tuple[str, str] | None = None,
+    permit: tuple[str, str] | None = None,
+    unsubscribe_url: str = "",
 ) -> OutboxMail:
     """Promise a mail: call inside the transaction that is its reason.
 
     Renders it now in the given language, writes the row, and after commit hands it to a task.
-    A key already promised returns the earlier row unchanged.
+    A key already promised returns the earlier row unchanged. With a `permit` it leaves only if that
+    still holds then. `unsubscribe_url` takes a POST without sign-in that ends such mails.
     """
     existing = OutboxMail.objects.filter(key=key).first()
     if existing:
         return existing
     rendered = render_mail(template=template, language=language, context=context)
     kind, reference = attachment or ("", "")
+    permit_kind, permit_ref = permit or ("", "")
     mail = OutboxMail(
         key=key,
         template=template,
@@ -108,6 +120,9 @@ def queue_mail(
         html=rendered.html,
         attachment_kind=kind,
         attachment_ref=reference,
+        permit_kind=permit_kind,
+        permit_ref=permit_ref,
+        unsubscribe_url=unsubscribe_url,
         next_try_at=timezone.now(),
     )
     insert([mail])
@@ -133,12 +148,18 @@ def send_due_mails() -> int:
 def send_mail(pk: int) -> bool:
     """Send one queued mail unless somebody else has it. True when it left now.
 
-    Never raises for a mail server's failure: the row is put back with a later time, and after the
-    last try it says "gave up", which the staff's attention list shows.
+    One whose permit no longer holds is set aside. Never raises for a mail server's failure: the row
+    is put back with a later time, and after the last try it says "gave up", which the staff's
+    attention list shows.
     """
     if not _claim(pk):
         return False
     mail = OutboxMail.objects.get(pk=pk)
+    if not _is_permitted(mail):
+        OutboxMail.objects.filter(pk=pk).update(
+            status=MailStatus.SET_ASIDE, last_error=PERMIT_REFUSED
+        )
+        return False
     try:
         _message(mail).send()
     except Exception as error:  # any failure of the far side means "try later"
@@ -148,6 +169,12 @@ def send_mail(pk: int) -> bool:
         status=MailStatus.SENT, sent_at=timezone.now(), last_error=""
     )
     return True
+
+
+def _is_permitted(mail: OutboxMail) -> bool:
+    if not mail.permit_kind or not guarded("permit of a mail"):
+        return True
+    return _permits[mail.permit_kind](mail.permit_ref)
 
 
 def _claim(pk: int) -> bool:
@@ -180,6 +207,9 @@ def _put_back(mail: OutboxMail, error: Exception) -> None:
 def _message(mail: OutboxMail) -> EmailMultiAlternatives:
     digest = hashlib.sha256(mail.key.encode()).hexdigest()[:32]
     headers = {"Message-ID": f"<{digest}@{urlsplit(settings.BASE_URL).hostname}>"}
+    if mail.unsubscribe_url:  # RFC 8058: mail programs show a button that posts there
+        headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if mail.may_be_duplicate:
         headers["X-Possible-Duplicate"] = "yes"
     message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to], headers=headers)

@@ -1,6 +1,7 @@
 from .consents import Consent
 from .group_pages import GroupIndexPage, GroupPage
 from .groups import WomensGroup
+from .mailings import StoryMailing, StoryNotice
 from .people import Person
 from .stories import StoryIndexPage, StoryPage, StoryPerson
 
@@ -10,6 +11,8 @@ __all__ = [
     "GroupPage",
     "Person",
     "StoryIndexPage",
+    "StoryMailing",
+    "StoryNotice",
     "StoryPage",
     "StoryPerson",
     "WomensGroup",

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
-from stories.models import StoryPage, StoryPerson
+from stories.models import Consent, StoryPage, StoryPerson
 from stories.models.lock import agrees, agrees_now
 
 
@@ -19,6 +20,22 @@ def tellable_stories(channels: Sequence[str]) -> QuerySet[Any]:
     refused = people.exclude(_all_agree("person", "covers_story", channels))
     refused_by_groups = told_by_groups.exclude(_all_agree("group", "covers_story", channels))
     return StoryPage.objects.servable().filter(~Exists(refused), ~Exists(refused_by_groups))
+
+
+def missing_for(story: StoryPage, channel: str) -> list[str]:
+    """One sentence for each person or group of the story that does not agree to this channel."""
+    people = StoryPerson.objects.filter(page__translation_key=story.translation_key)
+    rows = people.exclude(_all_agree("person", "covers_story", [channel])).select_related("person")
+    subjects: dict[Any, None] = {row.person: None for row in rows}
+    told = StoryPage.objects.filter(translation_key=story.translation_key, told_by_group=True)
+    for version in told.exclude(_all_agree("group", "covers_story", [channel])):
+        subjects[version.group] = None
+    field: Any = Consent._meta.get_field(channel)
+    return [
+        _("%(name)s: no live consent for this channel: %(channel)s.")
+        % {"name": subject, "channel": field.verbose_name}
+        for subject in subjects
+    ]
 
 
 def picture_for(story: StoryPage, channels: Sequence[str]) -> Any:

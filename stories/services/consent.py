@@ -14,6 +14,7 @@ from stories.exceptions import ConsentWithdrawnError
 from stories.models import Consent
 from stories.models.consents import today
 from stories.models.lock import ConsentLockedPage
+from stories.services.recall import recall_notices
 
 
 def locked_pages() -> list[type[ConsentLockedPage]]:
@@ -30,10 +31,12 @@ class RemovedPage:
 
 @dataclasses.dataclass(frozen=True)
 class WithdrawalReport:
-    """What a withdrawal changed: consents ended with it, and pages no longer on the site."""
+    """What a withdrawal changed: consents ended with it, and pages no longer on the site. And how
+    many mails about her had left, which nobody can call back."""
 
     consents: list[Consent]
     pages: list[RemovedPage]
+    mails: int = 0
 
 
 @transaction.atomic
@@ -43,9 +46,10 @@ def withdraw_consent(*, consent: Consent, by: AbstractBaseUser, reason: str) -> 
     In order: marks this consent, and every other one of the same person or group still in force,
     as withdrawn today (a later no outweighs each earlier yes); unpublishes her stories and the
     campaigns that show her in every language, and for a group its own pages; cancels their
-    scheduled publishing; logs the withdrawal on each consent. From the commit on, the lock refuses
-    the pages even where a copy of them is still marked live. Earlier versions of the pages and the
-    files of the pictures are kept, unlinked: this function does not erase them.
+    scheduled publishing; logs the withdrawal on each consent; sets aside the mails about her
+    stories that have not left and erases their words from the outbox. From the commit on, the lock
+    refuses the pages even where a copy of them is still marked live. Earlier versions of the pages
+    and the files of the pictures are kept, unlinked: this function does not erase them.
 
     Raises `ConsentWithdrawnError` when it had been withdrawn before.
     """
@@ -64,9 +68,11 @@ def withdraw_consent(*, consent: Consent, by: AbstractBaseUser, reason: str) -> 
             user=by,
             data={"reason": reason, "asked_for": str(consent.pk)},
         )
-    removed = [removed for page in pages_of(consent) for removed in _take_down(page, by=by)]
+    pages = pages_of(consent)
+    removed = [removed for page in pages for removed in _take_down(page, by=by)]
     _cancel_refused_schedules()
-    return WithdrawalReport(consents=ended, pages=removed)
+    mails = recall_notices({page.translation_key for page in pages})
+    return WithdrawalReport(consents=ended, pages=removed, mails=mails)
 
 
 def take_down_lapsed() -> int:

@@ -1,4 +1,5 @@
+from .news import NewsChoice
 from .supporters import Supporter
 from .users import User
 
-__all__ = ["Supporter", "User"]
+__all__ = ["NewsChoice", "Supporter", "User"]

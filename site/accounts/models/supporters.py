@@ -26,10 +26,17 @@ class Supporter(PostalAddress):
         verbose_name=_("sign-in"),
     )
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
+    hears_of_stories = models.BooleanField(
+        _("hears of new stories"),
+        default=False,
+        editable=False,
+        help_text=_("Because they asked to; unknown means no."),
+    )
 
     class Meta:
         verbose_name = _("supporter")
         verbose_name_plural = _("supporters")
+        permissions = [("stop_news", _("Can stop the news a supporter asked for"))]
         ordering = ["-created_at", "-pk"]
         indexes = [models.Index(Lower("name"), name="supporter_name")]
         constraints = [

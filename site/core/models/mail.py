@@ -9,6 +9,8 @@ class OutboxMail(models.Model):
 
     The text is rendered when the promise is made, so that a later change of template or setting
     does not change what was promised. `key` names the promise: asking twice queues it once.
+    One with a permit asks for it again at the moment it leaves, and stays here if it is refused.
+    One with an `unsubscribe_url` lets its reader end such mails by one click.
     """
 
     key = models.CharField(max_length=120, unique=True)
@@ -20,6 +22,9 @@ class OutboxMail(models.Model):
     html = models.TextField(blank=True)
     attachment_kind = models.CharField(max_length=30, blank=True)
     attachment_ref = models.CharField(max_length=60, blank=True)
+    permit_kind = models.CharField(max_length=30, blank=True)
+    permit_ref = models.CharField(max_length=60, blank=True)
+    unsubscribe_url = models.URLField(blank=True)
     status = models.CharField(
         _("status"),
         max_length=10,

@@ -63,6 +63,8 @@ class Payment(models.Model):
         related_name="payments",
         verbose_name=_("supporter"),
     )
+    # Who ticked the box hears of new stories once the money is there.
+    wants_news = models.BooleanField(_("wants news of stories"), default=False)
     fingerprint = models.CharField(max_length=64)
     cancel_path = models.CharField(max_length=200, default="/")
     stripe_session = models.CharField(max_length=100, unique=True, null=True, blank=True)

@@ -60,6 +60,7 @@ def open_payment(
     language: str,
     fingerprint: str,
     cancel_path: str,
+    wants_news: bool = False,
 ) -> tuple[Payment, bool]:
     """Write the payment and its lines. Call it first inside the transaction of the order or gift.
 
@@ -74,6 +75,7 @@ def open_payment(
         name=name.strip(),
         language=language,
         fingerprint=fingerprint,
+        wants_news=wants_news,
         cancel_path=cancel_path,
         expires_at=timezone.now().replace(microsecond=0) + SESSION_LIFE,
     )

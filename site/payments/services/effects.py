@@ -5,6 +5,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext_noop
 
+from accounts.enums import NewsCause
+from accounts.services.news import choose_news
 from accounts.services.supporters import find_or_make_supporter
 from ledger.enums import AccountCode, EntryKind
 from ledger.services.posting import Posting, post
@@ -18,7 +20,8 @@ DESCRIPTION = gettext_noop("Payment %s")
 def take_effect(payment: Payment, paid_at: datetime, *, has_document: bool = True) -> None:
     """Everything that a payment means, inside the transaction that moved it.
 
-    Its supporter is found or made unless somebody said who it is, the handlers of its lines run,
+    Its supporter is found or made unless somebody said who it is, and hears of new stories from now
+    on if the payer asked for that; the handlers of its lines run,
     the ledger entry is posted, the receipt is issued and its mail queued, unless whoever collected
     the money elsewhere did so.
     """
@@ -27,6 +30,8 @@ def take_effect(payment: Payment, paid_at: datetime, *, has_document: bool = Tru
             email=payment.email, name=payment.name, language=payment.language
         )
         payment.save(update_fields=["supporter"])
+    if payment.wants_news:
+        choose_news(supporter=payment.supporter, is_wanted=True, cause=NewsCause.PAYMENT)
     lines = list(payment.lines.select_related("fund"))
     for handler, handled in by_handler(lines):
         handler.on_paid(payment, handled)
