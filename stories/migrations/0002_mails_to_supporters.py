@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_news_of_stories'),
-        ('core', '0003_permits_of_mails'),
+        ('core', '0004_permits_of_mails'),
         ('stories', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -19,6 +19,11 @@ from tests.factories.accounts import make_superuser, make_supporter, make_user
         ("key sk_live_Canary123 and rk_test_Canary1", "key [secret] and [secret]"),
         ("whsec_Canary cs_test_a1Canary", "[secret] [secret]"),
         ("GET /fr/thanks/canary-token/ 200", "GET /fr/thanks/[token]/ 200"),
+        ("POST /fr/news/c.anary/ 200", "POST /fr/news/[token]/ 200"),
+        (
+            "/my/gift/c.anary/pay/ /statements/c.anary/",
+            "/my/gift/[token]/pay/ /statements/[token]/",
+        ),
         ("GET /admin/supporters/?q=Awa+Canary&p=2 200", "GET /admin/supporters/?[query] 200"),
         ("nothing to hide: 3 mails, 2 @ once", "nothing to hide: 3 mails, 2 @ once"),
     ],

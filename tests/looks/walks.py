@@ -311,12 +311,22 @@ def looking_back(visit: Visit) -> Iterator[str]:
     ask_for_code(visit, email)
     enter_code(visit)
     yield "my page with a year that is over"
+    visit.page.locator("#id_news").check()
+    visit.press("/my/news/")
+    visit.page.locator("#id_news:checked").wait_for()
     visit.press("/my/statements/")
     visit.page.wait_for_url("**/statements/**")
     yield "year-end statement"
     give(2500)
     visit.page.reload()
     yield "year-end statement replaced"
+    token = visit.live.run(
+        "from accounts.models import Supporter; from accounts.tokens import news_token; "
+        "answer = news_token(Supporter.objects.get(hears_of_stories=True, email=email).uuid)",
+        email=email,
+    )
+    visit.open(f"/news/{token}/")
+    yield "end news of stories"
 
 
 def ask_for_code(visit: Visit, email: str) -> None:
