@@ -13,9 +13,16 @@ from django.utils.translation import gettext as _
 
 from core.attention import READ, Condition, Item, Step, register_condition
 from core.enums import Audience, MailStatus, Severity
+from core.models import OrganisationSettings
 from core.money import format_amount
 from donations.enums import BatchStatus, RecurringState, ThanksStatus
-from donations.models import Acknowledgement, GiftBatch, PublicThanks, RecurringGift
+from donations.models import (
+    Acknowledgement,
+    ExpectedTransfer,
+    GiftBatch,
+    PublicThanks,
+    RecurringGift,
+)
 from donations.services.receipt_reports import mixed_without_value, unreceipted_gifts
 from donations.tokens import LINK_LIVES
 from ledger.models import Fund
@@ -76,6 +83,16 @@ def register_conditions() -> None:
     )
     register_condition(
         Condition(
+            name="late_transfers",
+            title=gettext_lazy("Transfers that were announced and have not come"),
+            find=late_transfers,
+            permission="donations.view_expectedtransfer",
+            audience=Audience.TREASURER,
+            severity=Severity.SOON,
+        )
+    )
+    register_condition(
+        Condition(
             name="letters_to_print",
             title=gettext_lazy("Givers to be thanked by letter"),
             find=letters_to_print,
@@ -115,6 +132,26 @@ def gifts_to_thank_for() -> Iterator[Item]:
             since=gift.received_at,
             url=url,
             step=Step(_("Say thank you and note it"), url),
+        )
+
+
+def late_transfers() -> Iterator[Item]:
+    """Somebody asked for our bank details and sent nothing by the day it was expected, or sent it
+    without the code; the longest late first."""
+    late = ExpectedTransfer.objects.expected().filter(expected_by__lt=OrganisationSettings.today())
+    for transfer in late.order_by("expected_by", "pk")[:READ]:
+        url = reverse("expected-transfers:inspect", args=[transfer.pk])
+        amount = format_amount(transfer.amount, transfer.currency, get_language() or "en")
+        yield Item(
+            text=_("%(amount)s with the code %(code)s was expected by %(date)s.")
+            % {
+                "amount": amount,
+                "code": transfer.shown_code,
+                "date": date_format(transfer.expected_by, "DATE_FORMAT"),
+            },
+            since=OrganisationSettings.noon_of(transfer.expected_by),
+            url=url,
+            step=Step(_("Look for it at the bank, ask, or expect it no longer"), url),
         )
 
 

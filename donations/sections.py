@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Supporter
 from accounts.sections import register_section
 from donations.enums import DonationStatus
-from donations.models import GivingStatement, Receipt, RecurringGift
+from donations.models import Donation, GivingStatement, Receipt, RecurringGift
 from donations.services.statements import years_of
 from ledger.models import Fund
 from payments.enums import PaymentMethod
@@ -30,6 +30,13 @@ def register_sections() -> None:
         "donations/_my_gifts.html",
         gifts_of,
         _("No gift has arrived yet."),
+    )
+    register_section(
+        "credits",
+        _("Gifts you brought"),
+        "donations/_my_credits.html",
+        credits_of,
+        is_rare=True,
     )
     register_section(
         "receipts",
@@ -89,6 +96,43 @@ def gifts_of(supporter: Supporter) -> list[GiftRow]:
         )
     )
     return [GiftRow(received_on, funds[fund], *rest) for received_on, fund, *rest in rows]
+
+
+class CreditRow(NamedTuple):
+    """A gift of another that came through this supporter. Who gave and how much is told of gifts of
+    organisations only (a donor-advised fund, an employer): of a person's gift that is theirs to
+    tell."""
+
+    received_on: date
+    fund: str
+    giver: str
+    amount: int | None
+    currency: str
+    is_match: bool
+
+
+def credits_of(supporter: Supporter) -> list[CreditRow]:
+    """Gifts that arrived with soft credit to this supporter and of which something is left, the
+    newest first."""
+    gifts = Donation.objects.arrived().filter(
+        soft_credits__supporter=supporter, amount__gt=F("refunded")
+    )
+    found = list(gifts.select_related("payment__remittance").order_by("-received_at", "-pk"))
+    funds = Fund.objects.local_names() if found else {}
+    return [_credit_row(gift, funds) for gift in found]
+
+
+def _credit_row(gift: Donation, funds: dict[int, str]) -> CreditRow:
+    assert gift.received_on is not None
+    is_told = gift.payment.method in PaymentMethod.OF_ORGANISATIONS
+    return CreditRow(
+        received_on=gift.received_on,
+        fund=funds[gift.fund_id],
+        giver=gift.payment.remittance.organisation if is_told else "",
+        amount=gift.kept if is_told else None,
+        currency=gift.currency,
+        is_match=gift.payment.method == PaymentMethod.EMPLOYER_MATCH,
+    )
 
 
 def recurring_of(supporter: Supporter) -> QuerySet[RecurringGift]:

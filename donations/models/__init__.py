@@ -1,6 +1,6 @@
 from .acknowledgements import Acknowledgement, AcknowledgementMove
 from .allocations import Allocation, Reallocation
-from .batches import BatchRow, GiftBatch
+from .batches import BatchRow, BatchRowPart, GiftBatch
 from .campaign_people import CampaignPerson
 from .campaigns import CampaignPage
 from .gifts import Donation, DonationMove, SoftCredit
@@ -22,6 +22,7 @@ __all__ = [
     "AcknowledgementMove",
     "Allocation",
     "BatchRow",
+    "BatchRowPart",
     "CampaignPage",
     "CampaignPerson",
     "Contact",

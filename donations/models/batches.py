@@ -212,3 +212,24 @@ class BatchRow(PostalAddress):
     @property
     def is_described(self) -> bool:
         return self.method in PaymentMethod.DESCRIBED
+
+
+class BatchRowPart(models.Model):
+    """What of a row's gift goes to another fund than the row's; the rest goes to that one."""
+
+    row = models.ForeignKey(BatchRow, on_delete=models.CASCADE, related_name="parts")
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="+")
+    amount = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount__gt=0), name="batch_row_part_is_positive"
+            ),
+            models.UniqueConstraint(fields=["row", "fund"], name="batch_row_part_once_per_fund"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fund}"

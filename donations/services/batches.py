@@ -1,6 +1,7 @@
 """Batches of gifts without a card: entered by one, posted by another, whole or not at all."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -17,16 +18,19 @@ from core.models import OrganisationSettings
 from core.money import format_amount
 from donations.enums import BatchStatus, TransferStatus
 from donations.exceptions import BatchError, PromiseError, RowError
-from donations.models import BatchRow, GiftBatch, Instalment
+from donations.models import BatchRow, BatchRowPart, GiftBatch, Instalment
 from donations.services.duplicates import Suggestion, name_key, suggest_supporters
 from donations.services.instalments import require_receivable
 from donations.services.offline_gifts import record_offline_gift
+from ledger.models import Fund
 from payments.enums import PaymentMethod
 from payments.exceptions import ReceivedError
 from payments.models import Remittance
 from payments.services.offline import require_open_day
 
 Totals = tuple[int, int]
+Parts = Sequence[tuple[Fund, int]]
+PARTS_FIELD = "amount_2"  # where the form says what is wrong with them
 
 
 def open_batch(
@@ -65,13 +69,19 @@ def discard_batch(batch: GiftBatch) -> None:
         _require_open(batch).delete()
 
 
-def enter_row(row: BatchRow, *, by: User) -> BatchRow:
-    """Write a row of an open batch, or change it. Raises `RowError` or `BatchError`."""
+def enter_row(row: BatchRow, *, by: User, parts: Parts = ()) -> BatchRow:
+    """Write a row of an open batch, or change it, with the parts of it that go to other funds than
+    its own. Raises `RowError` or `BatchError`."""
     with transaction.atomic():
         _require_open(row.batch)
         require_acceptable(row)
+        require_parts(row, parts)
         row.entered_by = by
         row.save()
+        row.parts.all().delete()
+        BatchRowPart.objects.bulk_create(
+            BatchRowPart(row=row, fund=fund, amount=amount) for fund, amount in parts
+        )
     return row
 
 
@@ -114,6 +124,28 @@ def require_acceptable(row: BatchRow) -> None:
     _require_receivable(row)
 
 
+def require_parts(row: BatchRow, parts: Parts) -> None:
+    """Raise the `RowError` that says why a gift cannot be split like this. What is promised, stock
+    and what is given in kind is for one fund."""
+    if not parts:
+        return
+    if row.instalment or row.is_described:
+        raise RowError(_("This gift goes to one fund. Take out the others."), PARTS_FIELD)
+    funds = [row.fund, *(fund for fund, _amount in parts)]
+    if len(set(funds)) < len(funds):
+        raise RowError(_("Name each fund once."), PARTS_FIELD)
+    if not all(fund.takes_gifts for fund in funds):
+        raise RowError(_("This fund takes no new gifts. Choose another one."), PARTS_FIELD)
+    if min(amount for _fund, amount in parts) < 1:
+        raise RowError(_("Enter an amount above zero."), PARTS_FIELD)
+    rest = row.amount - sum(amount for _fund, amount in parts)
+    if rest < 1 and guarded("split of a row"):
+        raise RowError(
+            _("The parts come to the whole gift or more. What is left goes to the first fund."),
+            PARTS_FIELD,
+        )
+
+
 def _require_receivable(row: BatchRow) -> None:
     if row.instalment is None:
         return
@@ -150,7 +182,9 @@ def review_batch(batch: GiftBatch) -> Review:
     rows = list(
         batch.rows.select_related(
             "fund", "supporter", "transfer", "matches", "entered_by", "batch"
-        ).prefetch_related(Prefetch("instalment", queryset=Instalment.objects.with_promise()))
+        ).prefetch_related(
+            Prefetch("instalment", queryset=Instalment.objects.with_promise()), "parts__fund"
+        )
     )
     suggestions = suggest_supporters(rows)
     total = sum(row.amount for row in rows)
@@ -190,6 +224,7 @@ def _problems(
     for row in rows:
         try:
             require_acceptable(row)
+            require_parts(row, [(part.fund, part.amount) for part in row.parts.all()])
         except RowError as error:
             problems.append(f"{row.donor_name or row.name}: {error}")
     if suggestions:

@@ -21,6 +21,15 @@ class Suggestion(NamedTuple):
     supporter: Supporter
     reason: str
 
+    @property
+    def described(self) -> str:
+        """All that is known of them, and why it may be they."""
+        known = [self.supporter.name, self.supporter.email, *self.supporter.address_lines()]
+        return _("%(supporter)s (%(reason)s)") % {
+            "supporter": ", ".join(filter(None, known)),
+            "reason": self.reason,
+        }
+
 
 def suggest_supporters(rows: Sequence[BatchRow]) -> dict[int, list[Suggestion]]:
     """For each row of which nobody knows yet who gave: whom it may be from, the likeliest first.

@@ -13,6 +13,7 @@ from donations.models import BatchRow, Donation, ExpectedTransfer, Instalment, S
 from donations.services.duplicates import giver_email, name_key
 from donations.services.gifts import gift_line, record_pending_gift
 from donations.services.instalments import receive_instalment
+from ledger.models import Fund
 from payments.enums import LineKind, PaymentMethod
 from payments.models import Remittance
 from payments.services.checkout import NewLine
@@ -57,6 +58,7 @@ def record_offline_gift(row: BatchRow, *, by: User) -> Donation:
             anonymous=row.is_anonymous,
             message=row.transfer.message if row.transfer else "",
             matches=row.matches,
+            parts=_parts_of(row),
         )
         record_received(payment, received_on=row.received_on, cause=f"batch {row.batch_id}")
         gift.refresh_from_db()
@@ -84,6 +86,12 @@ def line_of(row: BatchRow) -> NewLine:
                 fund=row.fund,
             )
         return gift_line(amount=row.amount, fund=row.fund)
+
+
+def _parts_of(row: BatchRow) -> dict[Fund, int] | None:
+    """Where the gift is split: each fund with its part, what is left to the row's own."""
+    others = {part.fund: part.amount for part in row.parts.all()}
+    return {row.fund: row.amount - sum(others.values()), **others} if others else None
 
 
 def _giver_of(row: BatchRow) -> Supporter:

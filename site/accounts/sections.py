@@ -8,13 +8,15 @@ from accounts.models import Supporter
 
 class Section(NamedTuple):
     """`rows` gives what belongs to one supporter and nothing of anybody else; `template` shows
-    them as `rows`. `empty` is said when there are none."""
+    them as `rows`. `empty` is said when there are none; a section that `is_rare` is left out
+    then."""
 
     name: str
     title: Any
     template: str
     rows: Callable[[Supporter], Iterable[Any]]
     empty: Any = ""
+    is_rare: bool = False
 
 
 _sections: dict[str, Section] = {}
@@ -26,9 +28,11 @@ def register_section(
     template: str,
     rows: Callable[[Supporter], Iterable[Any]],
     empty: Any = "",
+    *,
+    is_rare: bool = False,
 ) -> None:
     """Add a section to `/my/`; registering a name again replaces it."""
-    _sections[name] = Section(name, title, template, rows, empty)
+    _sections[name] = Section(name, title, template, rows, empty, is_rare)
 
 
 def registered_sections() -> list[Section]:

@@ -18,10 +18,11 @@ def my(request: HttpRequest) -> HttpResponse:
     """What somebody gave and bought, for that person only."""
     assert isinstance(request.user, User)
     supporters = supporters_of(request.user)
-    sections = [
+    found = [
         (section, [row for supporter in supporters for row in section.rows(supporter)])
         for section in registered_sections()
     ]
+    sections = [(section, rows) for section, rows in found if rows or not section.is_rare]
     context = {
         "supporters": supporters,
         "sections": sections,

@@ -14,8 +14,8 @@ from pypdf import PdfReader
 from accounts.models import Supporter
 from core.models import OrganisationSettings, OutboxMail
 from donations.enums import BatchStatus, DonationStatus, ReceiptKind, TransferStatus
-from donations.exceptions import BatchError, RowError
-from donations.models import Donation, GiftBatch, Receipt
+from donations.exceptions import AllocationSumError, BatchError, RowError
+from donations.models import BatchRow, Donation, GiftBatch, Receipt
 from donations.services.batches import (
     change_batch,
     discard_batch,
@@ -277,6 +277,46 @@ def test_row_that_cannot_be_is_refused_beside_its_field(wrong, field, message):
     with pytest.raises(RowError, match=message) as error:
         enter_row(row, by=batch.entered_by)
     assert error.value.field == field
+
+
+def test_cheque_for_several_funds_is_one_gift_split_over_them(settings):
+    wells, school, closed = make_fund(name="Wells"), make_fund(name="School"), make_fund(name="Old")
+    batch = make_batch({"amount": 10000, "email": "awa@example.org"})
+    row = batch.rows.get()
+    clerk = batch.entered_by
+    enter_row(row, by=clerk, parts=[(wells, 1)])
+    enter_row(row, by=clerk, parts=[(wells, 3000), (school, 2500)])
+    Fund.objects.filter(pk=closed.pk).update(is_closed=True)
+    closed.refresh_from_db()
+    for parts, message in (
+        ([(wells, 5000), (school, 5000)], "whole gift or more"),
+        ([(wells, 3000), (wells, 1000)], "each fund once"),
+        ([(row.fund, 3000)], "each fund once"),
+        ([(wells, 0)], "above zero"),
+        ([(closed, 100)], "no new gifts"),
+    ):
+        with pytest.raises(RowError, match=message) as error:
+            enter_row(row, by=clerk, parts=parts)
+        assert error.value.field == "amount_2"
+    row.method, row.description = PaymentMethod.STOCK, "30 shares"
+    with pytest.raises(RowError, match="one fund"):
+        enter_row(row, by=clerk, parts=[(wells, 100)])
+    BatchRow.objects.filter(pk=row.pk).update(amount=5000)  # what was split comes to more by now
+    change_batch(batch, expected_total=5000)
+    with pytest.raises(BatchError, match="whole gift or more"):
+        post(batch)
+    settings.GUARDS_OFF = {"split of a row"}
+    with pytest.raises(AllocationSumError), transaction.atomic():
+        post(batch)
+    settings.GUARDS_OFF = ()
+    BatchRow.objects.filter(pk=row.pk).update(amount=10000)
+    change_batch(batch, expected_total=10000)
+    post(batch)
+    gift = gift_of(batch)
+    parts = {one.fund: one.amount for one in gift.allocations.select_related("fund")}
+    assert parts == {Fund.objects.default(): 4500, wells: 3000, school: 2500}
+    assert "Wells" in everything(words_of(gift)) + str(words_of(gift))
+    assert list(verify()) == []
 
 
 def test_fund_closed_after_entry_stops_the_batch():

@@ -11,8 +11,9 @@ from django.utils import timezone
 from core.attention import conditions, find_attention
 from donations.enums import BatchStatus, InstalmentStatus, ReportKind
 from donations.models import GiftBatch, Instalment
+from donations.services.transfers import withdraw
 from tests.factories.accounts import make_staff
-from tests.factories.batches import make_batch
+from tests.factories.batches import make_batch, make_transfer
 from tests.factories.grants import make_grant, make_promise
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +80,13 @@ def test_grants_and_pledges_say_what_is_due_late_and_over() -> None:
         status=InstalmentStatus.WRITTEN_OFF, written_off_on=date(2026, 11, 21), reason="Moved"
     )
     assert texts("instalments_late") == []
+
+
+def test_transfer_that_does_not_come_is_asked_about_until_it_is_put_away() -> None:
+    make_transfer()
+    late = make_transfer(expected_by=date(2026, 1, 20), code="7K3F9Q")
+    assert texts("late_transfers") == [
+        f"$250.00 with the code {late.shown_code} was expected by Jan. 20, 2026."
+    ]
+    withdraw(late)
+    assert texts("late_transfers") == []

@@ -14,7 +14,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import LogActionRegistry
 
 from core.admin import Action, MoneyColumn, ReadOnlyIndexView, ReadOnlyViewSet
-from donations.admin.batches import views
+from donations.admin.batches import posting, views
 from donations.enums import BatchStatus, TransferStatus
 from donations.exceptions import TransferError
 from donations.models import ExpectedTransfer, GiftBatch
@@ -92,8 +92,8 @@ class GiftBatchViewSet(ReadOnlyViewSet):
             path("new/", views.BeginView.as_view(), name="add"),
             path(of_batch, views.BatchView.as_view(), name="inspect"),
             path(f"{of_batch}correct/", views.CorrectView.as_view(), name="correct"),
-            path(f"{of_batch}post/", views.PostView.as_view(), name="post"),
-            path(f"{of_batch}letters/", views.LettersView.as_view(), name="letters"),
+            path(f"{of_batch}post/", posting.PostView.as_view(), name="post"),
+            path(f"{of_batch}letters/", posting.LettersView.as_view(), name="letters"),
             path(f"{of_batch}discard/", views.DiscardView.as_view(), name="discard"),
             path(f"{of_batch}row/<int:row>/", views.RowView.as_view(), name="row"),
             path(
@@ -111,7 +111,7 @@ class GiftBatchViewSet(ReadOnlyViewSet):
 
     def register_log_actions(self, registry: LogActionRegistry) -> None:
         super().register_log_actions(registry)
-        registry.register_action(views.POSTED, _("Post"), _("Post"))
+        registry.register_action(posting.POSTED, _("Post"), _("Post"))
 
 
 class TransferFilterSet(WagtailFilterSet):

@@ -14,6 +14,7 @@ from django_countries import countries
 from accounts.models import Supporter
 from core.forms import AmountField, amount_error_message
 from core.models import OrganisationSettings
+from donations.admin.batches.parts import add_part_fields, names_part, read_parts
 from donations.admin.fields import SOON, DateField, InstalmentField, currency_codes
 from donations.enums import InstalmentStatus
 from donations.exceptions import RowError
@@ -28,7 +29,7 @@ from donations.models import (
 )
 from donations.models.batches import OFFLINE_CHOICES
 from donations.reference_codes import read_code
-from donations.services.batches import require_acceptable
+from donations.services.batches import require_acceptable, require_parts
 from donations.services.duplicates import Suggestion
 from donations.services.instalments import promise_supporter
 from donations.services.organisations import letter_contact
@@ -167,6 +168,7 @@ class RowForm(forms.ModelForm):
             | Q(pk__in=promised.values("pledge__fund"))
         )
         self._field("fund").empty_label = None
+        add_part_fields(self, row, self._field("fund").queryset)
         self._field("instalment").show(
             currency=batch.currency, until=batch.deposited_on + SOON, chosen=row.instalment_id
         )
@@ -180,7 +182,7 @@ class RowForm(forms.ModelForm):
                 required=False,
                 widget=forms.RadioSelect,
                 choices=[
-                    *((str(one.supporter.pk), _described(one)) for one in suggestions),
+                    *((str(one.supporter.pk), one.described) for one in suggestions),
                     (NEW, _("None of these: a new supporter")),
                 ],
             )
@@ -246,7 +248,7 @@ class RowForm(forms.ModelForm):
             "instalment",
             "note",
         }
-        return any(
+        return names_part(self) or any(
             field.errors or (field.name in said and field.value()) for field in self.further_fields
         )
 
@@ -317,6 +319,7 @@ class RowForm(forms.ModelForm):
         cleaned["fund"] = cleaned.get("fund") or Fund.objects.default()
         cleaned["method"] = cleaned.get("method") or self.batch.method
         cleaned["language"] = cleaned.get("language") or settings.LANGUAGE_CODE
+        self.parts = read_parts(self)
         return cleaned
 
     def _fill_from(self, transfer: ExpectedTransfer, cleaned: dict[str, Any]) -> None:
@@ -371,6 +374,7 @@ class RowForm(forms.ModelForm):
             row.is_new_supporter = False
         try:
             require_acceptable(row)
+            require_parts(row, self.parts)
         except RowError as error:
             self.add_error(error.field, str(error))
 
@@ -385,12 +389,3 @@ class RowForm(forms.ModelForm):
 
     def _field(self, name: str) -> Any:
         return self.fields[name]
-
-
-def _described(suggestion: Suggestion) -> str:
-    supporter = suggestion.supporter
-    known = [supporter.name, supporter.email, *supporter.address_lines()]
-    return _("%(supporter)s (%(reason)s)") % {
-        "supporter": ", ".join(filter(None, known)),
-        "reason": suggestion.reason,
-    }

@@ -3,27 +3,20 @@ typed comes back with the words of what is wrong."""
 
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.log_actions import log
 
 from core.admin import money_text
-from core.files import pdf_response
 from donations.admin.batches.forms import BatchForm, RowForm
 from donations.exceptions import BatchError
 from donations.models import BatchRow, GiftBatch
@@ -32,22 +25,17 @@ from donations.services.batches import (
     change_batch,
     discard_batch,
     enter_row,
-    mark_letters_printed,
     open_batch,
-    post_batch,
     remove_row,
-    require_second_person,
     review_batch,
 )
 from donations.services.duplicates import suggest_supporters
-from donations.services.letters import receipts_to_post, render_letters
 from ledger.fund_fields import with_names
 
 MAY_SEE = "donations.view_giftbatch"
 MAY_BEGIN = "donations.add_giftbatch"
 MAY_ENTER = "donations.change_giftbatch"
 MAY_POST = "donations.post_giftbatch"
-POSTED = "donations.giftbatch.post"
 
 
 class StaffPage(WagtailAdminTemplateMixin):
@@ -176,7 +164,7 @@ class BatchView(OfBatch, FormView):
     def form_valid(self, form: RowForm) -> HttpResponse:
         by: Any = self.request.user
         try:
-            enter_row(form.instance, by=by)
+            enter_row(form.instance, by=by, parts=form.parts)
         except BatchError as error:
             form.add_error(None, str(error))
             return self.form_invalid(form)
@@ -204,7 +192,7 @@ def _open_figures(batch: GiftBatch) -> dict[str, Any]:
     review = review_batch(batch)
     return {
         "review": review,
-        "rows": _rows(review),
+        "rows": rows_shown(review),
         "total": money_text(review.total, batch.currency),
         "expected_total": money_text(batch.expected_total, batch.currency),
         "short": money_text(batch.expected_total - review.total, batch.currency),
@@ -213,12 +201,14 @@ def _open_figures(batch: GiftBatch) -> dict[str, Any]:
 
 
 def _posted_figures(batch: GiftBatch) -> dict[str, Any]:
-    rows = list(with_names(batch.rows.select_related("fund", "donation", "batch")))
+    found = batch.rows.select_related("fund", "donation", "batch")
+    rows = list(with_names(found.prefetch_related("parts__fund__translations")))
     return {
         "rows": [
             {
                 "row": row,
                 "amount": money_text(row.amount, batch.currency),
+                "parts": _parts(row),
                 "gift_url": reverse("gifts:inspect", args=[row.donation_id]),
             }
             for row in rows
@@ -229,17 +219,24 @@ def _posted_figures(batch: GiftBatch) -> dict[str, Any]:
     }
 
 
-def _rows(review: Review) -> list[dict[str, Any]]:
-    prefetch_related_objects(review.rows, "fund__translations")
+def rows_shown(review: Review) -> list[dict[str, Any]]:
+    prefetch_related_objects(review.rows, "fund__translations", "parts__fund__translations")
     return [
         {
             "row": row,
             "amount": money_text(row.amount, row.batch.currency),
+            "parts": _parts(row),
             "warnings": review.warnings.get(row.pk, []),
             "suggestions": review.suggestions.get(row.pk, []),
         }
         for row in review.rows
     ]
+
+
+def _parts(row: BatchRow) -> list[tuple[str, str | None]]:
+    """The other funds of a gift that is split, each with its part."""
+    currency = row.batch.currency
+    return [(part.fund.local_name, money_text(part.amount, currency)) for part in row.parts.all()]
 
 
 class OfRow(OfBatch):
@@ -285,7 +282,7 @@ class RowView(OfRow, FormView):
     def form_valid(self, form: RowForm) -> HttpResponse:
         by: Any = self.request.user
         try:
-            enter_row(form.instance, by=by)
+            enter_row(form.instance, by=by, parts=form.parts)
         except BatchError as error:
             form.add_error(None, str(error))
             return self.form_invalid(form)
@@ -321,87 +318,3 @@ class DiscardView(OfBatch, View):
             return self.refuse(request, error)
         messages.success(request, _("The batch is discarded. Nothing of it was booked."))
         return redirect("gift-batches:index")
-
-
-class PostForm(forms.Form):
-    read = forms.BooleanField(
-        label=gettext_lazy("I have looked at the warnings, and it is right so."),
-        error_messages={"required": gettext_lazy("Look at the warnings first.")},
-    )
-
-    def __init__(self, *args: Any, has_warnings: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not has_warnings:
-            del self.fields["read"]
-
-
-@method_decorator([never_cache, reauthentication_required], name="dispatch")
-class PostView(OfBatch, FormView):
-    """Read what will happen, then say yes. Pressed twice, it is posted once."""
-
-    permission = MAY_POST
-    form_class = PostForm
-    label = gettext_lazy("Post")
-    template_name = "donations/admin/batch_post.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm(self.permission):
-            raise PermissionDenied
-        if not self.batch.is_open:
-            messages.success(request, _("The batch is posted."))
-            return redirect(self.batch_url)
-        by: Any = request.user
-        try:
-            require_second_person(self.batch, self.review.rows, by)
-        except BatchError as error:
-            return self.refuse(request, error)
-        if self.review.problems:
-            return self.refuse(request, BatchError(" ".join(self.review.problems)))
-        return super().dispatch(request, *args, **kwargs)
-
-    @cached_property
-    def review(self) -> Review:
-        return review_batch(self.batch)
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "has_warnings": bool(self.review.warnings)}
-
-    def form_valid(self, form: PostForm) -> HttpResponse:
-        by: Any = self.request.user
-        try:
-            batch = post_batch(self.batch, by=by, has_read_warnings=bool(form.fields))
-        except BatchError as error:
-            return self.refuse(self.request, error)
-        log(batch, POSTED, user=by)
-        messages.success(self.request, _("The batch is posted."))
-        return redirect(self.batch_url)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)
-        rows = self.review.rows
-        return context | {
-            "batch": self.batch,
-            "rows": _rows(self.review),
-            "total": money_text(self.review.total, self.batch.currency),
-            "mails": sum(bool(row.email) for row in rows),
-            "letters": sum(not row.email for row in rows),
-            "back": self.batch_url,
-        }
-
-
-class LettersView(OfBatch, View):
-    """The letters of a posted batch, as one file. The first time they are originals; from then on
-    each says that it is a copy."""
-
-    permission = MAY_SEE
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        receipts = receipts_to_post(self.batch)
-        if not receipts:
-            messages.warning(request, _("There is no letter to print: all have an e-mail."))
-            return redirect(self.batch_url)
-        is_first = mark_letters_printed(self.batch)
-        content = render_letters(receipts, printed_at=timezone.now(), is_copy=not is_first)
-        name = f"letters-{self.batch.deposited_on:%Y-%m-%d}-{self.batch.pk}.pdf"
-        return pdf_response(content, name=name)

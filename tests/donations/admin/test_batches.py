@@ -311,3 +311,26 @@ def test_employees_gift_shows_what_matched_it_and_the_match_whom_it_thanks(staff
     assert "awa@example.org" in html
     listed = staff.get("/admin/gifts/?payment__method=employer_match").context["object_list"]
     assert [gift.name for gift in listed] == ["Sample Works"]
+
+
+def test_clerk_splits_a_cheque_and_changes_the_split(staff):
+    wells = make_fund(name="Wells")
+    batch = make_batch()
+    batch.rows.all().delete()
+    split = {"fund_2": wells.pk, "amount_2": "15"}
+    for wrong, message in (
+        ({"fund_2": wells.pk}, "how much of the gift goes there"),
+        ({"amount_3": "15"}, "Choose the fund"),
+        ({**split, "amount_2": "40"}, "whole gift or more"),
+    ):
+        response = staff.post(page_of(batch), row_data(**wrong))
+        assert response.status_code == 422
+        assert message in response.content.decode()
+    staff.post(page_of(batch), row_data(**split))
+    row = batch.rows.get()
+    assert [(part.fund, part.amount) for part in row.parts.all()] == [(wells, 1500)]
+    assert "of it $15.00: Wells" in staff.get(page_of(batch)).content.decode()
+    form = staff.get(page_of(batch, f"row/{row.pk}/")).context["form"]
+    assert (form["fund_2"].value(), form["amount_2"].value()) == (wells.pk, "15.00")
+    staff.post(page_of(batch, f"row/{row.pk}/"), row_data())
+    assert not row.parts.exists()
