@@ -9,6 +9,7 @@ class ShopConfig(AppConfig):
         from accounts.sections import register_section
         from core.housekeeping import register_job
         from core.watching import watch
+        from ledger.chapters import register_chapter
         from ledger.enums import AccountCode
         from ledger.verification import register_check
         from payments.enums import LineKind
@@ -21,6 +22,7 @@ class ShopConfig(AppConfig):
         from shop.models import Order
         from shop.services.basket import forget_old_baskets
         from shop.services.followers import buyers_of
+        from shop.services.group_sales import sales_of_groups
         from stories.services.followers import register_followers
 
         orders = OrderHandler()
@@ -29,6 +31,7 @@ class ShopConfig(AppConfig):
         register_handler(LineKind.TAX, orders, income=AccountCode.SALES_TAX)
         register_evidence(evidence_of_order)
         register_followers(buyers_of)
+        register_chapter("shop/_open_books.html", sales_of_groups)
         register_check("stock on hand is explained", verification.stock_is_explained)
         register_check("held stock is explained", verification.holds_are_explained)
         register_check("paid goods have an order", verification.paid_goods_have_an_order)

@@ -11,16 +11,24 @@ from django.views.decorators.http import require_safe
 
 from core.models import OrganisationSettings
 from core.money import format_plain
+from ledger.chapters import chapters_of
 from ledger.services.open_books import OpenBooks, read_books, years_of_books
 
-KEPT = 600  # seconds that a browser or a cache in between may show it again
+# Seconds that a browser or a cache in between may show it again; a group that no longer wants to be
+# named waits as long.
+KEPT = 60
 
 
 @require_safe
 def open_books(request: HttpRequest) -> HttpResponse:
     """A year's sums in words and numbers, each with its rule."""
     years, year, currencies = _read(request)
-    context = {"years": years, "year": year, "currencies": currencies}
+    context = {
+        "years": years,
+        "year": year,
+        "currencies": currencies,
+        "chapters": chapters_of(date(year, 1, 1), date(year, 12, 31)),
+    }
     return _kept(render(request, "ledger/open_books.html", context))
 
 

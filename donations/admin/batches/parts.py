@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from core.forms import AmountField
 from donations.models import BatchRow
 from donations.services.batches import Parts
-from ledger.fund_fields import FundChoiceField
 from ledger.models import Fund
 
 NUMBERS = (2, 3, 4)  # of the other funds; who names more writes two rows
@@ -19,12 +18,15 @@ NUMBERS = (2, 3, 4)  # of the other funds; who names more writes two rows
 def add_part_fields(form: forms.BaseForm, row: BatchRow, funds: QuerySet[Fund]) -> None:
     """Fields for other funds and what they get, as the row says now."""
     known = list(row.parts.all()) if row.pk else []
+    by_key = {str(fund.pk): fund for fund in funds}  # asked for once for all of them
+    choices = [("", "–"), *((key, fund.local_name) for key, fund in by_key.items())]
     for number, part in zip_longest(NUMBERS, known[: len(NUMBERS)]):
-        form.fields[f"fund_{number}"] = FundChoiceField(
+        form.fields[f"fund_{number}"] = forms.TypedChoiceField(
             label=_("Another fund, if it is split") if number == NUMBERS[0] else _("Another fund"),
-            queryset=funds,
+            choices=choices,
+            coerce=by_key.get,
+            empty_value=None,
             required=False,
-            empty_label="–",
             initial=part and part.fund_id,
         )
         form.fields[f"amount_{number}"] = AmountField(

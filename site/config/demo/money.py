@@ -54,13 +54,18 @@ class SamplePayment:
     is_anonymous: bool = False
     source: str = ""
     is_thanked: bool = False  # by name, on the page it came from
+    wants_news: bool = False
     is_paid: bool = True
     is_shipped: bool = False
 
 
 PAYMENTS = (
     SamplePayment(
-        email="sample.ada@example.org", name="Sample Ada", gift=25000, source="the-first-pot"
+        email="sample.ada@example.org",
+        name="Sample Ada",
+        gift=25000,
+        source="the-first-pot",
+        wants_news=True,
     ),
     SamplePayment(
         email="sample.ben@example.org",
@@ -77,6 +82,7 @@ PAYMENTS = (
         gift=10000,
         fund="mothers-newborns",
         message="En souvenir de ma grand-mère, sage-femme.",
+        wants_news=True,
     ),
     SamplePayment(
         email="sample.nobody@example.org",
@@ -98,6 +104,7 @@ PAYMENTS = (
         name="Sample Dora",
         soaps=(("SHEA-100", 2), ("HONEY-100", 1)),
         address=DURHAM,
+        wants_news=True,
         is_shipped=True,
     ),
     SamplePayment(
@@ -175,6 +182,7 @@ def _gift(sample: SamplePayment) -> Payment:
         anonymous=sample.is_anonymous,
         source=Page.objects.filter(slug=sample.source).first(),
         wants_thanks=sample.is_thanked,
+        wants_news=sample.wants_news,
         cancel_path=(page.get_url() if page else None) or "/",
     )
 
@@ -198,6 +206,7 @@ def _order(sample: SamplePayment) -> Payment:
         name=sample.name,
         address=sample.address,
         language=sample.language,
+        wants_news=sample.wants_news,
     )
 
 

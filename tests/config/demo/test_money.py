@@ -3,6 +3,7 @@ from collections import Counter
 import pytest
 from django.core.management import call_command
 
+from accounts.models import Supporter
 from config.demo import money
 from donations.models import Donation, Receipt
 from payments.models import Payment
@@ -25,6 +26,7 @@ def test_sample_payments_are_made_once_and_books_are_right(demo: None, sandbox: 
         "pending": 1,
     }
     assert Receipt.objects.count() == 9
+    assert Supporter.objects.filter(hears_of_stories=True).count() == 3
     call_command("verify_books")
 
 
