@@ -78,4 +78,4 @@ def _sums(start: date, end: date) -> Sums:
 
 
 def _whole(expression: object) -> ExpressionWrapper:
-    return ExpressionWrapper(expression, output_field=BigIntegerField())  # type: ignore[arg-type]
+    return ExpressionWrapper(expression, output_field=BigIntegerField())
