@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('donations', '0006_acknowledgements'),
+        ('donations', '0007_imports_of_every_kind'),
         ('ledger', '0003_append_only'),
     ]
 
