@@ -5,8 +5,8 @@ class DonationsConfig(AppConfig):
     name = "donations"
 
     def ready(self) -> None:
-        from core.mail import register_attachment
         from donations import verification
+        from donations.attachments import register_attachments
         from donations.conditions import register_conditions
         from donations.evidence import evidence_of_gifts
         from donations.handlers import GiftHandler
@@ -14,10 +14,8 @@ class DonationsConfig(AppConfig):
         from donations.promise_attention import register_promise_care
         from donations.recurring_handler import RecurringGiftHandler
         from donations.sections import register_sections
-        from donations.services.documents import copy_attachment, receipt_attachment
         from donations.services.followers import givers_of
         from donations.services.receipts import issue_receipt, revise_receipt
-        from donations.services.statement_documents import statement_attachment
         from donations.watching import watch_pages
         from ledger.enums import AccountCode
         from ledger.verification import register_check
@@ -40,9 +38,7 @@ class DonationsConfig(AppConfig):
         register_receipt_issuer(issue_receipt)
         register_receipt_reviser(revise_receipt)
         register_subscription_handler(RecurringGiftHandler())
-        register_attachment("receipt", receipt_attachment)
-        register_attachment("receipt-copy", copy_attachment)
-        register_attachment("statement", statement_attachment)
+        register_attachments()
         register_jobs()
         register_evidence(evidence_of_gifts)
         register_followers(givers_of)

@@ -15,13 +15,14 @@ from core.attention import READ, Condition, Item, Step, register_condition
 from core.enums import Audience, MailStatus, Severity
 from core.models import OrganisationSettings
 from core.money import format_amount
-from donations.enums import BatchStatus, RecurringState, ThanksStatus
+from donations.enums import BatchStatus, RecurringState, ThanksStatus, TributeStatus
 from donations.models import (
     Acknowledgement,
     ExpectedTransfer,
     GiftBatch,
     PublicThanks,
     RecurringGift,
+    Tribute,
 )
 from donations.services.receipt_reports import mixed_without_value, unreceipted_gifts
 from donations.tokens import LINK_LIVES
@@ -112,6 +113,34 @@ def register_conditions() -> None:
             is_told_apart=True,  # it comes and goes with every gift to a campaign
         )
     )
+    register_condition(
+        Condition(
+            name="tributes_to_tell",
+            title=gettext_lazy("People to be told of a gift in honour or memory"),
+            find=tributes_to_tell,
+            permission="donations.view_tribute",
+            audience=Audience.TREASURER,
+            severity=Severity.SOON,
+        )
+    )
+
+
+def tributes_to_tell() -> Iterator[Item]:
+    """Cards to be mailed or printed, and mails with a card that did not leave."""
+    waiting = Tribute.objects.to_tell() | Tribute.objects.undelivered()
+    for tribute in waiting.order_by("moved_at", "pk")[:READ]:
+        page = reverse("tributes:inspect", args=[tribute.pk])
+        words = {"kind": tribute.get_kind_display()}
+        if tribute.status == TributeStatus.TOLD:
+            text = _("Of a gift %(kind)s somebody is not told yet: the mail did not leave.")
+            step = _("Open the task again, then print the card or correct the address")
+        elif not tribute.honouree:
+            text = _("A gift %(kind)s: the names are lost.")
+            step = _("Ask the giver, and enter them")
+        else:
+            text = _("Of a gift %(kind)s somebody is to be told.")
+            step = _("Mail the card, or print and post it")
+        yield Item(text=text % words, since=tribute.moved_at, url=page, step=Step(step, page))
 
 
 def gifts_to_thank_for() -> Iterator[Item]:

@@ -79,6 +79,45 @@ ACKNOWLEDGEMENT_MOVES: dict[AcknowledgementStatus, frozenset[AcknowledgementStat
 }
 
 
+class TributeKind(TextChoices):
+    HONOUR = "honour", pgettext_lazy("tribute", "in honour")
+    MEMORY = "memory", pgettext_lazy("tribute", "in memory")
+
+
+class TributeStatus(TextChoices):
+    """waiting → open | closed; open → told | closed; told → open; closed → open."""
+
+    WAITING = "waiting", pgettext_lazy("tribute", "waiting for the gift")
+    OPEN = "open", pgettext_lazy("tribute", "to be told")
+    TOLD = "told", pgettext_lazy("tribute", "told")
+    CLOSED = "closed", pgettext_lazy("tribute", "closed")
+
+
+TRIBUTE_MOVES: dict[TributeStatus, frozenset[TributeStatus]] = {
+    TributeStatus.WAITING: frozenset({TributeStatus.OPEN, TributeStatus.CLOSED}),
+    TributeStatus.OPEN: frozenset({TributeStatus.TOLD, TributeStatus.CLOSED}),
+    TributeStatus.TOLD: frozenset({TributeStatus.OPEN}),
+    TributeStatus.CLOSED: frozenset({TributeStatus.OPEN}),
+}
+
+
+class TributeCause(TextChoices):
+    """Why a tribute moved."""
+
+    ARRIVED = "arrived", pgettext_lazy("tribute", "the gift has arrived")
+    NOBODY = "nobody", pgettext_lazy("tribute", "nobody is to be told")
+    NAMED = "named", pgettext_lazy("tribute", "somebody is to be told after all")
+    MAILED = "mailed", pgettext_lazy("tribute", "card sent by e-mail")
+    POSTED = "posted", pgettext_lazy("tribute", "card sent by post")
+    REFUNDED = "refunded", pgettext_lazy("tribute", "the gift was given back")
+    DISPUTED = "disputed", pgettext_lazy("tribute", "the bank took the gift back")
+    RETURNED = "returned", pgettext_lazy("tribute", "the gift came back")
+    STAFF = "staff", pgettext_lazy("tribute", "by hand")
+
+    # The gift is gone: should it come back, so does the task.
+    OF_GIFT = nonmember(("refunded", "disputed"))
+
+
 class BatchStatus(TextChoices):
     """open → posted."""
 

@@ -304,3 +304,11 @@ class AcknowledgementError(DonationsError):
 
     def __init__(self) -> None:
         super().__init__(_("Somebody else has noted something about this gift meanwhile."))
+
+
+class TributeError(GiftError):
+    """A gift in honour or memory that cannot be taken so, or a card that cannot be sent."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        self.field = field
+        super().__init__(message)

@@ -30,6 +30,8 @@ from donations.admin.receipts.receipts import (
 from donations.admin.receipts.statements import GivingStatementViewSet
 from donations.admin.recurring import FailingGiftViewSet, RecurringGiftViewSet
 from donations.admin.thanks import PublicThanksViewSet
+from donations.admin.tributes.steps import record_links
+from donations.admin.tributes.tributes import TributeViewSet
 from donations.enums import DonationStatus
 from donations.models import Donation
 from ledger.fund_fields import FundColumn, FundFilter, with_names
@@ -59,6 +61,7 @@ class GiftInspectView(ReadOnlyInspectView):
         gift, user = self.object, self.request.user
         return [
             *organisation_links(gift.supporter, user),
+            *record_links(gift, user),
             *reallocation_links(gift, user),
             *refund_links(gift.payment, user),
         ]
@@ -72,7 +75,7 @@ class GiftViewSet(ReadOnlyViewSet):
     icon = "pick"
     menu_label = _("Gifts")
     inspect_view_class = GiftInspectView
-    list_select_related = ("fund", "source")
+    list_select_related = ("fund", "source", "tribute")
     list_prefetch_related = ("fund__translations",)
     money = {"amount": "currency", "refunded": "currency"}
     list_display = (
@@ -106,9 +109,14 @@ class GiftViewSet(ReadOnlyViewSet):
         "received_at",
         "language",
         "source",
+        "tribute_named",
         "message",
     )
-    export_headings = {"fund.code": _("Fund"), "is_anonymous": _("Anonymous")}
+    export_headings = {
+        "fund.code": _("Fund"),
+        "is_anonymous": _("Anonymous"),
+        "tribute_named": _("In honour or in memory"),
+    }
     inspect_view_fields = (
         "name",
         "email",
@@ -119,6 +127,7 @@ class GiftViewSet(ReadOnlyViewSet):
         "status",
         "received_on",
         "received_at",
+        "tribute_named",
         "message",
         "language",
         "source",
@@ -218,6 +227,7 @@ class GivingViewSetGroup(ModelViewSetGroup):
         MixedWithoutValueViewSet,
         ImportViewSet,
         FundViewSet,
+        TributeViewSet,
         PublicThanksViewSet,
     )
     menu_label = _("Giving")

@@ -14,6 +14,7 @@ from core.forms import AmountField, amount_error_message, currency_name
 from core.money import MAX_CHARGE, AmountError, format_amount, format_plain, parse_amount
 from donations.enums import Interval
 from donations.forms.gifts import GiftForm
+from donations.forms.tributes import TributeForm
 from donations.services.fee_cover import fee_cover
 from ledger.models import Fund
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from donations.models import CampaignPage
 
 
-class DonationForm(GiftForm):
+class DonationForm(TributeForm, GiftForm):
     """`amount` is what counts. `suggested` is the row of ready amounts: choosing one is the same
     as typing it. Choosing one and typing another is a contradiction: we ask, and never guess."""
 
@@ -171,7 +172,7 @@ class DonationForm(GiftForm):
     def keep(self, values: Mapping[str, str]) -> None:
         """Show again what was typed, to be changed."""
         self.initial.update({name: values[name] for name in self.fields if name in values})
-        for name in ("news", "anonymous", "thanks", "covers_fee"):
+        for name in ("news", "anonymous", "thanks", "covers_fee", "tell_at_once"):
             self.initial[name] = values.get(name, "") in {"on", "True"}
         self.initial["seen"] = ""
 

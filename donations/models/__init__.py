@@ -16,6 +16,7 @@ from .statements import GivingStatement, StatementRun
 from .thanks import PublicThanks
 from .totals import GivingTotal
 from .transfers import ExpectedTransfer
+from .tributes import Tribute, TributeMove
 
 __all__ = [
     "Acknowledgement",
@@ -52,4 +53,6 @@ __all__ = [
     "ReportPack",
     "SoftCredit",
     "StatementRun",
+    "Tribute",
+    "TributeMove",
 ]

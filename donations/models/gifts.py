@@ -141,6 +141,11 @@ class Donation(models.Model):
     def has_arrived(self) -> bool:
         return self.status in DonationStatus.ARRIVED
 
+    @property
+    def tribute_named(self) -> str:
+        """In whose honour or memory it is; "" for most."""
+        return self.tribute.named if hasattr(self, "tribute") else ""
+
 
 class SoftCredit(models.Model):
     """Somebody whom a gift of another is owed to: who recommended it, or whose own gift an employer

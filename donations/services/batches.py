@@ -17,11 +17,12 @@ from core.guards import guarded
 from core.models import OrganisationSettings
 from core.money import format_amount
 from donations.enums import BatchStatus, TransferStatus
-from donations.exceptions import BatchError, PromiseError, RowError
+from donations.exceptions import BatchError, PromiseError, RowError, TributeError
 from donations.models import BatchRow, BatchRowPart, GiftBatch, Instalment
 from donations.services.duplicates import Suggestion, name_key, suggest_supporters
 from donations.services.instalments import require_receivable
 from donations.services.offline_gifts import record_offline_gift
+from donations.tribute_wishes import require_wish, wish_of_row
 from ledger.models import Fund
 from payments.enums import PaymentMethod
 from payments.exceptions import ReceivedError
@@ -121,6 +122,7 @@ def require_acceptable(row: BatchRow) -> None:
             % {"currency": row.transfer.currency},
             "transfer_code",
         )
+    _require_wish(row)
     _require_receivable(row)
 
 
@@ -144,6 +146,13 @@ def require_parts(row: BatchRow, parts: Parts) -> None:
             _("The parts come to the whole gift or more. What is left goes to the first fund."),
             PARTS_FIELD,
         )
+
+
+def _require_wish(row: BatchRow) -> None:
+    try:
+        require_wish(wish_of_row(row))
+    except TributeError as error:
+        raise RowError(str(error), error.field) from None
 
 
 def _require_receivable(row: BatchRow) -> None:

@@ -16,11 +16,13 @@ from core.money import format_amount
 from donations.enums import ReceiptKind, ReceiptStatus
 from donations.models import Receipt
 from donations.services.typesetting import typeset
+from donations.tribute_wishes import in_words
 from ledger.enums import Restriction
 from payments.enums import LineKind, PaymentMethod
 
 # The kinds of lines that are gifts: their fund is named, and they make a document a gift receipt.
 GIVING = (LineKind.GIFT, LineKind.IN_KIND, LineKind.FEE_COVER)
+TRIBUTES = (LineKind.GIFT, LineKind.IN_KIND)
 
 
 def read_out(receipt: Receipt, *, is_copy: bool = False) -> dict[str, Any]:
@@ -111,6 +113,13 @@ def _how_it_came(method: str | None, values: dict[str, str]) -> str:
     }.get(method, _("%(amount)s, received on %(date)s"))  # type: ignore[call-overload]
 
 
+def _tribute(line: dict[str, Any], facts: dict[str, Any]) -> str:
+    """In whose honour or memory it was given, beside the gift."""
+    if "tribute" not in facts or line["kind"] not in TRIBUTES:
+        return ""
+    return in_words(facts["tribute"]["kind"], facts["tribute"]["honouree"])
+
+
 def _thanks(receipt: Receipt) -> str:
     if receipt.kind == ReceiptKind.REFUND:
         if receipt.is_described:
@@ -136,7 +145,7 @@ def _line(line: dict[str, Any], facts: dict[str, Any], receipt: Receipt) -> dict
     return {
         "description": line["description"],
         "label": _with_number(line["description"], line),
-        "fund": _funds(line, facts) if line["kind"] in GIVING else "",
+        "fund": " · ".join(filter(None, [_funds(line, facts), _tribute(line, facts)])),
         "quantity": str(line["quantity"] or "–"),
         "is_several": line["quantity"] > 1,
         "value": format_amount(value, currency, language) if value else "–",
@@ -162,6 +171,8 @@ def _with_number(description: str, line: dict[str, Any]) -> str:
 
 def _funds(line: dict[str, Any], facts: dict[str, Any]) -> str:
     """The fund of a gift, or the funds over which its giver split it, each with its part."""
+    if line["kind"] not in GIVING:
+        return ""
     parts = [
         f"{_fund(part)}, {format_amount(part['amount'], facts['currency'], facts['language'])}"
         for part in line.get("split", [])

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from datetime import datetime
 
 from django.db import transaction
@@ -31,12 +32,15 @@ from donations.models import (
     GivePage,
     PublicThanks,
     RecurringGift,
+    Tribute,
 )
 from donations.models.pages import DEFAULT_MINIMUM
 from donations.services.acknowledgements import expect_thanks
 from donations.services.allocations import allocate, book_allocations, spread
 from donations.services.fee_cover import fee_cover
 from donations.services.totals import record_change
+from donations.services.tributes import begin_telling, follow_gift, write_tribute
+from donations.tribute_wishes import TributeWish, require_wish
 from ledger.models import Fund
 from payments.defence.admission import admit
 from payments.defence.visitors import Visitor
@@ -140,26 +144,32 @@ def start_donation(
     interval: str = Interval.ONCE,
     covers_fee: bool = False,
     wants_news: bool = False,
+    tribute: TributeWish | None = None,
     cancel_path: str,
     visitor: Visitor | None = None,
 ) -> Payment:
     """Write a gift that waits for its money; the caller then goes to `start_checkout`.
 
     The giver who `wants_thanks` by name on the page of a campaign waits for staff to say yes; who
-    `wants_news` hears of new stories once the money is there.
+    `wants_news` hears of new stories, and who is to hear of a `tribute` is told, once the money is
+    there.
 
-    Checks amount and fund (`GiftError`), opens the payment with its line, and a second one of the
-    same fund where the giver `covers_fee`; writes the donation, and what lets it come again where
-    `interval` says so: one transaction. The same gift by the same person, asked for again while the
-    first is open (a double click, a second tab), returns the first payment and writes nothing.
+    Checks amount, fund and tribute (`GiftError`), opens the payment with its line, and a second one
+    of the same fund where the giver `covers_fee`; writes the donation, and what lets it come again
+    where `interval` says so: one transaction. The same gift by the same person, asked for again
+    while the first is open (a double click, a second tab), returns the first payment and writes
+    nothing.
 
     Before that a `visitor` must be admitted (`AdmissionError`); staff and commands pass none.
     """
     require_acceptable(amount=amount, currency=currency, fund=fund)
+    tribute = tribute or TributeWish()
+    require_wish(tribute, interval=interval, giver=name)
     email = email.strip().lower()
     fingerprint = _fingerprint(
         *(email, name, amount, currency, fund.code, language, anonymous, message),
         *(interval, covers_fee, wants_thanks, wants_news),
+        *(() if tribute.is_empty else astuple(tribute)),
     )
     lines = [line_for(amount=amount, fund=fund, interval=interval)]
     if covers_fee:
@@ -186,6 +196,7 @@ def start_donation(
                 source=source,
                 wants_thanks=wants_thanks,
                 interval=interval,
+                tribute=tribute,
             )
     return payment
 
@@ -207,6 +218,7 @@ def record_pending_gift(
     recurring: RecurringGift | None = None,
     parts: Mapping[Fund, int] | None = None,
     matches: Donation | None = None,
+    tribute: TributeWish | None = None,
 ) -> Donation:
     """Write the donation of a payment's gift line. Call it in the transaction that opened the
     payment; the shop does so for a gift in its basket. A gift that comes again begins here
@@ -240,6 +252,8 @@ def record_pending_gift(
         allocate(donation=donation, parts=parts)
     if wants_thanks and source is not None and not anonymous:
         PublicThanks.objects.create(donation=donation)
+    if tribute and tribute.kind:
+        write_tribute(donation=donation, wish=tribute)
     return donation
 
 
@@ -267,7 +281,8 @@ def receive_gifts(*, payment: Payment, lines: Sequence[PaymentLine]) -> None:
     Stores when, and on which day in the organisation's zone; ties the gift to the supporter;
     writes one history row for each gift that moved; then the gift belongs to its fund, or to the
     funds over which it was split, and that is posted; it is added to the totals of its month; where
-    a person should thank for it, that is put on their list, once for a payment.
+    a person should thank for it, that is put on their list, once for a payment; where it honours
+    somebody, others are to be told from now on.
     """
     received_at = payment.succeeded_at
     assert received_at is not None
@@ -277,6 +292,7 @@ def receive_gifts(*, payment: Payment, lines: Sequence[PaymentLine]) -> None:
         arrived = Donation.objects.arrived()
         gifts = Donation.objects.filter(line__in=lines).annotate(
             is_split=Exists(parts),
+            is_tribute=Exists(Tribute.objects.filter(donation=OuterRef("pk"))),
             gave_before=Exists(arrived.filter(supporter=payment.supporter_id)),
             is_renewal=Exists(arrived.filter(recurring=OuterRef("recurring"))),
         )
@@ -309,6 +325,8 @@ def receive_gifts(*, payment: Payment, lines: Sequence[PaymentLine]) -> None:
                     is_first=not donation.gave_before,
                     begins=not donation.is_renewal,
                 )
+                if donation.is_tribute:
+                    begin_telling(donation)
 
 
 def close_gifts(*, lines: Sequence[PaymentLine]) -> None:
@@ -327,7 +345,8 @@ def restate_gifts(
 ) -> None:
     """Money of these lines was given back, or came back: each gift says how much of it is refunded
     in all, and its status follows, with one history row for each that moved. Where a gift was split
-    or moved, its funds bear what went back in proportion. The totals of its month follow."""
+    or moved, its funds bear what went back in proportion. The totals of its month follow, and so
+    does the task to tell of it."""
     with transaction.atomic():
         # All of the payment: what was added for the fee goes where the gift went.
         gifts = Donation.objects.filter(
@@ -361,6 +380,7 @@ def restate_gifts(
                 after=donation.kept,
                 is_spread=is_spread,
             )
+            follow_gift(donation, by_bank=isinstance(lines[0], DisputeLine))
 
 
 def _move(donation: Donation, after: DonationStatus, *, cause: str, **values: object) -> None:

@@ -7,7 +7,6 @@ out, and a file that holds it is erased.
 from collections.abc import Sequence
 from datetime import date, datetime
 from html import unescape
-from io import BytesIO
 from typing import Any
 
 from babel.dates import format_date
@@ -16,7 +15,6 @@ from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
-from PIL import Image
 
 from accounts.models import User
 from core.guards import guarded
@@ -24,7 +22,7 @@ from core.models import OrganisationSettings
 from core.money import format_amount
 from donations.exceptions import PromiseError
 from donations.models import Grant, PackStory, ReportPack
-from donations.services.typesetting import typeset
+from donations.services.typesetting import picture_bytes, typeset
 from ledger.enums import MovementKind, Restriction
 from ledger.models import FundMovement
 from ledger.services.balances import FundBalance, balances_between
@@ -33,7 +31,6 @@ from stories.services.channels import picture_for, tellable_stories
 
 # A funder gets the file, prints it and hands it round; we send it so that gifts go on.
 CHANNELS = ("in_print", "for_fundraising")
-PICTURE = (900, 600)  # pixels, enough for the width of a page
 
 
 def offered_stories() -> Any:
@@ -77,7 +74,7 @@ def make_pack(
             "stories": [_told(story, pictures[story.pk]) for story in stories],
             "hard": _paragraphs(what_was_hard),
         }
-    words = {**facts, "pictures": [_pixels(pictures[story.pk]) for story in stories]}
+    words = {**facts, "pictures": [picture_bytes(pictures[story.pk]) for story in stories]}
     pdf = typeset("report_pack.typ", words, timestamp=made_at)
     with transaction.atomic():
         pack = ReportPack.objects.create(
@@ -338,15 +335,3 @@ def _plain(text: str) -> str:
 
 def _paragraphs(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def _pixels(picture: Any) -> list[int]:
-    """The picture as JPEG, byte by byte, as the template takes it; empty where there is none."""
-    if picture is None:
-        return []
-    with picture.open_file() as file:
-        found = Image.open(file).convert("RGB")
-        found.thumbnail(PICTURE)
-        out = BytesIO()
-        found.save(out, "JPEG", quality=80)
-    return list(out.getvalue())

@@ -6,19 +6,23 @@ from core.attribution import known_page
 from donations.enums import Interval
 from donations.models import Donation
 from donations.services.gifts import record_pending_gift
+from donations.tribute_wishes import TributeWish
 from payments.enums import LineKind
 from payments.models import Payment, PaymentLine, Subscription
 
 
 def gift_facts(*, payment: Payment) -> dict[str, str]:
-    """For `rebuild_gifts`. What a giver wrote is not among them: nothing depends on it."""
-    gift = Donation.objects.filter(payment=payment).order_by("pk").first()
+    """For `rebuild_gifts`. What a giver wrote is not among them: of a gift in honour or memory only
+    that it is one, so that staff ask for the names, which are nobody else's business."""
+    gifts = Donation.objects.filter(payment=payment).select_related("tribute")
+    gift = gifts.order_by("pk").first()
     if gift is None:
         return {}
     subscription = payment.subscription
     return {
         "anonymous": "yes" if gift.is_anonymous else "",
         "source": str(gift.source_id or ""),
+        "tribute": gift.tribute.kind if hasattr(gift, "tribute") else "",
         "interval": subscription.interval if subscription else "",
         "subscription": str(subscription.uuid) if subscription else "",
     }
@@ -38,6 +42,7 @@ def rebuild_gifts(
                 anonymous=facts.get("anonymous") == "yes",
                 source=source,
                 interval=facts.get("interval") or Interval.ONCE,
+                tribute=TributeWish(kind=facts.get("tribute", "")),
             )
             if facts.get("subscription"):
                 Subscription.objects.filter(first_line=line).update(uuid=facts["subscription"])

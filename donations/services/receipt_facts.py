@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -27,7 +27,7 @@ def facts_of(payment: Payment, organisation: OrganisationSettings) -> dict[str, 
         "language": payment.language,
         "currency": payment.currency,
         "received_at": received_at.isoformat(),
-        "received_on": _received_on(payment, received_at, organisation).isoformat(),
+        **_gift_facts(payment, received_at, organisation),
         "organisation": organisation_facts(organisation, payment.language),
         "supporter": {"name": payment.name, "email": payment.email},
         "lines": [_line_facts(line, payment.language) | _split_facts(line) for line in lines],
@@ -51,13 +51,17 @@ def organisation_facts(organisation: OrganisationSettings, language: str) -> dic
     }
 
 
-def _received_on(
+def _gift_facts(
     payment: Payment, received_at: datetime, organisation: OrganisationSettings
-) -> date:
-    """The day that the gift has, resolved once when its money came; a sale has none stored."""
+) -> dict[str, Any]:
+    """The day that the gift has, resolved once when its money came; a sale has none stored. And in
+    whose honour or memory it was given, of most nobody's; who is told of it is not said."""
     gifts = payment.donations.filter(received_on__isnull=False)
-    day: date | None = gifts.values_list("received_on", flat=True).first()
-    return day or received_at.astimezone(organisation.zone).date()
+    columns = ("received_on", "tribute__kind", "tribute__honouree")
+    day, kind, honouree = gifts.values_list(*columns).first() or (None, None, None)
+    day = day or received_at.astimezone(organisation.zone).date()
+    tribute = {"tribute": {"kind": kind, "honouree": honouree}} if honouree else {}
+    return {"received_on": day.isoformat(), **tribute}
 
 
 def _remittance_facts(payment: Payment) -> dict[str, Any]:

@@ -3,11 +3,15 @@ name stays a name."""
 
 import json
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import typst
 from django.conf import settings
+from PIL import Image
+
+PICTURE = (900, 600)  # pixels, enough for the width of a page
 
 
 def typeset(template: str, words: dict[str, Any], *, timestamp: datetime) -> bytes:
@@ -26,3 +30,15 @@ def typeset(template: str, words: dict[str, Any], *, timestamp: datetime) -> byt
         # A name in a script that the built-in fonts lack cannot be made accessible; its owner
         # gets a document all the same, in the fonts that this machine has.
         return typst.compile(source.read_bytes(), **options)
+
+
+def picture_bytes(picture: Any) -> list[int]:
+    """A picture as JPEG, byte by byte, as templates take it; empty where there is none."""
+    if picture is None:
+        return []
+    with picture.open_file() as file:
+        found = Image.open(file).convert("RGB")
+        found.thumbnail(PICTURE)
+        out = BytesIO()
+        found.save(out, "JPEG", quality=80)
+    return list(out.getvalue())

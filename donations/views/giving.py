@@ -96,6 +96,7 @@ def _start_donation(form: DonationForm, page: GivePage, visitor: Visitor) -> Pay
         interval=cleaned["interval"],
         covers_fee=form.adds_fee,
         wants_news=cleaned["news"],
+        tribute=form.wish,
         cancel_path=page.url or "/",
         visitor=visitor,
     )

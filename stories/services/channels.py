@@ -53,6 +53,20 @@ def picture_for(story: StoryPage, channels: Sequence[str]) -> Any:
     return story.lead_image if pictured.exists() else None
 
 
+def pictured_stories(channels: Sequence[str]) -> QuerySet[Any]:
+    """Stories shown on the site whose picture at the top may go to all these channels."""
+    pictured = StoryPerson.objects.filter(
+        page__translation_key=OuterRef("translation_key"), in_pictures=True
+    )
+    refused = pictured.exclude(_all_agree("person", "covers_photo", channels))
+    agreed_by_group = Q(told_by_group=True) & _all_agree("group", "covers_photo", channels)
+    return (
+        StoryPage.objects.servable()
+        .filter(~Exists(refused), lead_image__isnull=False)
+        .filter(agreed_by_group | Q(told_by_group=False) & Exists(pictured))
+    )
+
+
 def _all_agree(subject: str, to: str, channels: Sequence[str]) -> Q:
     condition = Q()
     for channel in channels:

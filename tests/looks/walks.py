@@ -139,12 +139,16 @@ def searching(visit: Visit) -> Iterator[str]:
 def giving(visit: Visit) -> Iterator[str]:
     visit.open("/donate/")
     yield "give"
-    visit.fill(amount="1", name="Awa Sample", email="awa")
+    visit.page.locator("main summary").last.click()
+    visit.fill(amount="1", name="Awa Sample", email="awa", told_name="Mariam Sample")
     visit.press("/donate/start/")
     yield "give with errors"
     visit.page.goto(visit.live.url + visit.address("/donate/") + "?amount=50&fund=handwashing")
     yield "give from a link"
     visit.fill(name="Awa Sample", email=f"giving.{visit.language}@example.org")
+    visit.page.locator("main summary").last.click()
+    visit.page.locator("main [name=tribute][value=memory]").check()
+    visit.fill(honouree="Fanta Sample", told_name="Mariam Sample", told_address="Sample Street")
     without_scripts(visit.page)
     visit.press("/donate/start/")
     yield "give reviewed"

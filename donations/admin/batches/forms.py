@@ -33,6 +33,7 @@ from donations.services.batches import require_acceptable, require_parts
 from donations.services.duplicates import Suggestion
 from donations.services.instalments import promise_supporter
 from donations.services.organisations import letter_contact
+from donations.tribute_wishes import NAMED
 from ledger.fund_fields import FundChoiceField
 from ledger.models import Fund
 from ledger.services.funds import open_funds
@@ -136,10 +137,14 @@ class RowForm(forms.ModelForm):
             "country",
             "language",
             "is_anonymous",
+            "tribute",
+            *NAMED,
             "note",
         )
         widgets = {
             "street": forms.TextInput,
+            "told_address": forms.Textarea(attrs={"rows": 3}),
+            "told_words": forms.Textarea(attrs={"rows": 2}),
             "note": forms.Textarea(attrs={"rows": 2}),
             "fund": forms.Select,
         }
@@ -246,6 +251,7 @@ class RowForm(forms.ModelForm):
             "transfer_code",
             "matched_receipt",
             "instalment",
+            "tribute",
             "note",
         }
         return names_part(self) or any(

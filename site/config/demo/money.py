@@ -13,9 +13,11 @@ from wagtail.models import Page
 
 from accounts.models import User
 from core.models import OrganisationSettings
+from donations.enums import TributeKind
 from donations.models import GivePage, PublicThanks
 from donations.services.gifts import start_donation
 from donations.services.thanks import decide_thanks
+from donations.tribute_wishes import TributeWish
 from ledger.models import Fund
 from payments.models import Payment
 from payments.services.checkout import start_checkout
@@ -55,6 +57,7 @@ class SamplePayment:
     source: str = ""
     is_thanked: bool = False  # by name, on the page it came from
     wants_news: bool = False
+    tribute: TributeWish | None = None
     is_paid: bool = True
     is_shipped: bool = False
 
@@ -83,6 +86,14 @@ PAYMENTS = (
         fund="mothers-newborns",
         message="En souvenir de ma grand-mère, sage-femme.",
         wants_news=True,
+        source="the-first-pot",
+        tribute=TributeWish(
+            kind=TributeKind.MEMORY,
+            honouree="Jeanne Exemple",
+            told_name="Luc Exemple",
+            told_address="5, rue de l'Exemple\n69001 Lyon\nFRANCE",
+            told_words="Elle a vu naître la moitié du village.",
+        ),
     ),
     SamplePayment(
         email="sample.nobody@example.org",
@@ -183,6 +194,7 @@ def _gift(sample: SamplePayment) -> Payment:
         source=Page.objects.filter(slug=sample.source).first(),
         wants_thanks=sample.is_thanked,
         wants_news=sample.wants_news,
+        tribute=sample.tribute,
         cancel_path=(page.get_url() if page else None) or "/",
     )
 

@@ -5,7 +5,8 @@ from django.core.management import call_command
 
 from accounts.models import Supporter
 from config.demo import money
-from donations.models import Donation, Receipt
+from donations.enums import TributeStatus
+from donations.models import Donation, Receipt, Tribute
 from payments.models import Payment
 from shop.models import Order
 from tests.infrastructure.sandbox import Sandbox
@@ -26,6 +27,7 @@ def test_sample_payments_are_made_once_and_books_are_right(demo: None, sandbox: 
         "pending": 1,
     }
     assert Receipt.objects.count() == 9
+    assert Tribute.objects.get().status == TributeStatus.OPEN
     assert Supporter.objects.filter(hears_of_stories=True).count() == 3
     call_command("verify_books")
 

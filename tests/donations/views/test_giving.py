@@ -302,13 +302,45 @@ def test_review_sent_on_leads_to_the_payment_page_with_all_that_was_typed(
     client, give_page, sandbox
 ):
     fund = make_fund(name="Water")
-    first = {"suggested": "50", "fund": fund.code, "message": "Hello", "anonymous": "on"}
-    carried = fields_of(post(client, **first, seen=""))
+    tribute = {
+        "tribute": "memory",
+        "honouree": "Fanta Diarra",
+        "told_name": "Mariam Koné",
+        "told_email": "Mariam@example.org",
+        "told_address": "Rue 12\nBamako",
+        "told_words": "She taught me.",
+        "tell_at_once": "on",
+    }
+    first = {"suggested": "50", "fund": fund.code, "message": "Hello", "anonymous": "on", **tribute}
+    reviewed = post(client, **first, seen="")
+    assert "In memory of Fanta Diarra A card goes to Mariam Koné, mariam@example.org at once" in (
+        text_of(reviewed)
+    )
+    carried = fields_of(reviewed)
     assert carried["seen"] == "50 once"
+    form = post(client, **carried, change="1").context["form"]
+    assert form.shows_tribute
+    assert form["tell_at_once"].value() is True
     assert post(client, **carried).status_code == 303
     gift = Donation.objects.get()
     assert (gift.amount, gift.fund, gift.message) == (5000, fund, "Hello")
     assert gift.is_anonymous
+    asked = gift.tribute
+    assert (asked.honouree, asked.told_name, asked.tell_at_once) == (
+        *("Fanta Diarra", "Mariam Koné"),
+        True,
+    )
+    assert asked.told_address_lines == ["Rue 12", "Bamako"]
+
+
+def test_what_is_missing_of_a_gift_in_memory_is_said_beside_its_field(client, give_page):
+    assert not client.get("/donate/").context["form"].shows_tribute
+    told = {"tribute": "memory", "told_email": "mariam", "told_words": "Hello"}
+    response = post(client, amount="40", **told)
+    assert response.context["form"].errors.keys() == {"honouree", "told_name", "told_email"}
+    assert '<details class="details" open>' in response.content.decode()
+    response = post(client, amount="40", interval="month", tribute="honour", honouree="Awa")
+    assert response.context["form"].errors.keys() == {"tribute"}
 
 
 def test_fee_is_added_only_when_asked_for_and_shown_before(client, give_page, sandbox):

@@ -1,0 +1,13 @@
+"""Files that mails about gifts carry."""
+
+from core.mail import register_attachment
+from donations.services.documents import copy_attachment, receipt_attachment
+from donations.services.statement_documents import statement_attachment
+from donations.services.tribute_cards import card_attachment
+
+
+def register_attachments() -> None:
+    register_attachment("receipt", receipt_attachment)
+    register_attachment("receipt-copy", copy_attachment)
+    register_attachment("statement", statement_attachment)
+    register_attachment("tribute-card", card_attachment)
