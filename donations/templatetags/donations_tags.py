@@ -1,13 +1,31 @@
 """Giving on pages of other apps."""
 
+import re
 from typing import Any
 
 from django import template
+from django.utils.html import format_html, format_html_join
 
 from core.models import OrganisationSettings
 from donations.models.campaigns import running_campaigns
 
 register = template.Library()
+
+# Of a document, such as R-2026-000007, or of the organisation.
+CODE = re.compile(r"([A-Z]-\d{4}-\d{6}|EIN \d{2}-\d{7})")
+
+
+@register.filter
+def whole_codes(sentence: str) -> str:
+    """`{{ sentence|whole_codes }}`: no line breaks a number in it."""
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html('<span class="whole">{}</span>', part) if CODE.fullmatch(part) else part,)
+            for part in CODE.split(sentence)
+        ),
+    )
 
 
 @register.inclusion_tag("donations/_campaigns.html", takes_context=True)
