@@ -204,51 +204,44 @@ def on_each_engine(module: str, about: str, notes: list[str]) -> dict[str, Any]:
 
 def measure_reports(notes: list[str]) -> list[Any]:
     """R1 to R4, on each engine."""
+    found = on_each_engine("bench.reports", "Reports", notes)
+    return [result for engine, seen in found.items() for result in report_results(engine, seen)]
+
+
+def report_results(engine: str, seen: dict[str, Any]) -> list[Any]:
+    """What `bench.reports` found on one engine, as goals."""
     from bench.goals import Result
 
     results: list[Any] = []
-    for engine, seen in on_each_engine("bench.reports", "Reports", notes).items():
-        summary, page, year = seen["summary"], seen["page"], seen["year"]
-        export, history = seen["export"], seen["history"]
+    summary, page, year = seen["summary"], seen["page"], seen["year"]
+    export, history = seen["export"], seen["history"]
 
-        def add(goal: str, about: str, anchor: str, ours: float, limit: float, **more: Any) -> None:
-            results.append(
-                Result(
-                    goal=goal,
-                    about=f"{about} ({engine})",  # noqa: B023  (used in this turn only)
-                    anchor=anchor,
-                    ours=ours,
-                    limit=limit,
-                    **{"unit": "×", **more},
-                )
-            )
-
-        grouped = f"GROUP BY of all gifts, {summary['anchor']:.3f} s"
-        ratio = summary["ours"] / summary["anchor"]
-        add("R1", "ten years by month and fund: the summary, × all gifts", grouped, ratio, 0.1)
-        differs = int(not summary["agrees"])
-        add("R1", "the same: sums that differ", "0", differs, 0, unit="")
-        plain = f"plain Wagtail page, {page['anchor']:.2f} ms"
-        around = f"{plain}; Wagtail’s admin around an empty one, {page['around']:.2f} ms"
-        own = page["ours"] - page["around"]
-        add(
-            "R1",
-            "the page in Wagtail’s admin: its own CPU, × anchor",
-            plain,
-            own / page["anchor"],
-            3.0,
+    def add(goal: str, about: str, anchor: str, ours: float, limit: float, **more: Any) -> None:
+        about = f"{about} ({engine}, {seen['gifts']:,} gifts)"
+        given = {"unit": "×", **more}
+        results.append(
+            Result(goal=goal, about=about, anchor=anchor, ours=ours, limit=limit, **given)
         )
-        add("R1", "the same with all around it", around, page["ours"] / page["anchor"], 3.0)
-        covered = f"SQL by the index, {year['anchor']:.3f} s"
-        add("R2", "one year from the gifts, × anchor", covered, year["ours"] / year["anchor"], 1.2)
-        rate = f"values_list and csv, {export['anchor']:.1f} s"
-        fast = export["anchor"] / export["ours"]
-        add("R3", "export of all gifts: speed, × anchor", rate, fast, 0.9, more_is_better=True)
-        add("R3", "the same: memory", "–", export["grown"], 50, unit=" MB")
-        add("R3", "the same: first byte", "–", export["first"], 0.5, unit=" s")
-        query = f"SQL by the index and the same table, {history['anchor'] * 50:.2f} ms"
-        ratio = history["ours"] / history["anchor"]
-        add("R4", "one donor’s history, × anchor", query, ratio, 2.0)
+
+    grouped = f"GROUP BY of all gifts, {summary['anchor']:.3f} s"
+    ratio = summary["ours"] / summary["anchor"]
+    add("R1", "ten years by month and fund: the summary, × all gifts", grouped, ratio, 0.1)
+    differs = int(not summary["agrees"])
+    add("R1", "the same: sums that differ", "0", differs, 0, unit="")
+    plain = f"plain Wagtail page, {page['anchor']:.2f} ms"
+    around = f"{plain}; Wagtail’s admin around an empty one, {page['around']:.2f} ms"
+    own = (page["ours"] - page["around"]) / page["anchor"]
+    add("R1", "the page in Wagtail’s admin: its own CPU, × anchor", plain, own, 3.0)
+    add("R1", "the same with the admin around it", around, page["ours"] / page["anchor"], 3.0)
+    covered = f"SQL by the index, {year['anchor']:.3f} s"
+    add("R2", "one year from the gifts, × anchor", covered, year["ours"] / year["anchor"], 1.2)
+    rate = f"values_list and csv, {export['anchor']:.1f} s"
+    fast = export["anchor"] / export["ours"]
+    add("R3", "export of all gifts: speed, × anchor", rate, fast, 0.9, more_is_better=True)
+    add("R3", "the same: memory", "–", export["grown"], 50, unit=" MB")
+    add("R3", "the same: first byte", "–", export["first"], 0.5, unit=" s")
+    query = f"SQL by the index and the same table, {history['anchor'] * 50:.2f} ms"
+    add("R4", "one donor’s history, × anchor", query, history["ours"] / history["anchor"], 2.0)
     return results
 
 

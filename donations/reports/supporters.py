@@ -135,7 +135,8 @@ def _amounts(year: int) -> dict[str, Counter[int]]:
         received_on__gte=date(year, 1, 1), received_on__lte=date(year, 12, 31)
     )
     found: defaultdict[str, Counter[int]] = defaultdict(Counter)
-    for currency, left, count in of_year.values_list("currency", "left").annotate(count=Count("*")):
+    # The number first: a database that sorts compares numbers sooner than texts.
+    for left, currency, count in of_year.values_list("left", "currency").annotate(count=Count("*")):
         found[currency][left] = count
     return found
 

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import F, QuerySet
+from django.db.models import CharField, F, QuerySet
+from django.db.models.functions import Cast
 
 from core.money import format_plain
 from donations.models import Allocation, Donation, Reallocation
@@ -36,6 +37,9 @@ EXPORTED = (
     "payment__remittance__description",
     "message",
 )
+
+
+TEXTS = frozenset({"uuid", "received_on", "supporter__uuid"})
 
 
 class FundFacts(NamedTuple):
@@ -78,15 +82,15 @@ def gift_rows() -> Iterator[list[str]]:
         organisation,
         description,
         message,
-    ) in gifts_to_export().values_list(*EXPORTED).iterator(2000):
+    ) in _as_texts(gifts_to_export()).iterator(2000):
         yield [
-            str(uuid),
-            str(received_on),
+            _dashed(uuid),
+            received_on,
             received_at.isoformat() if received_at else "",
             told_method or method,  # how it came at first, also of a gift that was imported
-            str(supporter) if supporter else "",
-            in_one_line(name),
-            in_one_line(email),
+            _dashed(supporter) if supporter else "",
+            " ".join(name.split()),
+            " ".join(email.split()),
             "yes" if is_anonymous else "no",
             language,
             format_plain(amount, currency),
@@ -94,11 +98,27 @@ def gift_rows() -> Iterator[list[str]]:
             currency,
             *funds[fund],
             *spread.get(pk, whole),
-            in_one_line(reference),
-            in_one_line(organisation),
-            in_one_line(description),
-            in_lines(message),
+            in_one_line(reference) if reference else "",
+            in_one_line(organisation) if organisation else "",
+            in_one_line(description) if description else "",
+            in_lines(message) if message else "",
         ]
+
+
+def _as_texts(gifts: QuerySet[Donation]) -> QuerySet[Donation, Any]:
+    """What is exported, read as the database writes it where that is what the file holds: a million
+    rows are not made into objects and back."""
+    texts = {name: Cast(name, CharField()) for name in TEXTS}
+    told = gifts.annotate(**{f"{name}_text": text for name, text in texts.items()})
+    names = [f"{name}_text" if name in texts else name for name in EXPORTED]
+    return told.values_list(*names)
+
+
+def _dashed(uuid: str) -> str:
+    """As it is written everywhere; SQLite keeps only the digits."""
+    if len(uuid) == 36:
+        return uuid
+    return f"{uuid[:8]}-{uuid[8:12]}-{uuid[12:16]}-{uuid[16:20]}-{uuid[20:]}"
 
 
 def facts_of(fund: Fund) -> FundFacts:
