@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +35,8 @@ FORMATS = {
 YES = frozenset("yes true 1 y oui vrai x".split())
 LOST = "\ufffd"  # what a program writes for a letter that it could not
 OLDEST = date(1900, 1, 1)
+
+parsed = lru_cache(maxsize=4096)(parse_amount)  # the same amounts come again and again
 
 Told = Mapping[str, str]
 Problem = tuple[str, str]  # a field, and what is wrong with it
@@ -150,7 +152,7 @@ class RowReader(ABC):
         if not currency:
             return 0
         try:
-            return parse_amount(text, currency)
+            return parsed(text, currency)
         except AmountError as error:
             self.wrong(name, amount_error_message(error.code, currency))
             return 0

@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 
 from accounts.models import Supporter
 from core.postal import postcode_key
-from core.rows import insert
+from core.rows import insert, update
 from donations.enums import RowState
 from donations.exceptions import BuiltOnError
 from donations.models import Contact, Import, ImportRow, Organisation
@@ -123,8 +123,7 @@ def _keep_since(made: Sequence[Supporter], since: Sequence[datetime | None]) -> 
         if moment is not None:
             supporter.created_at = moment
             changed.append(supporter)
-    if changed:
-        Supporter.objects.bulk_update(changed, ["created_at"])
+    update(changed, "created_at")
 
 
 def _fill(row: ImportRow, values: SupporterValues, supporter: Supporter, batch: Import) -> None:

@@ -20,6 +20,7 @@ from django_tasks.backends.immediate import ImmediateBackend
 from accounts.models import User
 from core.guards import guarded
 from core.models import OrganisationSettings
+from core.rows import update
 from donations.enums import ImportKind, ImportStatus, RowState
 from donations.exceptions import BuiltOnError, DonationsError, ImportStepError
 from donations.models import Import, ImportRow
@@ -259,7 +260,7 @@ class _Step:
                 row.state = RowState.BAD
                 row.problems = [["key", _("The same one stands in an earlier line of this file.")]]
             seen.add(row.key)
-        ImportRow.objects.bulk_update(part, ["key", "method", "problems", "state"])
+        update(part, "key", "method", "problems", "state")
 
     def _import(self, part: list[ImportRow]) -> None:
         """The rows of a part by one transaction; where one of them cannot be imported after all,
@@ -303,14 +304,14 @@ class _Step:
                 return
             self.kind.judge(mine, self.batch)
             others = [row for row, _values in mine if row.state not in RowState.WAITING]
-            ImportRow.objects.bulk_update(others, ["state", "problems"])
+            update(others, "state", "problems")
             wanted = [(row, values) for row, values in mine if row.state in RowState.WAITING]
             self.reader.read_funds()
             self.kind.record(wanted, self.reader, self.batch)
             done = [row for row, _values in wanted]
             for row in done:
                 row.state = RowState.DONE
-            ImportRow.objects.bulk_update(done, ["state", "key", "noted", self.kind.result])
+            update(done, "state", "key", "noted", self.kind.result)
 
     def _undo(self, part: list[ImportRow]) -> None:
         for row in part:

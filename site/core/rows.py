@@ -28,6 +28,33 @@ def insert_unless_there(row: Model) -> bool:
     return _insert([row], " ON CONFLICT DO NOTHING")
 
 
+def update(rows: Sequence[Model], *names: str) -> None:
+    """Write these fields of rows of one model that are there, by one statement for all of them. As
+    with `bulk_update`, `save()` is not called; that one puts a long statement together anew."""
+    if not rows:
+        return
+    options = type(rows[0])._meta
+    quote = connection.ops.quote_name
+    fields: list[Any] = [options.get_field(name) for name in names]
+    columns = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+    place = f"{quote(str(options.pk.column))} = %s"
+    text = f"UPDATE {quote(options.db_table)} SET {columns} WHERE {place}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            text,
+            [
+                [
+                    *(
+                        field.get_db_prep_save(getattr(row, field.attname), connection)
+                        for field in fields
+                    ),
+                    row.pk,
+                ]
+                for row in rows
+            ],
+        )
+
+
 def _insert(rows: Sequence[Model], conflict: str) -> bool:
     model = type(rows[0])
     begin, values, fields, key = _statement(model, connection.vendor)

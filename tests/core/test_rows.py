@@ -1,15 +1,18 @@
 """Rows written by statements that are put together once."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import Supporter
-from core.rows import insert, insert_unless_there
+from core.rows import insert, insert_unless_there, update
 from payments.enums import EventStatus
-from payments.models import WebhookEvent
+from payments.models import ReconcileRun, WebhookEvent
 from tests.factories.payments import make_payment
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.money]
 
@@ -29,6 +32,21 @@ def test_inserted_rows_are_what_the_orm_would_have_written() -> None:
         row.name = "Awa"
         row.save()  # as a row that is there
     assert Supporter.objects.filter(name="Awa").count() == 2
+
+
+def test_update_writes_the_named_fields_of_each_row_and_no_others() -> None:
+    rows = [supporter("a@example.org"), supporter("b@example.org")]
+    insert(rows)
+    for number, row in enumerate(rows):
+        row.name, row.city, row.language = f"“{number}” %s", "Kita", "xx"
+    update(rows, "name", "city")
+    update([], "name")
+    stored = Supporter.objects.order_by("email").values_list("name", "city", "language")
+    assert list(stored) == [("“0” %s", "Kita", "fr"), ("“1” %s", "Kita", "fr")]
+    run = ReconcileRun.objects.create(started_at=NOW, since=NOW)
+    run.healed = [{"name": "Zoé “%s”", "parts": [1, None]}]
+    update([run], "healed")
+    assert ReconcileRun.objects.get().healed == run.healed
 
 
 def test_insert_unless_there_writes_once_and_leaves_the_transaction_whole() -> None:
