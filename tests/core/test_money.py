@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.money import (
@@ -112,6 +112,7 @@ def test_amount_that_is_none_is_refused_with_its_reason(
     assert (refusal.value.code, str(refusal.value)) == (code, code)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30), st.sampled_from(CURRENCIES))
 def test_no_text_breaks_the_parser(text: str, currency: str) -> None:
     try:
@@ -121,6 +122,7 @@ def test_no_text_breaks_the_parser(text: str, currency: str) -> None:
     assert 0 <= minor <= MAX_MINOR
 
 
+@settings(deadline=None)
 @given(st.integers(0, MAX_MINOR), st.sampled_from(CURRENCIES), st.sampled_from(["en", "fr"]))
 def test_plain_amount_is_read_back(minor: int, currency: str, language: str) -> None:
     assert parse_amount(format_plain(minor, currency, language), currency) == minor
@@ -132,6 +134,7 @@ def test_plain_amount_has_the_decimal_mark_of_the_language() -> None:
     assert format_plain(4050, "USD", "de-ch") == "40.50"
 
 
+@settings(deadline=None)
 @given(st.integers(0, MAX_MINOR), st.sampled_from(["en", "fr"]))
 def test_printed_dollars_are_read_back(minor: int, language: str) -> None:
     assert parse_amount(format_amount(minor, "USD", language), "USD") == minor
@@ -163,6 +166,7 @@ def test_whole_amount_loses_its_decimals_in_sentences(minor: int, text: str) -> 
     assert format_amount(minor, "USD", whole=True) == text
 
 
+@settings(deadline=None)
 @given(st.integers(0, MAX_MINOR), st.sampled_from(CURRENCIES))
 def test_stripe_integers_come_back(minor: int, currency: str) -> None:
     assert from_stripe(to_stripe(minor, currency), currency) == minor
@@ -182,6 +186,7 @@ def test_stripe_fraction_of_a_whole_currency_is_refused() -> None:
         from_stripe(101, "ISK")
 
 
+@settings(deadline=None)
 @given(
     st.integers(-MAX_MINOR, MAX_MINOR),
     st.lists(st.integers(0, 10_000), min_size=1, max_size=12).filter(any),
