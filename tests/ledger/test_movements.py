@@ -77,6 +77,7 @@ def test_spending_from_a_restricted_fund_is_a_release() -> None:
     assert movement.entry.description == "released: spent for its purpose: So it was"
     assert (movement.kind, movement.entry.kind) == (MovementKind.RELEASE_SPENT, EntryKind.RELEASE)
     assert movement.entry.booked_on == DAY
+    assert record(movements.spend, wells, 7000, uuid=movement.uuid) == movement
     assert legs(movement) == {
         (AccountCode.RELEASED, "wells"): 7000,
         (AccountCode.DUE_BETWEEN_FUNDS, "wells"): -7000,

@@ -205,3 +205,38 @@ def test_verify_names_an_entry_that_is_off() -> None:
     assert verify()["every entry balances per currency and fund"] == [
         "Entry test:1 is off by 5 USD in fund unrestricted."
     ]
+
+
+def test_verify_names_a_bare_entry_a_wrong_mirror_and_what_funds_still_owe() -> None:
+    entry, fund = post_gift(), default_fund()
+    Entry.objects.create(
+        key="test:bare", kind=EntryKind.MANUAL, occurred_at=NOON, booked_on=NOON.date()
+    )
+    post(
+        key="test:mirror",
+        kind=EntryKind.REVERSAL,
+        description="Not quite",
+        occurred_at=NOON,
+        postings=gift(-3999, fund),
+        reverses=entry,
+    )
+    post(
+        key="test:due",
+        kind=EntryKind.MANUAL,
+        description="From nowhere",
+        occurred_at=NOON,
+        postings=[
+            Posting(AccountCode.DUE_BETWEEN_FUNDS, fund, 7, "USD"),
+            Posting(AccountCode.BANK, fund, -7, "USD"),
+        ],
+    )
+    found = verify()
+    assert found["every entry balances per currency and fund"] == [
+        "Entry test:bare has fewer than two lines."
+    ]
+    assert found["every reversal mirrors its entry"] == [
+        f"Entry test:mirror does not mirror {entry}."
+    ]
+    assert found["every movement of a fund is booked"] == [
+        "Between the funds 7 USD are left over, in minor units."
+    ]
