@@ -14,6 +14,7 @@ from pathlib import Path
 from . import schedule, webhook_endpoints
 from .sandbox import Options, Sandbox
 from .server import SandboxServer
+from .specification import read_ahead
 from .welcome import welcome
 
 
@@ -125,6 +126,7 @@ def main(arguments: list[str] | None = None) -> int:
         settles_in=tuple(currency.lower() for currency in given.settles_in),
     )
     sandbox = Sandbox(options)
+    read_ahead()
     try:
         for text in given.restricted_key:
             key, _equals, permissions = text.partition("=")

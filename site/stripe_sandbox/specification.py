@@ -47,6 +47,8 @@ ON_REQUEST: dict[str, frozenset[str]] = {
     "webhook_endpoint": frozenset({"secret"}),
     "price": frozenset({"currency_options", "tiers"}),
 }
+# What nearly everybody asks for first.
+FIRST = ("checkout.session", "item", "payment_intent", "charge", "balance_transaction", "event")
 _reading = threading.RLock()
 
 
@@ -167,6 +169,33 @@ def kinds(hint: Any, owner: type) -> Kinds:
 def fields(owner: type) -> dict[str, Kinds]:
     """What each field of a resource may hold."""
     return {name: kinds(hint, owner) for name, hint in hints(owner).items()}
+
+
+def read_ahead() -> None:
+    """Read the types of what is asked for first. It takes about a second, and on a busy machine
+    several: longer than a client waits for its first answer before it asks once more.
+    """
+    seen: set[type] = set()
+    for kind in FIRST:
+        owner = resource(kind)
+        assert owner is not None
+        _read_with_parts(owner, seen)
+
+
+def _read_with_parts(owner: type, seen: set[type]) -> None:
+    """A resource's fields and those of the parts that its own module describes."""
+    if owner in seen:
+        return
+    seen.add(owner)
+    waiting: list[Kinds | None] = list(fields(owner).values())
+    while waiting:
+        allowed = waiting.pop()
+        if allowed is None:
+            continue
+        waiting += [allowed.elements, allowed.values, allowed.items]
+        for part in allowed.classes:
+            if part.__module__ == owner.__module__:
+                _read_with_parts(part, seen)
 
 
 @cache
