@@ -2,7 +2,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.enums import MailStatus
@@ -45,8 +45,9 @@ class TributeQuerySet(models.QuerySet["Tribute"]):
         )
 
     def undelivered(self) -> Self:
-        """Told by a mail that did not leave."""
+        """Told by a mail that did not leave; of a gift that is given back it need not."""
         return self.filter(
+            donation__amount__gt=F("donation__refunded"),
             status=TributeStatus.TOLD,
             mail__status__in=(MailStatus.GAVE_UP, MailStatus.SET_ASIDE),
         )

@@ -97,7 +97,8 @@ def render_card(tribute: Tribute, *, way: str) -> bytes:
 
 
 def queue_card(tribute: Tribute, *, number: int) -> OutboxMail:
-    """The mail with the card; `number` tells it from an earlier one that went astray."""
+    """The mail with the card; `number`, how often the task had moved by then, tells it from an
+    earlier one that went astray."""
     return queue_mail(
         key=f"tribute:{tribute.pk}:{number}",
         template="donations/emails/tribute",
@@ -105,7 +106,16 @@ def queue_card(tribute: Tribute, *, number: int) -> OutboxMail:
         language=tribute.language,
         context={"card": read_card(tribute), "giver": tribute.giver},
         attachment=("tribute-card", str(tribute.pk)),
+        permit=("tribute-card", f"{tribute.pk}:{number}"),
     )
+
+
+def card_may_leave(reference: str) -> bool:
+    """Asked as the mail leaves: something of the gift is still here, and nobody has taken up the
+    task again since the mail was queued."""
+    pk, number = map(int, reference.split(":"))
+    tribute = Tribute.objects.select_related("donation").get(pk=pk)
+    return tribute.donation.kept > 0 and tribute.moves.count() == number
 
 
 def card_attachment(reference: str) -> Attachment:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pypdf import PdfReader
 
+from core.mail import send_mail
 from core.models import OutboxMail
 from donations.conditions import tributes_to_tell
 from donations.enums import TributeCause, TributeStatus
@@ -134,8 +135,19 @@ def test_task_waits_for_the_gift_and_stays_until_somebody_is_told() -> None:
     assert "did not leave" in tasks()[0]
     again.refresh_from_db()
     reopen_tribute(tribute=again, by=staff)
-    assert mail_card(tribute=again, by=staff).pk != first.pk
+    second = mail_card(tribute=again, by=staff)
+    assert second.pk != first.pk
     assert tasks() == []
+    # Neither the first one leaves any more, nor the second once the gift is given back.
+    OutboxMail.objects.filter(pk=first.pk).update(status="queued")
+    assert not send_mail(first.pk)
+    Donation.objects.update(refunded=AMOUNT)
+    assert not send_mail(second.pk)
+    assert set(OutboxMail.objects.filter(to=WISH["told_email"]).values_list("status")) == {
+        ("set_aside",)
+    }
+    assert tasks() == []
+    assert mail.outbox == []
 
 
 def test_no_figure_of_the_amount_reaches_who_is_told(
