@@ -99,7 +99,9 @@ def make_gifts() -> None:
         if pg
         else f"datetime('2016-01-01 12:00:00', '+' || ({day}) || ' days')"
     )
-    amount = "500 + (i % 97) * 100 + i % 89"
+    round_amounts = enumerate((500, 1000, 2000, 2500, 5000, 10000, 25000))
+    whens = " ".join(f"WHEN {place} THEN {cents}" for place, cents in round_amounts)
+    amount = f"(CASE i % 7 {whens} END + i % 100)"
     first = Fund.objects.default().pk
     Fund.objects.bulk_create(Fund(code=f"fund-{n}", name=f"Fund {n}") for n in range(1, 8))
     funds = list(Fund.objects.order_by("pk").values_list("pk", flat=True))
