@@ -22,6 +22,7 @@ from donations.exceptions import ImportFileError
 LARGEST = 50 * 1024 * 1024
 LARGEST_UNPACKED = 400 * 1024 * 1024
 MOST_ROWS = 200_000
+MOST_ROWS_OF_SHEET = 20_000  # reading a sheet takes ten times as long as CSV, and somebody waits
 MOST_COLUMNS = 200
 LONGEST = 32_767  # characters of a cell, as many as a spreadsheet holds
 PIECE = 1024 * 1024
@@ -135,6 +136,8 @@ def _sheet(file: IO[bytes]) -> Iterator[Row]:
         file.seek(0)
         book = load_workbook(file, read_only=True, data_only=True)
         for line, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
+            if line > MOST_ROWS_OF_SHEET + 1:
+                raise _too_long_a_sheet()
             for place, cell in enumerate(cells, 1):
                 if cell is None and (line, place) in formulas:
                     raise _without_result(f"{get_column_letter(place)}{line}")
@@ -175,6 +178,13 @@ def _without_result(cell: str) -> ImportFileError:
             "save it, and choose it again."
         )
         % {"cell": cell}
+    )
+
+
+def _too_long_a_sheet() -> ImportFileError:
+    return ImportFileError(
+        _("At most %(count)s rows of a sheet fit into one import. Save it as CSV.")
+        % {"count": MOST_ROWS_OF_SHEET}
     )
 
 

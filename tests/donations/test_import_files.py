@@ -35,7 +35,7 @@ def test_names_survive_every_encoding(encoding):
         assert list(rows) == [(2, ["2024-03-05", "Zoé Ouédraogo", "1 234,50"])]
 
 
-def test_what_is_no_table_is_refused_in_words():
+def test_what_is_no_table_is_refused_in_words(monkeypatch):
     lost = "date,name\n2024-03-05,Zo\x81".encode("latin-1")
     refused = {
         b"": "The file is empty.",
@@ -52,6 +52,10 @@ def test_what_is_no_table_is_refused_in_words():
     for content, words in refused.items():
         with pytest.raises(ImportFileError, match=re.escape(words)):
             list(read_table(BytesIO(content))[1])
+    monkeypatch.setattr("donations.services.import_files.MOST_ROWS_OF_SHEET", 1)
+    sheet = workbook(["date"], ["2024-03-05"], ["2024-03-06"])
+    with pytest.raises(ImportFileError, match="At most 1 rows of a sheet"):
+        list(read_table(BytesIO(sheet))[1])
     with pytest.raises(ImportStepError):
         open_import(file=BytesIO(b"date,amount\n"), name="x", by=make_user())
 
