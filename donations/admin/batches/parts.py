@@ -30,7 +30,7 @@ def add_part_fields(form: forms.BaseForm, row: BatchRow, funds: QuerySet[Fund]) 
             initial=part and part.fund_id,
         )
         form.fields[f"amount_{number}"] = AmountField(
-            label=_("Of the amount, for that fund"),
+            label=_("Its part"),
             required=False,
             currency=row.batch.currency,
             initial=part and part.amount,
