@@ -262,8 +262,8 @@ def measure_export() -> dict[str, float]:
     """R3: the file, beside `values_list().iterator()` of the same columns and csv."""
     from django.db import connection, transaction
 
-    from donations.services.exports import export_csv
-    from donations.services.gift_exports import EXPORTED, gift_rows, gifts_to_export
+    from donations.services.exports.files import export_csv
+    from donations.services.exports.gifts import EXPORTED, gift_rows, gifts_to_export
 
     connection.ensure_connection()
     first: list[float] = []

@@ -2,7 +2,7 @@
 totals short."""
 
 from core.housekeeping import register_job
-from donations.services.imports import resume_imports
+from donations.services.imports.steps import resume_imports
 from donations.services.statement_runs import resume_runs
 from donations.services.totals import fold_totals
 

@@ -27,11 +27,11 @@ from core.spreadsheets import inert
 from donations.enums import DayOrder, ImportKind, ImportSource, ImportStatus, RowState
 from donations.exceptions import DonationsError
 from donations.models import Import, ImportRow
-from donations.services.exports import export_csv, export_xlsx
-from donations.services.import_columns import columns_of
-from donations.services.import_files import LARGEST
-from donations.services.import_kinds import KINDS, Kind
-from donations.services.imports import (
+from donations.services.exports.files import export_csv, export_xlsx
+from donations.services.imports.columns import columns_of
+from donations.services.imports.files import LARGEST
+from donations.services.imports.kinds import KINDS, Kind
+from donations.services.imports.steps import (
     begin_import,
     begin_undo,
     check_import,

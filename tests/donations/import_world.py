@@ -4,7 +4,12 @@ from datetime import UTC, datetime
 from io import BytesIO
 
 from donations.models import Import
-from donations.services.imports import begin_import, carry_on_import, check_import, open_import
+from donations.services.imports.steps import (
+    begin_import,
+    carry_on_import,
+    check_import,
+    open_import,
+)
 from tests.factories.accounts import make_user
 
 NOW = datetime(2026, 11, 21, 18, tzinfo=UTC)

@@ -11,8 +11,8 @@ from openpyxl import Workbook
 
 from donations.exceptions import ImportFileError, ImportStepError
 from donations.models import Donation
-from donations.services.import_files import read_table
-from donations.services.imports import open_import
+from donations.services.imports.files import read_table
+from donations.services.imports.steps import open_import
 from tests.donations.import_world import NOW, carry_out, problems, upload
 from tests.factories.accounts import make_user
 

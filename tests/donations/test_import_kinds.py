@@ -9,7 +9,7 @@ from accounts.models import Supporter
 from donations.enums import RowState
 from donations.exceptions import ImportStepError
 from donations.models import Grant, Organisation
-from donations.services.imports import begin_undo, carry_on_import
+from donations.services.imports.steps import begin_undo, carry_on_import
 from ledger.verification import verify
 from payments.models import Payment
 from tests.donations.import_world import NOW, carry_out, problems, states, upload

@@ -13,7 +13,7 @@ from donations.enums import ReportKind, RowState
 from donations.models import Donation, Grant, Instalment
 from donations.services.allocations import reallocate
 from donations.services.batches import post_batch
-from donations.services.exports import export_csv, export_xlsx
+from donations.services.exports.files import export_csv, export_xlsx
 from donations.services.grants import (
     add_condition,
     add_report,
@@ -21,8 +21,8 @@ from donations.services.grants import (
     renew_grant,
     send_report,
 )
-from donations.services.import_kinds import KINDS
-from donations.services.imports import begin_undo, carry_on_import, open_import
+from donations.services.imports.kinds import KINDS
+from donations.services.imports.steps import begin_undo, carry_on_import, open_import
 from donations.services.instalments import receive_instalment, write_off
 from ledger.enums import Restriction
 from ledger.models import Fund

@@ -16,10 +16,10 @@ from core.models import OrganisationSettings, OutboxMail
 from donations.enums import ImportStatus, RowState
 from donations.exceptions import ImportStepError
 from donations.models import Acknowledgement, Allocation, Donation, DonationMove, Import, Receipt
-from donations.services.gift_rows import GiftValues
-from donations.services.import_files import LARGEST
-from donations.services.import_kinds import KINDS
-from donations.services.imports import (
+from donations.services.imports.files import LARGEST
+from donations.services.imports.gift_rows import GiftValues
+from donations.services.imports.kinds import KINDS
+from donations.services.imports.steps import (
     begin_import,
     begin_undo,
     carry_on_import,

@@ -6,10 +6,10 @@ from datetime import date
 
 from core.money import format_plain
 from donations.models import Grant, GrantCondition, Instalment
-from donations.services.exports import in_lines, in_one_line
-from donations.services.gift_exports import facts_of
-from donations.services.import_columns import GRANTS
-from donations.services.import_lists import write_list
+from donations.services.exports.files import in_lines, in_one_line
+from donations.services.exports.gifts import facts_of
+from donations.services.imports.columns import GRANTS
+from donations.services.imports.lists import write_list
 
 
 def grant_rows() -> Iterator[list[str]]:

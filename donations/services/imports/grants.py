@@ -25,11 +25,11 @@ from donations.models import (
     Organisation,
 )
 from donations.services.duplicates import name_key
-from donations.services.grant_exports import row_of
-from donations.services.grant_rows import GrantValues, InstalmentValues
+from donations.services.exports.grants import row_of
 from donations.services.grants import add_grant, award_grant, move_grant
-from donations.services.import_columns import GRANTS
-from donations.services.imported_supporters import points_at
+from donations.services.imports.columns import GRANTS
+from donations.services.imports.grant_rows import GrantValues, InstalmentValues
+from donations.services.imports.supporters import points_at
 from donations.services.organisations import namesakes
 from ledger.models import Fund
 

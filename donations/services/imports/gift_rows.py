@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from donations.services.import_rows import YES, RowReader, Told, moment_of
+from donations.services.imports.rows import YES, RowReader, Told, moment_of
 from ledger.enums import Restriction
 from ledger.models import Fund
 from payments.enums import PaymentMethod

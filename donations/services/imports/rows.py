@@ -20,7 +20,7 @@ from core.forms import amount_error_message
 from core.models import OrganisationSettings
 from core.money import AmountError, parse_amount
 from donations.enums import DayOrder, ImportSource, OrganisationKind
-from donations.services.import_lists import read_list
+from donations.services.imports.lists import read_list
 from ledger.enums import Restriction
 from ledger.models import Fund
 from payments.exceptions import ReceivedError

@@ -9,22 +9,22 @@ from django.db.models import Count, Q
 
 from donations.enums import DonationStatus, ImportKind, RowState
 from donations.models import Import, ImportRow, Reallocation
-from donations.services.gift_exports import gift_rows
-from donations.services.gift_rows import GiftReader
-from donations.services.grant_exports import grant_rows
-from donations.services.grant_rows import GrantReader
-from donations.services.import_columns import COLUMNS, Columns
-from donations.services.import_rows import RowReader
-from donations.services.imported_gifts import judge_gifts, record_gifts, take_back
-from donations.services.imported_grants import is_built_on, judge_grants, record_grant, undo_grant
-from donations.services.imported_supporters import (
+from donations.services.exports.gifts import gift_rows
+from donations.services.exports.grants import grant_rows
+from donations.services.exports.supporters import supporter_rows
+from donations.services.imports.columns import COLUMNS, Columns
+from donations.services.imports.gift_rows import GiftReader
+from donations.services.imports.gifts import judge_gifts, record_gifts, take_back
+from donations.services.imports.grant_rows import GrantReader
+from donations.services.imports.grants import is_built_on, judge_grants, record_grant, undo_grant
+from donations.services.imports.rows import RowReader
+from donations.services.imports.supporter_rows import SupporterReader
+from donations.services.imports.supporters import (
     judge_supporters,
     record_supporters,
     supporters_built_on,
     undo_supporter,
 )
-from donations.services.supporter_exports import supporter_rows
-from donations.services.supporter_rows import SupporterReader
 
 Pairs = Sequence[tuple[ImportRow, Any]]
 

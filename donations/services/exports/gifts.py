@@ -10,9 +10,9 @@ from django.db.models.functions import Cast
 from core.money import format_plain
 from donations.models import Allocation, Donation, Reallocation
 from donations.services.allocations import as_given
-from donations.services.exports import in_lines, in_one_line
-from donations.services.import_columns import GIFTS
-from donations.services.import_lists import write_list
+from donations.services.exports.files import in_lines, in_one_line
+from donations.services.imports.columns import GIFTS
+from donations.services.imports.lists import write_list
 from ledger.models import Fund
 
 # What is read of each gift.

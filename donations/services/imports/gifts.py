@@ -20,8 +20,8 @@ from donations.enums import DonationStatus, RowState
 from donations.models import Allocation, Donation, DonationMove, Import, ImportRow
 from donations.services.acknowledgements import THANKED_WITHIN
 from donations.services.allocations import reallocate
-from donations.services.gift_rows import GiftReader, GiftValues
 from donations.services.gifts import gift_line, record_pending_gift
+from donations.services.imports.gift_rows import GiftReader, GiftValues
 from donations.services.totals import record_arrivals
 from ledger.models import Fund
 from payments.enums import LineKind, PaymentMethod, RefundReason

@@ -14,7 +14,7 @@ from donations.enums import RowState
 from donations.exceptions import BuiltOnError
 from donations.models import Contact, Import, ImportRow, Organisation
 from donations.services.duplicates import name_key
-from donations.services.supporter_rows import SupporterValues
+from donations.services.imports.supporter_rows import SupporterValues
 
 Pair = tuple[ImportRow, SupporterValues]
 ADDRESS = ("street", "city", "region", "postcode", "country")

@@ -7,9 +7,9 @@ from django.db.models import Prefetch
 
 from accounts.models import Supporter
 from donations.models import Contact, Organisation
-from donations.services.exports import in_lines, in_one_line
-from donations.services.import_columns import SUPPORTERS
-from donations.services.import_lists import write_list
+from donations.services.exports.files import in_lines, in_one_line
+from donations.services.imports.columns import SUPPORTERS
+from donations.services.imports.lists import write_list
 
 
 def supporter_rows() -> Iterator[list[str]]:

@@ -24,10 +24,10 @@ from core.rows import update
 from donations.enums import ImportKind, ImportStatus, RowState
 from donations.exceptions import BuiltOnError, DonationsError, ImportStepError
 from donations.models import Import, ImportRow
-from donations.services.import_columns import DAY_ORDERS, columns_of, recognise
-from donations.services.import_files import read_table
-from donations.services.import_kinds import KINDS, Pairs
-from donations.services.import_rows import RowReader
+from donations.services.imports.columns import DAY_ORDERS, columns_of, recognise
+from donations.services.imports.files import read_table
+from donations.services.imports.kinds import KINDS, Pairs
+from donations.services.imports.rows import RowReader
 from payments.exceptions import PaymentError
 
 STEP = 200  # rows of one transaction

@@ -1,0 +1,1 @@
+"""What we keep goes out as files that an import reads again, kind by kind."""
