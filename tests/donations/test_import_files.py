@@ -52,7 +52,7 @@ def test_what_is_no_table_is_refused_in_words(monkeypatch):
     for content, words in refused.items():
         with pytest.raises(ImportFileError, match=re.escape(words)):
             list(read_table(BytesIO(content))[1])
-    monkeypatch.setattr("donations.services.import_files.MOST_ROWS_OF_SHEET", 1)
+    monkeypatch.setattr("donations.services.imports.files.MOST_ROWS_OF_SHEET", 1)
     sheet = workbook(["date"], ["2024-03-05"], ["2024-03-06"])
     with pytest.raises(ImportFileError, match="At most 1 rows of a sheet"):
         list(read_table(BytesIO(sheet))[1])

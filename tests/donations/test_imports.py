@@ -246,7 +246,7 @@ def test_import_on_which_something_was_built_stays():
 
 
 def test_step_goes_on_where_it_was_broken_off_and_doubles_nothing(monkeypatch, settings):
-    monkeypatch.setattr("donations.services.imports.STEP", 2)
+    monkeypatch.setattr("donations.services.imports.steps.STEP", 2)
     batch = upload(HEAD + "".join(f"2024-03-05,A{n},,4{n},USD,,{n}\n" for n in range(7)))
     begin_import(batch)
     assert carry_on_import(batch.pk, until=NOW) is False  # a part, and others get their turn
@@ -258,7 +258,7 @@ def test_step_goes_on_where_it_was_broken_off_and_doubles_nothing(monkeypatch, s
         raise RuntimeError("killed")
 
     with monkeypatch.context() as patch:  # within a part, after its gifts were written
-        patch.setattr("donations.services.imported_gifts.record_arrivals", die)
+        patch.setattr("donations.services.imports.gifts.record_arrivals", die)
         with pytest.raises(RuntimeError):
             carry_on_import(batch.pk)
     assert Donation.objects.count() == 2
