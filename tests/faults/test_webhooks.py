@@ -68,7 +68,7 @@ def test_webhook_answers_fifty_events_a_second_in_time(
     p95 = took[int(0.95 * len(took))]
     note(f"p95 {1000 * p95:.0f} ms, slowest {1000 * took[-1]:.0f} ms")
     # A run of CI shares its machine; the figure itself is for the soak.
-    assert p95 <= P95["sqlite" if "sqlite" in live.database_url else "postgresql"] * scaled(10, 1)
+    assert p95 <= P95["sqlite" if "sqlite" in live.database_url else "postgresql"] * scaled(100, 1)
 
 
 @pytest.mark.promise("A7", "copies")

@@ -171,8 +171,9 @@ def following_an_appeal(visit: Visit) -> Iterator[str]:
     address = visit.page.url
     yield "campaign"
     visit.page.locator("main a.button").first.click()
-    visit.page.locator("main details").last.locator("summary").click()
-    visit.page.locator("main [name=thanks]").check()
+    thanks = visit.page.locator("[name=thanks]")
+    visit.page.locator("main details", has=thanks).locator("summary").click()
+    thanks.check()
     visit.page.locator("main [name=anonymous]").check()
     visit.fill(name="Awa Sample", email=f"appeal.{visit.language}@example.org")
     visit.press("/donate/start/")

@@ -128,7 +128,7 @@ def test_start_checkout_while_stripe_is_silent_gives_up_in_time(sandbox: Sandbox
     begin = time.monotonic()
     with pytest.raises(GatewayUnavailableError):
         start_checkout(payment)
-    assert time.monotonic() - begin < 4
+    assert time.monotonic() - begin < 5  # a single answer would have taken longer
     payment.refresh_from_db()
     assert payment.is_open
 
