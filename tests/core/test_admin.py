@@ -127,7 +127,7 @@ def export(client: Client, kind: str) -> list[list[Any]]:
     if kind == "csv":
         return list(csv.reader(io.StringIO(content.decode(), newline="")))
     sheet = load_workbook(io.BytesIO(content)).active
-    assert {cell.data_type for row in sheet.rows for cell in row} <= {"s", "n", "d"}
+    assert {cell.data_type for row in sheet.rows for cell in row} <= {"s", "n", "d", "b"}
     return [[cell.value for cell in row] for row in sheet.rows]
 
 
