@@ -101,7 +101,7 @@ class Sqlite:
     def _copy_to(self, target: Path) -> None:
         self.prepare()
         for path in self.folder.glob(f"{target.name}*"):  # the file, its -wal and its -shm
-            path.unlink()
+            path.unlink(missing_ok=True)  # whoever closes the database last removes them too
         shutil.copyfile(self.template, target)
 
 

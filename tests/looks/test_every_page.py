@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from tests.infrastructure.browser import WatchedPages
 from tests.infrastructure.live_site import LiveSite
@@ -63,6 +63,11 @@ def problems_of(page: Page, language: str) -> Iterator[str]:
 
 
 def violations(page: Page, options: dict) -> Iterator[str]:
-    for found in axe.run(page, options=options).response["violations"]:
+    try:
+        answer = axe.run(page, options=options)
+    except Error:  # the page was just giving way to the next one
+        page.wait_for_load_state("networkidle")
+        answer = axe.run(page, options=options)
+    for found in answer.response["violations"]:
         for node in found["nodes"]:
             yield f"{found['id']}: {found['help']}: {node['html'][:200]}"
