@@ -9,13 +9,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from donations.admin.funders.packs import PackForm
+from donations.admin.funders.plans import PlanStep
 from donations.admin.funders.promise_forms import (
     AwardForm,
     ConditionForm,
     GrantChangeForm,
     GrantForm,
     MetForm,
-    PlanForm,
     ReportForm,
     SentForm,
 )
@@ -34,7 +34,6 @@ from donations.services.grants import (
     send_report,
 )
 from donations.services.packs import make_pack
-from donations.services.plans import plan_instalments, planned_parts
 
 MAY_ADD = "donations.add_grant"
 MAY_CHANGE = "donations.change_grant"
@@ -122,28 +121,10 @@ class AwardView(OfGrant):
         return award_grant(self.about, amount=wanted["amount"], parts=plan, by=by, **days)
 
 
-class PlanView(OfGrant):
+class PlanView(PlanStep, OfGrant):
     """The funder pays on other days, or in other parts."""
 
     name = "plan"
-    form_class = PlanForm
-    page_title = gettext_lazy("Plan the instalments")
-    introduction = gettext_lazy(
-        "What is still to come, written anew. What was received or written off stays as it is."
-    )
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        parts = planned_parts(self.about)
-        return {
-            **super().get_form_kwargs(),
-            "currency": self.about.currency,
-            "amount": sum(amount for _day, amount in parts),
-            "initial": {"parts": parts},
-        }
-
-    def take(self, wanted: dict[str, Any]) -> Model:
-        plan_instalments(self.about, wanted["parts"])
-        return self.about
 
 
 class AddConditionView(OfGrant):

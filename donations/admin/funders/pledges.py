@@ -25,15 +25,14 @@ from core.admin import (
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
+from donations.admin.funders.plans import PlanStep
 from donations.admin.funders.promise_forms import (
-    PlanForm,
     PledgeForm,
     PromiseNoteForm,
 )
 from donations.admin.funders.promise_tables import instalments_of, standing_of
 from donations.admin.funders.steps import StepView
 from donations.models import Pledge
-from donations.services.plans import plan_instalments, planned_parts
 from donations.services.pledges import change_pledge, promise_gift
 
 MAY_ADD = "donations.add_pledge"
@@ -107,26 +106,8 @@ class ChangePledgeView(OfPledge):
         return self.about
 
 
-class PlanPledgeView(OfPledge):
+class PlanPledgeView(PlanStep, OfPledge):
     name = "plan-pledge"
-    form_class = PlanForm
-    page_title = gettext_lazy("Plan the instalments")
-    introduction = gettext_lazy(
-        "What is still to come, written anew. What was received or written off stays as it is."
-    )
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        parts = planned_parts(self.about)
-        return {
-            **super().get_form_kwargs(),
-            "currency": self.about.currency,
-            "amount": sum(amount for _day, amount in parts),
-            "initial": {"parts": parts},
-        }
-
-    def take(self, wanted: dict[str, Any]) -> Model:
-        plan_instalments(self.about, wanted["parts"])
-        return self.about
 
 
 class PledgeInspectView(ReadOnlyInspectView):
