@@ -19,7 +19,7 @@ from donations.admin.funders.promise_forms import (
     ReportForm,
     SentForm,
 )
-from donations.admin.funders.steps import StepView
+from donations.admin.steps import StepView
 from donations.models import Grant, GrantCondition, GrantReport
 from donations.services.grants import (
     add_condition,

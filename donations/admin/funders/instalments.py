@@ -22,7 +22,7 @@ from donations.admin.funders.promise_forms import (
     MatchForm,
     WriteOffForm,
 )
-from donations.admin.funders.steps import StepView
+from donations.admin.steps import StepView
 from donations.enums import InstalmentStatus
 from donations.exceptions import PromiseError
 from donations.models import Instalment

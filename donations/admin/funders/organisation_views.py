@@ -15,7 +15,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
 
 from donations.admin.funders.organisation_forms import ContactForm, OrganisationForm
-from donations.admin.funders.steps import StepView
+from donations.admin.steps import StepView
 from donations.models import Contact, Organisation
 from donations.services.organisations import add_organisation, change_organisation
 

@@ -6,7 +6,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy
 
 from donations.admin.funders.promise_forms import PlanForm
-from donations.admin.funders.steps import StepView
+from donations.admin.steps import StepView
 from donations.services.plans import plan_instalments, planned_parts
 
 

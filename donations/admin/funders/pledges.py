@@ -31,7 +31,7 @@ from donations.admin.funders.promise_forms import (
     PromiseNoteForm,
 )
 from donations.admin.funders.promise_tables import instalments_of, standing_of
-from donations.admin.funders.steps import StepView
+from donations.admin.steps import StepView
 from donations.models import Pledge
 from donations.services.pledges import change_pledge, promise_gift
 

@@ -11,6 +11,8 @@ from donations.forms.tributes import TributeForm
 from donations.models import Tribute
 from donations.services.tribute_cards import offered_pictures
 
+OF_CARD = ("language", "story")
+
 
 class StoryField(forms.ModelChoiceField):
     def label_from_instance(self, story: Any) -> str:
@@ -49,6 +51,11 @@ class StaffTributeForm(TributeForm):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["story"].queryset = offered_pictures()
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """For the service."""
+        return {"wish": self.wish, **{name: self.cleaned_data[name] for name in OF_CARD}}
 
 
 def values_of(tribute: Tribute) -> dict[str, Any]:

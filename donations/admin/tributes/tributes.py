@@ -14,7 +14,7 @@ from wagtail.log_actions import LogActionRegistry
 from accounts.models import User
 from core.admin import Action, InspectTable, Link, ReadOnlyInspectView, ReadOnlyViewSet
 from core.files import pdf_response
-from donations.admin.tributes.steps import LOG_ACTIONS, MAY_TELL, step_urls
+from donations.admin.tributes.steps import MAY_TELL, STEPS, step_urls
 from donations.enums import TributeStatus
 from donations.exceptions import TributeError
 from donations.models import Tribute
@@ -197,5 +197,5 @@ class TributeViewSet(ReadOnlyViewSet):
 
     def register_log_actions(self, registry: LogActionRegistry) -> None:
         super().register_log_actions(registry)
-        for action, label in LOG_ACTIONS.items():
-            registry.register_action(action, label, label)
+        for view in STEPS:
+            view.register(registry)

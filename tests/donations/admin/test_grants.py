@@ -24,6 +24,7 @@ from donations.models import (
     ReportPack,
 )
 from donations.services.grants import add_condition
+from donations.services.instalments import write_off
 from donations.services.organisations import add_organisation
 from donations.services.packs import lapse_packs, make_pack, open_pack
 from donations.services.reminders import remind_of_grants
@@ -31,7 +32,7 @@ from ledger.models import Fund
 from ledger.services.balances import balance_of
 from ledger.verification import verify
 from stories.models import Consent
-from tests.factories.accounts import make_superuser, make_supporter, make_user
+from tests.factories.accounts import make_staff, make_superuser, make_supporter, make_user
 from tests.factories.batches import make_batch
 from tests.factories.core import make_image
 from tests.factories.gifts import make_received_gift
@@ -345,6 +346,46 @@ def test_pledge_is_entered_matched_with_a_card_gift_and_written_off(staff):
     step(staff, f"instalments/inspect/{first.pk}/unmatch/")
     first.refresh_from_db()
     assert first.status == InstalmentStatus.EXPECTED
+
+
+def test_what_is_still_to_come_is_planned_anew_and_what_was_settled_stays(staff):
+    later = date(2027, 5, 20)
+    for kind, promise in (
+        ("grants", make_grant((DAY, 4_000), (later, 6_000))),
+        ("pledges", make_promise((DAY, 4_000), (later, 6_000))),
+    ):
+        settled, expected = promise.instalments.all()
+        write_off(settled, reason="She lost her work", by=promise.responsible)
+        at = f"/admin/{kind}/inspect/{promise.pk}/"
+        assert f"{at}plan/" in staff.get(at).content.decode()
+        html = staff.get(f"{at}plan/").content.decode()
+        assert "2027-05-20 60.00</textarea>" in html
+        wrong = {
+            "2027-01-15 59.99": "$59.99; $60.00 is still to come.",
+            "2027-01-15 60\n2027-02-15 0": "above zero",
+            "": "in how many parts",
+        }
+        for typed, words in wrong.items():
+            refused = staff.post(f"{at}plan/", {"parts": typed})
+            assert (refused.status_code, list(promise.instalments.all())) == (
+                422,
+                [settled, expected],
+            )
+            assert words in refused.context["form"].errors["parts"][0]
+            assert f"{typed}</textarea>" in refused.content.decode()
+        three = {"how_many": "3", "first_on": "2027-01-31", "every": "1"}
+        assert staff.post(f"{at}plan/", three)["Location"] == at
+        assert list(promise.instalments.values_list("due_on", "amount", "status")) == [
+            (DAY, 4_000, "written_off"),
+            (date(2027, 1, 31), 2_000, "expected"),
+            (date(2027, 2, 28), 2_000, "expected"),
+            (date(2027, 3, 31), 2_000, "expected"),
+        ]
+        reader = Client()
+        reader.force_login(make_staff(f"donations.view_{kind[:-1]}"))
+        assert f"{at}plan/" not in reader.get(at).content.decode()
+        assert reader.post(f"{at}plan/", {"parts": "2027-01-15 60"}).status_code == 302  # away
+        assert promise.instalments.count() == 4
 
 
 @pytest.mark.parametrize(

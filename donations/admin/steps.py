@@ -1,5 +1,5 @@
-"""Pages on which staff take one step with a grant, a pledge or an organisation: a form, one
-service, back to where it began, and a line in the log."""
+"""Pages on which staff take one step with a grant, a pledge, a tribute or whatever else: a form,
+one service, back to where it began, and a line in the log."""
 
 from typing import Any, ClassVar
 
@@ -16,18 +16,21 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import LogActionRegistry, log
 
-from donations.exceptions import PromiseError
+from donations.exceptions import PromiseError, TributeError
 
 
 class StepView(WagtailAdminTemplateMixin, FormView):
     """`take` calls the service with what the form holds (its `wanted`, else what it cleaned) and
-    returns what the log is about; a `PromiseError` stands beside its field. `model` is what the
-    page is about, where that is there already."""
+    returns what the log is about; what it refuses (`errors`) stands beside its field. `model` is
+    what the page is about, where that is there already."""
 
     template_name = "core/admin/form.html"
     header_icon = "form"
     permission = ""
     model: ClassVar[type[Model] | None] = None
+    errors: ClassVar[tuple[type[PromiseError], ...] | tuple[type[TributeError], ...]] = (
+        PromiseError,
+    )
     name: ClassVar[str] = ""  # of the address, and of the step in the log
     introduction: Any = ""
     submit_label: Any = ""
@@ -56,7 +59,7 @@ class StepView(WagtailAdminTemplateMixin, FormView):
     def form_valid(self, form: BaseForm) -> HttpResponse:
         try:
             about = self.take(getattr(form, "wanted", form.cleaned_data))
-        except PromiseError as error:
+        except self.errors as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
             return self.form_invalid(form)
         log(about, self.log_name(), user=self.request.user)
