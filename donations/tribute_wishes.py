@@ -4,17 +4,14 @@ so that forms of pages may ask."""
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from donations.enums import Interval, TributeKind
 from donations.exceptions import TributeError
 
-if TYPE_CHECKING:
-    from donations.models import BatchRow
-
-# What a tribute and the row of a batch share: `TributeFields`.
+# What a tribute shares with whatever announces one: `TributeFields`.
 NAMED = ("honouree", "told_name", "told_email", "told_address", "told_words")
 # Our mail carries these words to somebody who did not ask for it.
 LINK = re.compile(
@@ -43,8 +40,13 @@ class TributeWish:
 
     @property
     def named(self) -> dict[str, str]:
-        """What a tribute and the row of a batch share."""
+        """What a tribute shares with whatever announces one."""
         return {name: getattr(self, name) for name in NAMED}
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """As forms and `WishFields` name it."""
+        return {"tribute": self.kind, **self.named, "tell_at_once": self.tell_at_once}
 
 
 def wish_of(typed: Mapping[str, Any]) -> TributeWish:
@@ -62,11 +64,6 @@ def wish_of(typed: Mapping[str, Any]) -> TributeWish:
         told_words=(typed.get("told_words") or "").strip(),
         tell_at_once=bool(typed.get("tell_at_once")),
     )
-
-
-def wish_of_row(row: "BatchRow") -> TributeWish:
-    names = {name: getattr(row, name) for name in NAMED}
-    return wish_of({"tribute": row.tribute, **names})
 
 
 def faults_of(

@@ -13,6 +13,7 @@ from core.attribution import page_named
 from core.forms import AmountField
 from donations.enums import Interval
 from donations.forms.gifts import GiftForm
+from donations.forms.tributes import TributeForm
 from ledger.models import Fund
 from shop.addresses import Address
 
@@ -61,7 +62,7 @@ class AddForm(forms.Form):
         return page_named(self.cleaned_data["source"])
 
 
-class BasketGiftForm(GiftForm):
+class BasketGiftForm(TributeForm, GiftForm):
     """The one gift of a basket; giver and address come at the checkout."""
 
     amount = AmountField(label=_("Amount"))

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import AmountField, currency_name
 from core.money import AmountError, format_plain, parse_amount
 from donations.forms.gifts import GiftForm
+from donations.forms.tributes import TributeForm
 from ledger.models import Fund
 
 
-class TransferForm(GiftForm):
+class TransferForm(TributeForm, GiftForm):
     amount = AmountField()
     name = forms.CharField(
         label=_("Your name"),

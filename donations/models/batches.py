@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Supporter
 from core.postal import PostalAddress
-from donations.enums import BatchStatus, TributeKind
+from donations.enums import BatchStatus
 from ledger.models import Fund
 from payments.enums import PaymentMethod
 
-from .tributes import TributeFields
+from .tributes import WishFields
 
 OFFLINE_CHOICES = [(method, PaymentMethod(method).label) for method in PaymentMethod.OFFLINE]
 
@@ -92,7 +92,7 @@ class GiftBatch(models.Model):
         return self.status == BatchStatus.OPEN
 
 
-class BatchRow(PostalAddress, TributeFields):
+class BatchRow(PostalAddress, WishFields):
     """One gift as the clerk typed it: a draft while the batch is open, kept beside the gift that it
     became. Its uuid becomes that of the payment, so that nothing can be posted twice."""
 
@@ -112,9 +112,6 @@ class BatchRow(PostalAddress, TributeFields):
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(_("language"), max_length=10)
     is_anonymous = models.BooleanField(_("anonymous"), default=False)
-    tribute = models.CharField(
-        _("in honour or in memory"), max_length=10, choices=TributeKind.choices, blank=True
-    )
     note = models.TextField(_("note"), blank=True)
     supporter = models.ForeignKey(
         Supporter,

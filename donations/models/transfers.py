@@ -11,13 +11,15 @@ from donations.reference_codes import make_code, show_code
 from donations.tokens import transfer_token
 from ledger.models import Fund
 
+from .tributes import WishFields, is_whole_wish
+
 
 class TransferQuerySet(models.QuerySet["ExpectedTransfer"]):
     def expected(self) -> Self:
         return self.filter(status=TransferStatus.OPEN)
 
 
-class ExpectedTransfer(models.Model):
+class ExpectedTransfer(WishFields):
     """A gift that somebody wants to send by bank transfer, known by the code they were asked to
     write on it. No money, until a clerk enters the transfer with that code."""
 
@@ -62,6 +64,9 @@ class ExpectedTransfer(models.Model):
                 condition=models.Q(status=TransferStatus.RECEIVED, donation__isnull=False)
                 | ~models.Q(status=TransferStatus.RECEIVED) & models.Q(donation=None),
                 name="expected_transfer_received_has_its_gift",
+            ),
+            models.CheckConstraint(
+                condition=is_whole_wish(), name="expected_transfer_wish_is_whole"
             ),
             models.UniqueConstraint(
                 fields=["fingerprint"],

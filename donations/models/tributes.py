@@ -9,7 +9,7 @@ from core.enums import MailStatus
 from core.guards import guarded
 from core.models import OutboxMail
 from donations.enums import DonationStatus, TributeCause, TributeKind, TributeStatus
-from donations.tribute_wishes import in_words
+from donations.tribute_wishes import TributeWish, in_words, wish_of
 from payments.enums import DisputeStatus
 from payments.models import Dispute
 
@@ -32,6 +32,43 @@ class TributeFields(models.Model):
     def told_address_lines(self) -> list[str]:
         """For the window of an envelope, under the name."""
         return [line.strip() for line in self.told_address.splitlines() if line.strip()]
+
+
+class WishFields(TributeFields):
+    """What a giver asked for before there is a gift: in a basket, with a transfer that is expected,
+    in the row of a batch."""
+
+    tribute = models.CharField(
+        _("in honour or in memory"), max_length=10, choices=TributeKind.choices, blank=True
+    )
+    tell_at_once = models.BooleanField(_("mailed as soon as the gift has arrived"), default=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def wish(self) -> TributeWish:
+        return wish_of({name: getattr(self, name) for name in TributeWish().fields})
+
+    @property
+    def tribute_named(self) -> str:
+        """In the reader's language: "In memory of: Fanta Diarra"; "" for most."""
+        return in_words(self.tribute, self.honouree) if self.tribute else ""
+
+
+def is_whole_wish() -> Q:
+    """Nothing is asked for, or somebody is named; what is mailed has an address."""
+    nothing = Q(
+        tribute="",
+        honouree="",
+        told_name="",
+        told_email="",
+        told_address="",
+        told_words="",
+        tell_at_once=False,
+    )
+    can_be_mailed = Q(tell_at_once=False) | ~Q(told_email="")
+    return nothing | ~Q(tribute="") & ~Q(honouree="") & can_be_mailed
 
 
 class TributeQuerySet(models.QuerySet["Tribute"]):

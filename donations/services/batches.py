@@ -22,7 +22,7 @@ from donations.models import BatchRow, BatchRowPart, GiftBatch, Instalment
 from donations.services.duplicates import Suggestion, name_key, suggest_supporters
 from donations.services.instalments import require_receivable
 from donations.services.offline_gifts import record_offline_gift
-from donations.tribute_wishes import require_wish, wish_of_row
+from donations.tribute_wishes import require_wish
 from ledger.models import Fund
 from payments.enums import PaymentMethod
 from payments.exceptions import ReceivedError
@@ -150,7 +150,7 @@ def require_parts(row: BatchRow, parts: Parts) -> None:
 
 def _require_wish(row: BatchRow) -> None:
     try:
-        require_wish(wish_of_row(row))
+        require_wish(row.wish)
     except TributeError as error:
         raise RowError(str(error), error.field) from None
 

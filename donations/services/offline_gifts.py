@@ -13,7 +13,6 @@ from donations.models import BatchRow, Donation, ExpectedTransfer, Instalment, S
 from donations.services.duplicates import giver_email, name_key
 from donations.services.gifts import gift_line, record_pending_gift
 from donations.services.instalments import receive_instalment
-from donations.tribute_wishes import wish_of_row
 from ledger.models import Fund
 from payments.enums import LineKind, PaymentMethod
 from payments.models import Remittance
@@ -60,7 +59,7 @@ def record_offline_gift(row: BatchRow, *, by: User) -> Donation:
             message=row.transfer.message if row.transfer else "",
             matches=row.matches,
             parts=_parts_of(row),
-            tribute=wish_of_row(row),
+            tribute=row.wish,
         )
         record_received(payment, received_on=row.received_on, cause=f"batch {row.batch_id}")
         gift.refresh_from_db()

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import astuple
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
@@ -14,6 +15,7 @@ from donations.enums import TransferStatus
 from donations.exceptions import TransferError
 from donations.models import ExpectedTransfer
 from donations.services.gifts import require_acceptable
+from donations.tribute_wishes import TributeWish, require_wish
 from ledger.models import Fund
 from payments.defence.admission import admit
 from payments.defence.visitors import Visitor
@@ -33,18 +35,25 @@ def promise_transfer(
     language: str,
     is_anonymous: bool = False,
     message: str = "",
+    tribute: TributeWish | None = None,
     visitor: Visitor | None = None,
 ) -> ExpectedTransfer:
-    """Write down a gift that will come by bank transfer, and give it its code.
+    """Write down a gift that will come by bank transfer, and give it its code. Who is to hear of a
+    `tribute` is told once the gift is here.
 
-    The visitor must be admitted as for a payment (`AdmissionError`); amount and fund are checked
-    (`GiftError`). Side effects, in one transaction: the expected transfer is written, and the mail
-    with the bank details and the code queued where there is an address. The same promise again
-    while the first is open returns that one.
+    The visitor must be admitted as for a payment (`AdmissionError`); amount, fund and tribute are
+    checked (`GiftError`). Side effects, in one transaction: the expected transfer is written, and
+    the mail with the bank details and the code queued where there is an address. The same promise
+    again while the first is open returns that one.
     """
     require_acceptable(amount=amount, currency=currency, fund=fund)
+    tribute = tribute or TributeWish()
+    require_wish(tribute, giver=name)
     email = email.strip().lower()
-    fingerprint = _fingerprint(amount, currency, fund.code, name, email, language, message)
+    fingerprint = _fingerprint(
+        *(amount, currency, fund.code, name, email, language, is_anonymous, message),
+        *(() if tribute.is_empty else astuple(tribute)),
+    )
     if visitor is not None:
         admit(visitor=visitor, email=email or visitor.network, fingerprint=fingerprint)
     waiting = ExpectedTransfer.objects.expected().filter(fingerprint=fingerprint)
@@ -64,6 +73,7 @@ def promise_transfer(
                     message=message,
                     fingerprint=fingerprint,
                     expected_by=OrganisationSettings.today() + EXPECTED_WITHIN,
+                    **tribute.fields,
                 )
                 _queue_mail(transfer)
         except IntegrityError:  # a twin was faster, or the code is taken

@@ -50,6 +50,7 @@ def promise(request: HttpRequest) -> HttpResponse:
             language=get_language() or "en",
             is_anonymous=cleaned["anonymous"],
             message=cleaned["message"],
+            tribute=form.wish,
             visitor=visitor_of(request),
         )
     except AdmissionError as error:

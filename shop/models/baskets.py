@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from donations.enums import Interval
+from donations.models.tributes import WishFields, is_whole_wish
 from ledger.models import Fund
 from payments.models import Payment
 
@@ -17,8 +18,8 @@ class BasketQuerySet(models.QuerySet["Basket"]):
         return self.select_related("payment", "gift_fund")
 
 
-class Basket(models.Model):
-    """What somebody means to buy and give, before there is an order.
+class Basket(WishFields):
+    """What somebody means to buy and give, and in whose honour or memory, before there is an order.
 
     `source` is the story, group or campaign whose link led to the soap put in last.
     `version` counts the changes; `ordered_version` is the one that `payment` was opened for. Once
@@ -57,6 +58,11 @@ class Basket(models.Model):
                 condition=Q(gift_amount__isnull=True, gift_fund__isnull=True)
                 | Q(gift_amount__gt=0, gift_fund__isnull=False),
                 name="basket_gift_has_amount_and_fund",
+            ),
+            models.CheckConstraint(condition=is_whole_wish(), name="basket_wish_is_whole"),
+            models.CheckConstraint(
+                condition=Q(tribute="") | Q(gift_amount__isnull=False, gift_interval=Interval.ONCE),
+                name="basket_tribute_is_of_a_gift_given_once",
             ),
         ]
 

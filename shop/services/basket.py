@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from donations.enums import Interval
 from donations.services.gifts import require_acceptable, require_fee_cover
+from donations.tribute_wishes import TributeWish, require_wish
 from ledger.models import Fund
 from payments.models import Payment
 from shop.exceptions import NotForSaleError, OutOfStockError, QuantityError
@@ -22,6 +23,7 @@ GIFT_FIELDS = [
     "gift_covers_fee",
     "gift_is_anonymous",
     "gift_message",
+    *TributeWish().fields,
 ]
 
 
@@ -87,20 +89,25 @@ def put_gift(
     message: str,
     interval: str = Interval.ONCE,
     covers_fee: bool = False,
+    tribute: TributeWish | None = None,
 ) -> Basket:
-    """Make this the basket's one gift, in place of an earlier one.
+    """Make this the basket's one gift, in place of an earlier one, in whose honour or memory its
+    giver says.
 
     Raises the `GiftError` of donations that says why such a gift cannot be taken.
     """
     require_acceptable(amount=amount, currency=basket.currency, fund=fund)
     if covers_fee:
         require_fee_cover(amount)
+    tribute = tribute or TributeWish()
+    require_wish(tribute, interval=interval)
     basket.gift_amount = amount
     basket.gift_fund = fund
     basket.gift_interval = interval
     basket.gift_covers_fee = covers_fee
     basket.gift_is_anonymous = is_anonymous
     basket.gift_message = message
+    _put_wish(basket, tribute)
     with transaction.atomic():
         if basket.is_new:
             basket.save()
@@ -117,10 +124,16 @@ def remove_gift(*, basket: Basket) -> Basket:
     basket.gift_covers_fee = False
     basket.gift_is_anonymous = False
     basket.gift_message = ""
+    _put_wish(basket, TributeWish())
     with transaction.atomic():
         basket.save(update_fields=GIFT_FIELDS)
         _count_version(basket)
     return basket
+
+
+def _put_wish(basket: Basket, wish: TributeWish) -> None:
+    for name, value in wish.fields.items():
+        setattr(basket, name, value)
 
 
 def forget_old_baskets() -> int:

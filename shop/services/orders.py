@@ -18,6 +18,7 @@ from donations.services.gifts import (
     record_pending_gift,
     require_acceptable,
 )
+from donations.tribute_wishes import require_wish
 from ledger.services.funds import default_fund
 from payments.defence.admission import admit
 from payments.defence.visitors import Visitor
@@ -76,6 +77,7 @@ def place_order(
     with translation.override(language):
         priced = price_basket(basket, country=address.country if address else "")
         _require_orderable(priced)
+        require_wish(basket.wish, interval=basket.gift_interval, giver=name)
         fingerprint = _fingerprint(
             basket=basket,
             priced=priced,
@@ -263,4 +265,5 @@ def _write_gift(basket: Basket, payment: Payment) -> None:
         message=basket.gift_message,
         source=basket.source,
         interval=basket.gift_interval,
+        tribute=basket.wish,
     )

@@ -62,6 +62,7 @@ class PricedBasket:
     gift_fund: Fund | None = None
     gift_interval: str = Interval.ONCE
     gift_fee_cover: int = 0
+    gift_tribute: str = ""  # in whose honour or memory, in words
     shipping: ShippingQuote | None = None
 
     @property
@@ -124,6 +125,7 @@ def price_basket(basket: Basket, *, country: str = "") -> PricedBasket:
         gift_fund=basket.gift_fund,
         gift_interval=basket.gift_interval,
         gift_fee_cover=fee_cover(basket.gift_amount or 0) if basket.gift_covers_fee else 0,
+        gift_tribute=basket.tribute_named,
     )
     return add_shipping(priced, country=country)
 

@@ -112,6 +112,7 @@ def gift(request: HttpRequest) -> HttpResponse:
                 covers_fee=form.cleaned_data.get("covers_fee", False),
                 is_anonymous=form.cleaned_data["anonymous"],
                 message=form.cleaned_data["message"],
+                tribute=form.wish,
             )
         except GiftError as error:
             form.add_error(error.field or None, str(error))
@@ -199,6 +200,7 @@ def _gift_form(request: HttpRequest, found: Basket, data: Any = None) -> BasketG
         "covers_fee": found.gift_covers_fee,
         "anonymous": found.gift_is_anonymous,
         "message": found.gift_message,
+        **found.wish.fields,
     }
     return BasketGiftForm(
         data,

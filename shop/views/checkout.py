@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from donations.exceptions import GiftError
+from donations.exceptions import GiftError, TributeError
 from payments.cookies import remember_payment
 from payments.defence.admission import payments_are_closed
 from payments.defence.refusals import refuse
@@ -84,9 +84,7 @@ def _pay(
     except AlreadyPaidError as error:
         return HttpResponseSeeOther(error.payment.thanks_path)
     except (ShopError, GiftError) as error:
-        # What is short the page lists by itself, soap by soap.
-        told = isinstance(error, OutOfStockError | NotForSaleError)
-        problem = "" if told else str(error)
+        problem = _problem_of(error, form)
         return _checkout_page(request, price_basket(basket), form, problem=problem, status=REFUSED)
     except GatewayError:
         problem = _(
@@ -96,6 +94,15 @@ def _pay(
         return _checkout_page(request, priced, form, problem=problem, status=UNAVAILABLE)
     remember_payment(request, response, payment)
     return response
+
+
+def _problem_of(error: ShopError | GiftError, form: BuyerForm) -> str:
+    """What to say above the form. What is short the page lists by itself, soap by soap; what a card
+    would say of its giver stands beside the name."""
+    if isinstance(error, TributeError) and error.field in form.fields:
+        form.add_error(error.field, str(error))
+        return ""
+    return "" if isinstance(error, OutOfStockError | NotForSaleError) else str(error)
 
 
 def seen(priced: PricedBasket) -> str:

@@ -222,11 +222,14 @@ def giving_every_month(visit: Visit) -> Iterator[str]:
 def giving_by_transfer(visit: Visit) -> Iterator[str]:
     visit.open("/donate/transfer/")
     yield "give by transfer"
-    visit.fill(amount="1", name="", email="awa")
+    visit.page.locator("main summary").last.click()
+    visit.fill(amount="1", name="", email="awa", told_name="Mariam Sample")
     visit.page.locator("main form button").last.click()
     yield "give by transfer with errors"
     email = f"transfer.{visit.language}@example.org"
+    visit.page.locator("main [name=tribute][value=honour]").check()
     visit.fill(amount="250", name="Awa Sample", email=email)
+    visit.fill(honouree="Fanta Sample", told_address="Sample Street")
     visit.page.locator("main form button").last.click()
     visit.page.wait_for_url("**/transfer/*.*/")
     yield "bank details"
@@ -243,13 +246,17 @@ def giving_by_transfer(visit: Visit) -> Iterator[str]:
 def buying(visit: Visit) -> Iterator[str]:
     visit.open("/basket/")
     yield "basket empty"
+    visit.page.locator("#gift summary").last.click()
+    visit.fill(told_name="Mariam Sample")
     visit.page.locator("#gift button").last.click()
     yield "basket with errors"
     for path in ("/shop/shea-toilet-soap/", "/shop/honey-soap/"):
         visit.open(path)
         visit.fill(quantity="2")
         visit.press("/basket/add/")
-    visit.fill(amount="40")
+    visit.page.locator("#gift summary").last.click()
+    visit.page.locator("#gift [name=tribute][value=memory]").check()
+    visit.fill(amount="40", honouree="Fanta Sample")
     visit.press("/basket/gift/")
     yield "basket full"
     visit.page.goto(f"{visit.live.url}{visit.address('/checkout/')}")

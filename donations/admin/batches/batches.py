@@ -161,7 +161,11 @@ class ExpectedTransferViewSet(ReadOnlyViewSet):
         "expected_by",
         "created_at",
     )
-    export_headings = {"shown_code": _("Code"), "fund.code": _("Fund")}
+    export_headings = {
+        "shown_code": _("Code"),
+        "fund.code": _("Fund"),
+        "tribute_named": _("In honour or in memory"),
+    }
     inspect_view_fields = (
         "shown_code",
         "status",
@@ -170,6 +174,8 @@ class ExpectedTransferViewSet(ReadOnlyViewSet):
         "amount",
         "fund",
         "is_anonymous",
+        "tribute_named",
+        "told_name",
         "message",
         "language",
         "expected_by",

@@ -33,7 +33,7 @@ from donations.services.batches import require_acceptable, require_parts
 from donations.services.duplicates import Suggestion
 from donations.services.instalments import promise_supporter
 from donations.services.organisations import letter_contact
-from donations.tribute_wishes import NAMED
+from donations.tribute_wishes import NAMED, wish_of
 from ledger.fund_fields import FundChoiceField
 from ledger.models import Fund
 from ledger.services.funds import open_funds
@@ -139,6 +139,7 @@ class RowForm(forms.ModelForm):
             "is_anonymous",
             "tribute",
             *NAMED,
+            "tell_at_once",
             "note",
         )
         widgets = {
@@ -340,6 +341,9 @@ class RowForm(forms.ModelForm):
             cleaned.get("fund") is None or "fund" not in self.changed_data
         ) and transfer.fund.takes_gifts:
             cleaned["fund"] = transfer.fund
+        # Once: a clerk who takes it out again means it.
+        if self.instance.transfer_id != transfer.pk and wish_of(cleaned).is_empty:
+            cleaned.update(transfer.wish.fields)
 
     def _fill_from_promise(self, instalment: Instalment, cleaned: dict[str, Any]) -> None:
         """Who promised it, where the clerk typed nothing; the fund is the one it was promised for

@@ -11,11 +11,13 @@ from django.test import Client
 from pypdf import PdfReader
 
 from config.roles import setup_roles
-from core.models import OrganisationSettings
+from core.models import OrganisationSettings, OutboxMail
 from donations.enums import BatchStatus, TransferStatus
-from donations.models import BatchRow, Donation, GiftBatch
+from donations.models import BatchRow, Donation, GiftBatch, Tribute
 from donations.services.batches import post_batch
 from donations.services.letters import receipts_to_post, render_letters
+from donations.services.transfers import promise_transfer
+from donations.tribute_wishes import TributeWish
 from ledger.models import Fund
 from payments.enums import PaymentMethod
 from payments.models import Payment
@@ -141,6 +143,46 @@ def test_code_of_a_transfer_fills_in_the_row(staff):
     )
     response = staff.post(page_of(batch), {"transfer_code": transfer.code, "received_on": DAY})
     assert "Another row" in response.context["form"].errors["transfer_code"][0]
+
+
+def test_code_of_a_transfer_brings_whom_it_honours_and_the_card_leaves_with_the_gift(staff):
+    wish = TributeWish(
+        kind="memory",
+        honouree="Fanta Diarra",
+        told_name="Mariam Koné",
+        told_email="mariam@example.org",
+        tell_at_once=True,
+    )
+    transfer = promise_transfer(
+        amount=25000,
+        currency="USD",
+        fund=Fund.objects.default(),
+        name="Awa Sample",
+        email="awa@example.org",
+        language="fr",
+        tribute=wish,
+    )
+    batch = make_batch(method=PaymentMethod.WIRE, expected_count=2, expected_total=29000)
+    typed = {"transfer_code": transfer.code, "received_on": DAY}
+    staff.post(page_of(batch), typed)
+    row = batch.rows.last()
+    assert row.wish == wish
+    change = page_of(batch, f"row/{row.pk}/")
+    assert "Fanta Diarra" in staff.get(change).content.decode()
+    staff.post(change, typed)  # a clerk who takes it out means it
+    assert batch.rows.last().wish.is_empty
+    told = {**typed, **wish.fields, "tribute": "honour", "tell_at_once": "on"}
+    refused = staff.post(change, told | {"told_email": ""})
+    assert refused.context["form"].errors.keys() == {"told_email"}
+    staff.post(change, told)
+    for _click in range(2):
+        post_batch(batch, by=make_poster(), has_read_warnings=True)
+    tribute = Tribute.objects.get()
+    assert (tribute.kind, tribute.status, tribute.language) == ("honour", "told", "fr")
+    card = OutboxMail.objects.get(to="mariam@example.org")
+    assert "250" not in card.subject + card.text
+    html = staff.get(f"/admin/expected-transfers/inspect/{transfer.pk}/").content.decode()
+    assert "In memory of: Fanta Diarra" in html
 
 
 def test_clerk_says_who_gave(staff):

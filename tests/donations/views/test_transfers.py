@@ -4,9 +4,10 @@ from itertools import combinations
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError, transaction
 from django.test import Client
 
-from core.models import OrganisationSettings
+from core.models import OrganisationSettings, OutboxMail
 from donations.models import ExpectedTransfer
 from donations.reference_codes import ALPHABET, make_code, read_code, show_code
 from payments.models import Payment
@@ -91,6 +92,32 @@ def test_promise_shows_and_mails_the_details_and_the_code(
     assert transfer.shown_code in sent.subject
     assert "000 111 222" in sent.body
     assert Payment.objects.count() == 0
+
+
+def test_transfer_in_memory_of_somebody_is_asked_for_as_on_the_give_page(visitor, details):
+    asked = {"tribute": "memory", "told_name": "Mariam Koné", "told_words": "See bad-things.com"}
+    refused = visitor.post(PATH, typed(**asked))
+    assert refused.status_code == 422
+    assert refused.context["form"].errors.keys() == {"honouree", "told_email", "told_words"}
+    html = refused.content.decode()
+    assert 'value="Mariam Koné"' in html
+    assert html.count('<details class="details" open>') == 1
+    asked |= {"honouree": "Fanta Diarra", "told_address": "Rue 12\nBamako", "told_words": ""}
+    refused = visitor.post(PATH, typed(name="Buy at bad.shop", **asked))  # the card names who gives
+    assert refused.context["form"].errors.keys() == {"name"}
+    assert not ExpectedTransfer.objects.exists()
+    first, again = (visitor.post("/fr" + PATH, typed(**asked))["Location"] for _click in range(2))
+    assert first == again
+    transfer = ExpectedTransfer.objects.get()
+    assert transfer.wish.told_address == "Rue 12\nBamako"
+    html = visitor.get(first).content.decode()
+    sent = OutboxMail.objects.get()
+    assert "En souvenir de : Fanta Diarra" in sent.text.replace("\xa0", " ")
+    for words in ("En souvenir de", "Fanta Diarra", "Mariam Koné"):
+        assert words in html
+    assert visitor.post("/fr" + PATH, typed(**asked | {"honouree": "Sékou"}))["Location"] != first
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ExpectedTransfer.objects.update(honouree="")
 
 
 def test_same_promise_twice_is_one(visitor, details):

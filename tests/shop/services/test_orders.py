@@ -1,8 +1,14 @@
 import pytest
 import stripe
 from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from donations.models import Donation
+from core.models import OutboxMail
+from donations.enums import TributeStatus
+from donations.exceptions import TributeError
+from donations.models import Donation, Tribute
+from donations.services.gifts import receive_gifts
 from ledger.models import Fund
 from payments.enums import LineKind
 from payments.models import Payment
@@ -91,6 +97,26 @@ def test_order_records_the_pending_gift() -> None:
     payment = order_basket(basket)
     gift = Donation.objects.get(payment=payment)
     assert (gift.amount, gift.is_anonymous, gift.message) == (4000, True, "for Awa")
+
+
+def test_order_records_in_whose_memory_the_gift_is_and_its_card_leaves_once() -> None:
+    wish = {"tribute": "memory", "honouree": "Fanta", "told_name": "Mariam", "tell_at_once": True}
+    basket = make_basket(gift=4000, **wish, told_email="mariam@example.org")
+    with pytest.raises(TributeError) as refused:  # the card names who gives
+        order_basket(basket, address=None, name="Buy at bad.shop")
+    assert refused.value.field == "name"
+    payment = order_basket(basket, address=None)
+    assert Tribute.objects.get().status == TributeStatus.WAITING
+    Payment.objects.update(status="succeeded", succeeded_at=timezone.now())
+    payment.refresh_from_db()
+    for _time in range(2):
+        receive_gifts(payment=payment, lines=list(payment.lines.all()))
+    assert Tribute.objects.get().status == TributeStatus.TOLD
+    card = OutboxMail.objects.get(to="mariam@example.org")
+    assert "$" not in card.subject + card.text
+    for wrong in ({"gift_interval": "month"}, {"honouree": ""}, {"told_email": ""}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Basket.objects.update(**wrong)
 
 
 def test_gift_alone_needs_no_address_and_makes_no_order() -> None:

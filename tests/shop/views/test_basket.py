@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from donations.tribute_wishes import TributeWish
 from ledger.models import Fund
 from shop.models import Basket, BasketLine, Variant
 from tests.factories.shop import (
@@ -233,6 +234,39 @@ def test_gift_in_an_unknown_rhythm_is_refused(client: Client) -> None:
     assert response.status_code == 422
     assert list(response.context["gift_form"].errors) == ["interval"]
     assert Basket.objects.count() == 0
+
+
+def test_gift_in_memory_of_somebody_lies_in_the_basket(client: Client) -> None:
+    make_zone()
+    give_basket(client, make_basket((make_variant(), 1)))
+    asked = {"amount": "40", "tribute": "memory", "told_name": "Mariam Koné", "tell_at_once": "on"}
+    refused = client.post(GIFT, {**asked, "interval": "month"})
+    assert refused.status_code == 422
+    assert refused.context["gift_form"].errors.keys() == {"tribute", "honouree", "told_email"}
+    assert 'value="Mariam Koné"' in text_of(refused)
+    assert Basket.objects.get().gift_amount is None
+    asked |= {"honouree": "Fanta Diarra", "told_email": "Mariam@example.org"}
+    assert client.post(GIFT, asked).status_code == 303
+    basket = Basket.objects.get()
+    assert basket.wish == TributeWish(
+        kind="memory",
+        honouree="Fanta Diarra",
+        told_name="Mariam Koné",
+        told_email="mariam@example.org",
+        tell_at_once=True,
+    )
+    page = client.get("/basket/")
+    assert page.context["gift_form"].shows_tribute
+    assert "In memory of: Fanta Diarra" in text_of(page)
+    assert "En souvenir de" in text_of(client.get("/fr/checkout/"))
+    client.post(GIFT, {"amount": "40", "interval": "month"})  # asked for no more
+    basket.refresh_from_db()
+    assert (basket.wish.is_empty, basket.gift_interval) == (True, "month")
+    client.post(GIFT, asked)
+    client.post("/basket/gift/remove/")
+    basket.refresh_from_db()
+    assert basket.wish.is_empty
+    assert not client.get("/basket/").context["gift_form"].shows_tribute
 
 
 def test_gift_is_taken_out(client: Client) -> None:

@@ -42,6 +42,15 @@ def test_checkout_of_nothing_goes_back_to_the_basket(client: Client) -> None:
     assert "too long since you filled it" in text_of(response)
 
 
+def test_checkout_says_beside_the_name_what_no_card_prints(client: Client) -> None:
+    wish = {"tribute": "memory", "honouree": "Fanta", "told_name": "M", "told_email": "m@x.example"}
+    give_basket(client, make_basket(gift=4000, **wish))
+    response = client.post("/checkout/", {**BUYER, "name": "Buy at bad.shop"})
+    assert response.status_code == 422
+    assert response.context["form"].errors.keys() == {"name"}
+    assert Payment.objects.count() == 0
+
+
 def test_checkout_asks_for_the_country_before_it_names_a_total(client: Client) -> None:
     make_zone("US,CA")
     give_basket(client, make_basket((make_variant(), 1)))
