@@ -4,11 +4,15 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import Supporter
-from config.demo import money
+from config.demo import funders, money
+from core.attention import find_attention
+from core.models import OutboxMail
 from donations.enums import TributeStatus
-from donations.models import Donation, Receipt, Tribute
+from donations.models import Donation, Grant, Pledge, Receipt, Tribute
+from ledger.verification import verify
 from payments.models import Payment
 from shop.models import Order
+from tests.factories.accounts import make_superuser
 from tests.infrastructure.sandbox import Sandbox
 
 
@@ -30,6 +34,29 @@ def test_sample_payments_are_made_once_and_books_are_right(demo: None, sandbox: 
     assert Tribute.objects.get().status == TributeStatus.OPEN
     assert Supporter.objects.filter(hears_of_stories=True).count() == 3
     call_command("verify_books")
+
+
+@pytest.mark.django_db
+def test_sample_promises_are_written_once_and_books_are_right() -> None:
+    staff = make_superuser()
+    for _run in range(2):
+        funders.take_sample_promises(by=staff)
+    assert [
+        (grant.title, grant.received, grant.expected, grant.standing.waiting, grant.is_conditional)
+        for grant in Grant.objects.with_plan().order_by("pk")
+    ] == [
+        ("General support", 500_000, 500_000, 0, False),
+        ("Cinquante nouveaux dons mensuels", 0, 0, 500_000, True),
+    ]
+    pledge = Pledge.objects.with_plan().get()
+    assert (pledge.received, pledge.expected, pledge.standing.late) == (25_000, 75_000, 0)
+    assert Donation.objects.count() == Receipt.objects.count() == 2
+    assert {mail.to for mail in OutboxMail.objects.all()} == {
+        "sample.peter@example.org",
+        "sample.ida@example.org",
+    }
+    assert "grant_reports_due" in {one.condition.name for one in find_attention()}
+    assert not any(verify().values())
 
 
 @pytest.mark.django_db
