@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 
 from core.mail import Attachment
 from core.money import format_amount
+from core.zones import city_of
 from donations.enums import ReceiptKind, ReceiptStatus
 from donations.models import Receipt
 from donations.services.typesetting import typeset
@@ -44,7 +45,7 @@ def read_out(receipt: Receipt, *, is_copy: bool = False) -> dict[str, Any]:
             "issued": _("Issued on %(date)s")
             % {"date": day_in_words(str(receipt.issued_on), language)},
             "zone": _("Dates are those of %(zone)s.")
-            % {"zone": facts["organisation"]["time_zone"].replace("_", " ")},
+            % {"zone": city_of(facts["organisation"]["time_zone"], language)},
             "headings": {
                 "item": _("For"),
                 "quantity": _("Quantity"),
@@ -157,16 +158,17 @@ def _refunded_line(
     line: dict[str, Any], refund: dict[str, Any], facts: dict[str, Any], receipt: Receipt
 ) -> dict[str, Any]:
     taken = {name: -line[name] for name in ("amount", "fair_market_value")}
-    description = _("Given back on %(date)s: %(line)s") % {
-        "date": day_in_words(refund["on"], facts["language"]),
-        "line": line["description"],
-    }
-    return _line({**line, **taken, "description": description}, facts, receipt)
+    day = day_in_words(refund["on"], facts["language"])
+    description, label = (
+        _("Given back on %(date)s: %(line)s") % {"date": day, "line": what}
+        for what in (line["description"], _with_number(line["description"], line))
+    )
+    return _line({**line, **taken, "description": description}, facts, receipt) | {"label": label}
 
 
 def _with_number(description: str, line: dict[str, Any]) -> str:
-    """As plain text says it in one line."""
-    return f"{description} × {line['quantity']}" if line["quantity"] > 1 else description
+    """As it is said in one line, where its number has no column."""
+    return f"{line['quantity']}\u00a0× {description}" if line["quantity"] > 1 else description
 
 
 def _funds(line: dict[str, Any], facts: dict[str, Any]) -> str:
@@ -177,7 +179,15 @@ def _funds(line: dict[str, Any], facts: dict[str, Any]) -> str:
         f"{_fund(part)}, {format_amount(part['amount'], facts['currency'], facts['language'])}"
         for part in line.get("split", [])
     ]
-    return " · ".join(parts) or _fund(line["fund"])
+    if parts:
+        return " · ".join(parts)
+    return "" if _is_named(line["fund"], line["description"]) else _fund(line["fund"])
+
+
+def _is_named(fund: dict[str, str], description: str) -> bool:
+    """Whether the line says already all that is to be said of its fund."""
+    is_free = fund["restriction"] == Restriction.NONE
+    return is_free and description.casefold().endswith(fund["name"].casefold())
 
 
 def _fund(fund: dict[str, str]) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 
 from core.mail import Attachment
 from core.money import format_amount
+from core.zones import city_of
 from donations.models import GivingStatement
 from donations.services.documents import day_in_words, organisation_in_words
 from donations.services.typesetting import typeset
@@ -36,7 +37,7 @@ def read_out_statement(statement: GivingStatement, *, is_copy: bool = False) -> 
             "issued": _("Issued on %(date)s")
             % {"date": day_in_words(str(statement.issued_on), language)},
             "zone": _("Dates are those of %(zone)s.")
-            % {"zone": facts["organisation"]["time_zone"].replace("_", " ")},
+            % {"zone": city_of(facts["organisation"]["time_zone"], language)},
             "headings": {
                 "day": _("Received on"),
                 "receipt": _("Receipt"),

@@ -61,7 +61,7 @@ def test_gift_receipt_says_all_that_the_law_asks():
         "gave you no goods or services in return for this gift.",
         "Registered where the law asks for it.",
         "Sample Signatory, Treasurer",
-        "Dates are those of America/New York.",
+        "Dates are those of New York.",
         "Issued on November 21, 2026",
     ):
         assert words in text
@@ -104,8 +104,13 @@ def test_restricted_fund_is_named_with_its_restriction():
     fund = make_fund(
         name="Water", restriction=Restriction.PURPOSE, restriction_reason="As the giver wrote"
     )
-    document = read_out(issue([gift_line(4000, fund=fund)]))
+    document = read_out(issue([gift_line(4000, fund=fund, description="Gift for Water")]))
     assert document["lines"][0]["fund"] == "Fund: Water, restricted to a purpose"
+
+
+def test_free_fund_is_named_once() -> None:
+    document = read_out(issue([gift_line(4000, description="Gift, where it is needed most")]))
+    assert document["lines"][0]["fund"] == ""
 
 
 def test_french_receipt_writes_amounts_and_dates_the_french_way():

@@ -240,7 +240,7 @@ def test_supporter_makes_and_reads_a_statement_of_their_own(client):
     statement = GivingStatement.objects.get()
     assert made.url == statement.path
     page = client.get(statement.path)
-    assert "Récapitulatif de vos dons de 2026" in page.content.decode()
+    assert "Récapitulatif de vos dons de\u00a02026" in page.content.decode()
     assert page["Referrer-Policy"] == "no-referrer"
     assert client.get(statement.pdf_path).content.startswith(b"%PDF-")
     assert client.get(f"/statements/{statement.uuid.hex}.x/").status_code == 404

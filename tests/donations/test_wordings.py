@@ -83,7 +83,7 @@ CASES = {
         remittance={"description": "Two moulds"},
         words={
             "en": ("Two moulds, received on November 21", "do not value it"),
-            "fr": ("Two moulds, reçu le 21 novembre", NOTHING_IN_RETURN["fr"]),
+            "fr": ("Two moulds, réception le 21 novembre", NOTHING_IN_RETURN["fr"]),
         },
         silent=("40.00", "40,00"),
     ),

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from core.enums import MailStatus
 from core.models import OrganisationSettings, OutboxMail
 from core.money import format_amount
+from core.zones import city_of
 from payments.evidence import Section, sections_about
 from payments.models import Dispute, Payment
 
@@ -58,7 +59,7 @@ def read_out(dispute: Dispute, *, language: str) -> dict[str, Any]:
             "made": _("Made on %(date)s. Times are those of %(zone)s.")
             % {
                 "date": moment(timezone.now(), language),
-                "zone": organisation.time_zone.replace("_", " "),
+                "zone": city_of(organisation.time_zone, language),
             },
             "facts": [
                 (_("Disputed"), format_amount(dispute.amount, dispute.currency, language)),
