@@ -157,7 +157,8 @@ def country_codes() -> dict[str, str]:
     for language in ("en", "fr"):
         with translation.override(language):
             codes |= {str(name).lower(): code for code, name in countries}
-    return codes | {"usa": "US", "united states": "US", "uk": "GB"}
+    codes |= {"usa": "US", "united states": "US", "uk": "GB", "états-unis d’amérique": "US"}
+    return codes | {name.replace("’", "'"): code for name, code in codes.items()}
 
 
 def _is_address(text: str) -> bool:

@@ -265,6 +265,14 @@ WAGTAIL_USER_TIME_ZONES = ["America/New_York", "Africa/Bamako", "UTC"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+# Country names as people write them, with our apostrophes; our catalogue wins over the package's.
+COUNTRIES_OVERRIDE = {
+    "CI": _("Côte d’Ivoire"),
+    "IO": _("British Indian Ocean Territory"),
+    "SZ": _("Eswatini"),
+    "US": _("United States of America"),
+}
+
 # --- Stripe ----------------------------------------------------------------------------------
 
 STRIPE_SECRET_KEY: str = env("STRIPE_SECRET_KEY", default="rk_test_local")

@@ -45,6 +45,7 @@ def test_shippable_countries_are_those_of_the_zones_by_name() -> None:
     ]
     with translation.override("fr"):
         assert shippable_countries()[0] == ("DE", "Allemagne")
+        assert shippable_countries()[-1] == ("US", "États-Unis")
 
 
 def test_a_country_has_one_zone() -> None:
