@@ -149,8 +149,8 @@ ABOUT = SamplePage(
                 """,
                 """
                 Nous voyons un monde dont les systèmes de santé répondent aux besoins essentiels des
-                personnes pauvres. Ils évitent les morts évitables et soignent bien. Qui s'y rend en
-                sort avec sa dignité, et plus sûre de sa propre force.
+                personnes pauvres. Ils évitent les morts évitables et soignent bien. On en sort
+                avec sa dignité, et plus sûr de sa propre force.
 
                 Le chemin est long. Quand ces lignes ont été écrites, environ un enfant sur dix au
                 Mali n'atteignait pas l'âge de cinq ans, et l'État dépensait à peu près 4 dollars

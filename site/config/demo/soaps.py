@@ -55,7 +55,7 @@ SOAPS = (
         picture="soap-shea-bar",
         made_of=Text(
             "Shea butter, coconut oil, lye, water: nothing else",
-            "Beurre de karité, huile de coco, soude, eau : rien d'autre",
+            "Beurre de karité, huile de coco, soude, eau, et rien d'autre",
         ),
         ingredients=(
             "Sodium Shea Butterate, Sodium Cocoate, Aqua, Glycerin, Butyrospermum Parkii Butter"

@@ -27,6 +27,7 @@ class Text(NamedTuple):
         if language == "fr":
             text = re.sub(r" (?=[;:!?»%])", NARROW_SPACE, text)
             text = re.sub(r"(?<=«) ", NARROW_SPACE, text)
+            text = re.sub(r"\b(\d{1,3}) (?=[^\W\d])", rf"\1{NO_BREAK_SPACE}", text)
         return text
 
 

@@ -9,7 +9,11 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django_countries.fields import Country
 
+from config.demo.texts import Text
 from core.forms import AmountField
 from donations.models import RecurringGift
 from donations.views.recurring import FORMS
@@ -55,10 +59,14 @@ def forms_in_each_state() -> dict[str, FieldsForm]:
 
 def payment() -> SimpleNamespace:
     """What the templates of the return page read of a payment."""
+    soap = Text("Shea soap, 100 g bar", "Savon au karité, pain de 100 g")
+    shipping = _("Shipping to %(country)s") % {"country": Country("US").name}
     lines = [
-        SimpleNamespace(description="Shea soap, 100 g bar", quantity=2, amount=1800),
-        SimpleNamespace(description="Shipping to United States", quantity=1, amount=700),
-        SimpleNamespace(description="Gift, where it is needed most", quantity=1, amount=4000),
+        SimpleNamespace(
+            description=soap.written_in(get_language() or "en"), quantity=2, amount=1800
+        ),
+        SimpleNamespace(description=shipping, quantity=1, amount=700),
+        SimpleNamespace(description=_("Gift, where it is needed most"), quantity=1, amount=4000),
     ]
     return SimpleNamespace(
         name="Awa Sample",

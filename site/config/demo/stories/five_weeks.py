@@ -27,7 +27,7 @@ FIVE_WEEKS = Story(
         "emballé.",
     ),
     body=(
-        heading("The first day: the nuts", "Le premier jour : les noix"),
+        heading("The first day: the nuts", "Le premier\u00a0jour : les noix"),
         prose(
             """
             Fanta begins with her ear. She shakes a handful of shea nuts, and the dry ones rattle.
@@ -51,7 +51,7 @@ FIVE_WEEKS = Story(
             "Sorting on indigo cloth.",
             "Le tri sur le tissu indigo.",
         ),
-        heading("The second day: the scale", "Le deuxième jour : la balance"),
+        heading("The second day: the scale", "Le deuxième\u00a0jour : la balance"),
         prose(
             """
             Kadia is not interested in smells. She has a brass balance and a notebook, and she
@@ -75,7 +75,7 @@ FIVE_WEEKS = Story(
             "amies.",
             who="Kadia",
         ),
-        heading("The third day: the pot", "Le troisième jour : la marmite"),
+        heading("The third day: the pot", "Le troisième\u00a0jour : la marmite"),
         prose(
             """
             Eight women stir, each for as long as a song lasts. They have songs of different

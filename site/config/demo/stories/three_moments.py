@@ -48,7 +48,7 @@ THREE_MOMENTS = Story(
             "Often it is in a tin, on a shelf, behind the good plates. Kept for guests. A child "
             "cannot reach it, so a child does not use it.",
             "Souvent il est dans une boîte, sur une étagère, derrière les belles assiettes. Gardé "
-            "pour les invités. L'enfant ne peut pas l'atteindre, alors l'enfant ne s'en sert pas.",
+            "pour les invités. L'enfant ne peut pas l'atteindre, alors il ne s'en sert pas.",
             who="Mariam",
         ),
         heading("Where hands pass", "Là où passent les mains"),
