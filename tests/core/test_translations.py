@@ -171,7 +171,7 @@ PAGES: dict[str, tuple[str, set[str]]] = {
     "give page": ("/donate/?amount=40", set()),
     "basket": ("/basket/", {"Karité, 100 g"}),
     "checkout": ("/checkout/", {"2 × Karité, 100 g", "France"}),
-    "thanks": ("/thanks/{token}/", {"Karité × 2", "Benkadi"}),
+    "thanks": ("/thanks/{token}/", {"2 × Karité", "Benkadi"}),
     "own pages": ("/my/", {"Document", "awa@example.org"}),
     "search": ("/search/?q=savon", set()),
     "not found": ("/nowhere/", set()),
@@ -240,7 +240,7 @@ def test_basket_speaks_french(world: World) -> None:
 def test_checkout_refuses_in_french(world: World) -> None:
     response = world.visitor().post("/fr/checkout/", {"email": "awa", "country": "FR"})
     assert response.context["form"].errors["email"] == [
-        "Indiquez une adresse e-mail, par exemple awa@example.org."
+        "Indiquez une adresse e\u2011mail, par exemple awa@example.org."
     ]
     assert response.context["form"].errors["city"] == ["Indiquez la ville."]
     assert "États-Unis" in text_of(response)

@@ -24,7 +24,7 @@ HOME = SamplePage(
             "leurs "
             "propres caisses de santé. Mali Health travaille à leurs côtés, pour que chaque mère "
             "et "
-            "chaque enfant soit bien soigné.",
+            "chaque enfant soient bien soignés.",
         ),
         "search_description": Text(
             "Stories, soap and health work of women in Bamako, Mali.",
@@ -46,7 +46,7 @@ HOME = SamplePage(
                     "It goes where it is needed next. The women and our staff decide, and the "
                     "books "
                     "show it.",
-                    "Il va là où le besoin vient ensuite. Les femmes et notre équipe décident, et "
+                    "Il va là où le besoin se fait sentir. Les femmes et notre équipe décident, et "
                     "les "
                     "comptes le montrent.",
                 ),

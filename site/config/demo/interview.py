@@ -68,7 +68,7 @@ QUESTIONS = interview(
     (
         Text(
             "How do people come to realise their potential?",
-            "Comment chacune en vient-elle à donner sa mesure ?",
+            "Qu'est-ce qui permet à chacune de donner sa mesure ?",
         ),
         Text(
             """

@@ -420,7 +420,7 @@ HOW_GIVING_WORKS = SamplePage(
                     "It goes where it is needed next. The women and our staff decide, and the "
                     "books "
                     "show it.",
-                    "Il va là où le besoin vient ensuite. Les femmes et notre équipe décident, et "
+                    "Il va là où le besoin se fait sentir. Les femmes et notre équipe décident, et "
                     "les comptes le montrent.",
                 ),
             ),
