@@ -6,12 +6,12 @@ from urllib.parse import urlencode
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from core.attention import READ, Condition, Item, Step, register_condition
+from core.dates import date_format
 from core.enums import Audience, MailStatus, Severity
 from core.models import OrganisationSettings
 from core.money import format_amount

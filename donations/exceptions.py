@@ -3,9 +3,9 @@ belong to."""
 
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.dates import date_format, day_of_month
 from core.money import format_amount
 
 
@@ -169,7 +169,9 @@ class SameDayError(ChangeError):
     field = "day"
 
     def __init__(self, day: int) -> None:
-        super().__init__(_("Your gift comes on day %(day)s of the month already.") % {"day": day})
+        super().__init__(
+            _("Your gift comes on day %(day)s of the month already.") % {"day": day_of_month(day)}
+        )
 
 
 class PauseDateError(ChangeError):

@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from core.attention import Condition, Item, Step, register_condition
+from core.dates import date_format
 from core.enums import Audience, Severity
 from core.housekeeping import register_job
 from core.models import OrganisationSettings

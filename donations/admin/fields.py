@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q
-from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.dates import date_format
 from core.models import OrganisationSettings
 from core.money import format_amount
 from donations.enums import InstalmentStatus

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.html import format_html
+
+from core.dates import date_format
 
 
 def link_to(url: str, text: Any) -> str:

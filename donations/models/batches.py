@@ -5,11 +5,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, Sum
 from django.db.models.functions import Coalesce
-from django.utils.formats import localize
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Supporter
+from core.dates import date_format
 from core.postal import PostalAddress
 from donations.enums import BatchStatus
 from ledger.models import Fund
@@ -85,7 +85,7 @@ class GiftBatch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{capfirst(self.get_method_display())} {localize(self.deposited_on)}, #{self.pk}"
+        return f"{capfirst(self.get_method_display())} {date_format(self.deposited_on)}, #{self.pk}"
 
     @property
     def is_open(self) -> bool:

@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.dates import date_format
 from core.models import OrganisationSettings, OutboxMail
 from donations.enums import RecurringState
 from donations.tokens import LINK_LIVES, recurring_token

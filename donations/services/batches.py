@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.db.models import Prefetch, Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.dates import date_format
 from core.guards import guarded
 from core.models import OrganisationSettings
 from core.money import format_amount

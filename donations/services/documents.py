@@ -6,11 +6,11 @@ PDF, mail and web page all read the same words: `read_out` makes them from the f
 from datetime import date
 from typing import Any
 
-from babel.dates import format_date
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from core.dates import long_date
 from core.mail import Attachment
 from core.money import format_amount
 from core.zones import city_of
@@ -66,7 +66,7 @@ def read_out(receipt: Receipt, *, is_copy: bool = False) -> dict[str, Any]:
 
 
 def day_in_words(iso: str, language: str) -> str:
-    return format_date(date.fromisoformat(iso), "long", locale=language.replace("-", "_"))
+    return long_date(date.fromisoformat(iso), language)
 
 
 def _amount(facts: dict[str, Any], total: str) -> str:

@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.dates import date_format
 from core.models import OrganisationSettings
 from core.money import format_amount
 from donations.models import GrantReport, Organisation

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from html import unescape
 from typing import Any
 
-from babel.dates import format_date
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone, translation
@@ -17,6 +16,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.dates import long_date
 from core.guards import guarded
 from core.models import OrganisationSettings
 from core.money import format_amount
@@ -160,9 +160,9 @@ def _frame(
         "title": _("Report to %(funder)s") % {"funder": grant.giver},
         "eyebrow": grant.title,
         "period": _("%(first)s to %(last)s")
-        % {"first": _day(period_from, language), "last": _day(period_to, language)},
+        % {"first": long_date(period_from, language), "last": long_date(period_to, language)},
         "made": _("Made on %(date)s")
-        % {"date": _day(made_at.astimezone(ours.zone).date(), language)},
+        % {"date": long_date(made_at.astimezone(ours.zone).date(), language)},
         "organisation": {
             "name": ours.name,
             "legal_name": ours.legal_name,
@@ -186,10 +186,6 @@ def _frame(
             "is no longer given out. Please do not pass her story on without asking us."
         ),
     }
-
-
-def _day(day: date, language: str) -> str:
-    return format_date(day, "long", locale=language.replace("-", "_"))
 
 
 def _money(grant: Grant, language: str, start: date, end: date) -> dict[str, Any]:
@@ -238,7 +234,7 @@ def _money(grant: Grant, language: str, start: date, end: date) -> dict[str, Any
         "uses": [
             *(
                 {
-                    "day": _day(use.happened_on, language),
+                    "day": long_date(use.happened_on, language),
                     "what": use.reason,
                     "amount": shown(_signed(use)),
                 }

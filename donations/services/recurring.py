@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.dates import date_format
 from core.mail import queue_mail
 from core.models import OrganisationSettings
 from donations.exceptions import (

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.dates import date_format
 from core.mail import queue_mail
 from core.models import OrganisationSettings, OutboxMail
 from donations.enums import GrantStatus

@@ -13,12 +13,13 @@ from typing import Any
 
 from babel.core import Locale
 from babel.numbers import format_decimal
-from django.utils.formats import date_format, localize, number_format
+from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from core.charts import Chart
+from core.dates import date_format
 from core.money import amount_writer, format_plain
 from core.spreadsheets import inert, writable
 
@@ -114,7 +115,7 @@ def _writer(kind: Kind, currency: str, language: str) -> Callable[[Any], str]:
         case Kind.MONTH:
             return month_text
         case _:
-            return lambda value: str(localize(value))
+            return date_format  # texts come back as they are
 
 
 def _plain(value: Any, kind: Kind, currency: str) -> Any:

@@ -3,9 +3,9 @@ they belong to."""
 
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.dates import date_format
 from core.money import format_amount
 
 

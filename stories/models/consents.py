@@ -5,10 +5,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
-from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import NoFutureDateValidator
 
+from core.dates import date_format
 from stories.enums import ConsentStatus, GivenHow, Language
 from stories.exceptions import ConsentKeptError
 
@@ -173,7 +173,7 @@ class Consent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject}, {localize(self.given_on)}"
+        return f"{self.subject}, {date_format(self.given_on)}"
 
     def clean(self) -> None:
         if self.read_back_on and self.given_on and self.read_back_on < self.given_on:

@@ -99,6 +99,7 @@ TEMPLATES = [
                 "wagtail.contrib.settings.context_processors.settings",
                 "core.context_processors.site",
             ],
+            "builtins": ["core.templatetags.date_tags"],
         },
     },
 ]

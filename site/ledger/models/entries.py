@@ -2,10 +2,10 @@ import re
 from typing import Any, NoReturn
 
 from django.db import models
-from django.utils.formats import localize
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.dates import date_format
 from ledger.enums import EntryKind, MovementKind
 from ledger.exceptions import AppendOnlyError
 
@@ -76,7 +76,7 @@ class Entry(AppendOnlyModel):
         ordering = ["-occurred_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{localize(self.booked_on)}: {self.told}"
+        return f"{date_format(self.booked_on)}: {self.told}"
 
     @property
     def told(self) -> str:

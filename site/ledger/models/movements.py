@@ -3,9 +3,9 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
+from core.dates import date_format
 from ledger.enums import MovementKind
 
 from .entries import AppendOnlyModel, Entry
@@ -70,4 +70,4 @@ class FundMovement(AppendOnlyModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {localize(self.happened_on)}"
+        return f"{self.get_kind_display()}, {date_format(self.happened_on)}"

@@ -1,7 +1,8 @@
 from django.db import models
-from django.utils.formats import localize
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+
+from core.dates import date_format
 
 
 class Proof(models.Model):
@@ -17,7 +18,7 @@ class Proof(models.Model):
         ordering = ["-proved_at", "-pk"]
 
     def __str__(self) -> str:
-        return localize(localtime(self.proved_at))
+        return date_format(localtime(self.proved_at), "DATETIME_FORMAT")
 
     @property
     def sentences(self) -> list[str]:

@@ -2,9 +2,10 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+
+from core.dates import date_format
 
 
 class RunningCostQuerySet(models.QuerySet["RunningCost"]):
@@ -51,4 +52,4 @@ class RunningCost(models.Model):
         ]
 
     def __str__(self) -> str:
-        return localize(self.valid_from)
+        return date_format(self.valid_from)

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +21,7 @@ from core.admin import (
     MoneyColumn,
     ReadOnlyViewSet,
 )
+from core.dates import date_format
 from core.files import pdf_response
 from ledger.fund_fields import FundColumn, with_names
 from payments.admin.links import AboutPaymentView, refund_links

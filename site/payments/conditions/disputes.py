@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from core.attention import Condition, Item, Step, register_condition
+from core.dates import date_format
 from core.enums import Audience
 from core.money import format_amount
 from payments.models import Dispute, FraudWarning, Payment

@@ -2,10 +2,10 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.utils.formats import localize
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from core.dates import date_format
 from payments.enums import UnmatchedReason
 
 
@@ -33,7 +33,7 @@ class ReconcileRun(models.Model):
         ordering = ["-started_at", "-pk"]
 
     def __str__(self) -> str:
-        return localize(localtime(self.started_at))
+        return date_format(localtime(self.started_at), "DATETIME_FORMAT")
 
     @property
     def counts(self) -> str:

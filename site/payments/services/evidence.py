@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from babel.dates import format_datetime
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from core.dates import long_moment
 from core.enums import MailStatus
 from core.models import OrganisationSettings, OutboxMail
 from core.money import format_amount
@@ -85,8 +85,7 @@ def read_out(dispute: Dispute, *, language: str) -> dict[str, Any]:
 def moment(at: datetime, language: str) -> str:
     """A time in the organisation's zone, as the language writes it."""
     zone = OrganisationSettings.load().zone
-    local = at.astimezone(zone)
-    return str(format_datetime(local, "d MMMM y, HH:mm", locale=language.replace("-", "_")))
+    return long_moment(at.astimezone(zone), language)
 
 
 def _about_payment(payment: Payment, language: str) -> Iterator[Section]:

@@ -10,10 +10,10 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Supporter, User
+from core.dates import date_format
 from core.guards import guarded
 from core.models import OrganisationSettings
 from payments.enums import PaymentMethod, PaymentStatus, RefundReason, RefundStatus

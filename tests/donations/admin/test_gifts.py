@@ -5,10 +5,10 @@ import io
 from datetime import date
 
 import pytest
-from django.utils.formats import date_format
 from openpyxl import load_workbook
 
 from core.attention import conditions
+from core.dates import date_format
 from donations.models import Donation, Receipt
 from donations.services.gifts import begin_recurring_gift, receive_gifts
 from donations.services.receipts import issue_receipt
