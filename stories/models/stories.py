@@ -186,13 +186,18 @@ class StoryPage(ConsentLockedPage):
                 "for her voice if heard."
             ),
         ),
-        FieldRowPanel(
+        MultiFieldPanel(
             [
-                FieldPanel("place"),
-                FieldPanel("theme"),
+                FieldRowPanel([FieldPanel("place"), FieldPanel("theme")]),
                 FieldPanel("told_on", help_text=_("Any day of the month; readers see the month.")),
-                FieldPanel("told_in", help_text=_("The language she spoke.")),
-                FieldPanel("written_in", help_text=_("The language it was first written in.")),
+                FieldRowPanel(
+                    [
+                        FieldPanel("told_in", help_text=_("The language she spoke.")),
+                        FieldPanel(
+                            "written_in", help_text=_("The language it was first written in.")
+                        ),
+                    ]
+                ),
             ],
             heading=_("Where, when and in which language"),
         ),
@@ -379,7 +384,6 @@ class StoryPerson(Orderable):
         default=True,
         help_text=_("Untick only if no picture in the story shows her. Then words alone suffice."),
     )
-
     in_recordings = models.BooleanField(
         _("heard in recordings"),
         default=False,
