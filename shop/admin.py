@@ -241,6 +241,7 @@ class StockViewSet(ReadOnlyViewSet):
     name = "stock"
     icon = "table"
     menu_label = _("Stock")
+    menu_name = "stock-now"
     inspect_view_class = StockInspectView
     list_select_related = ("product",)
     list_prefetch_related = ("translations",)

@@ -74,6 +74,7 @@ class GiftViewSet(ReadOnlyViewSet):
     name = "gifts"
     icon = "pick"
     menu_label = _("Gifts")
+    menu_name = "all-gifts"
     inspect_view_class = GiftInspectView
     list_select_related = ("fund", "source", "tribute")
     list_prefetch_related = ("fund__translations",)

@@ -66,7 +66,8 @@ class ReportView(WagtailAdminTemplateMixin, FormMixin, View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm(self.permission):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+        with OrganisationSettings.read_once():
+            return super().dispatch(request, *args, **kwargs)
 
     def tables(self, wanted: dict[str, Any]) -> Sequence[Table]:
         """What the report says of what the form asks for."""

@@ -12,7 +12,10 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 
 from core.admin import ReadOnlyViewSet
 from core.attention import conditions, find_attention, title_of
-from core.models import Alert
+from core.models import Alert, OrganisationSettings
+from core.sidebar import register_adapters
+
+register_adapters()
 
 
 @hooks.register("insert_global_admin_css")
@@ -30,9 +33,11 @@ class AttentionPanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         user = parent_context["request"].user
+        with OrganisationSettings.read_once():
+            findings = find_attention(user=user)
         return {
             "is_watching": any(user.has_perm(condition.permission) for condition in conditions()),
-            "findings": find_attention(user=user),
+            "findings": findings,
         }
 
 

@@ -76,6 +76,7 @@ class EntryViewSet(ReadOnlyViewSet):
     model = Entry
     name = "journal"
     menu_label = _("Journal")
+    menu_name = "journal-entries"
     icon = "list-ul"
     list_display = (
         Column("told", label=_("Description"), sort_key="description"),

@@ -1,0 +1,98 @@
+"""The frame of the admin: packed as Wagtail packs it, in less time."""
+
+import inspect
+import json
+import re
+from itertools import permutations
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.serializers.json import DjangoJSONEncoder
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.urls import reverse
+from telepath import Adapter
+from wagtail.admin.menu import admin_menu
+from wagtail.admin.telepath import JSContext, WagtailAdapterRegistry, registry
+from wagtail.admin.ui import sidebar
+
+from core.sidebar import PARTS, SidebarAdapter
+from tests.factories.accounts import make_superuser
+
+
+class WagtailsAdapter(Adapter):
+    """What `wagtail.admin.telepath.adapter` makes of a class."""
+
+    def __init__(self, js_constructor: str) -> None:
+        self.js_constructor = js_constructor
+
+    def js_args(self, obj: Any) -> Any:
+        return obj.js_args()
+
+
+def wagtails_constructors() -> dict[str, str]:
+    """Class → constructor, as Wagtail's source says."""
+    found = re.findall(r'@adapter\("([\w.]+)".*\)\nclass (\w+)', inspect.getsource(sidebar))
+    return {name: constructor for constructor, name in found}
+
+
+def unpacked(packed: Any, known: dict[int, Any]) -> Any:
+    """What a browser makes of it: what was said once and referred to again is there again."""
+    if isinstance(packed, list):
+        return [unpacked(item, known) for item in packed]
+    if not isinstance(packed, dict):
+        return packed
+    if "_ref" in packed:
+        return known[packed["_ref"]]
+    values = {key: unpacked(value, known) for key, value in packed.items() if key != "_id"}
+    value = next((values[key] for key in ("_val", "_list", "_dict") if key in values), values)
+    if "_id" in packed:
+        known[packed["_id"]] = value
+    return value
+
+
+def levels(entries: list[Any]) -> Any:
+    """The names of each menu, the main one and those within."""
+    yield [entry["_args"][0]["name"] for entry in entries]
+    for entry in entries:
+        if len(entry["_args"]) > 1 and isinstance(entry["_args"][1], list):
+            yield from levels(entry["_args"][1])
+
+
+@pytest.mark.django_db
+def test_sidebar_is_packed_as_wagtail_packs_it(rf: RequestFactory) -> None:
+    request = rf.get(reverse("wagtailadmin_home"))
+    request.user = make_superuser()
+    account = [
+        sidebar.LinkMenuItem("account", "Account", reverse("wagtailadmin_account")),
+        sidebar.ActionMenuItem("logout", "Log out", reverse("wagtailadmin_logout")),
+    ]
+    modules = [
+        sidebar.WagtailBrandingModule(),
+        sidebar.SearchModule(SimpleNamespace(url=reverse("wagtailadmin_explore_root"))),
+        sidebar.MainMenuModule(admin_menu.render_component(request), account, request.user),
+    ]
+    theirs = WagtailAdapterRegistry(telepath_js_path=None)
+    for part, constructor in wagtails_constructors().items():
+        theirs.register(WagtailsAdapter(constructor), getattr(sidebar, part))
+    assert set(wagtails_constructors()) == {part.__name__ for part in PARTS}
+    assert all(isinstance(registry.adapters[part], SidebarAdapter) for part in PARTS)
+
+    ours, wagtails = (
+        unpacked(json.loads(json.dumps(context.pack(modules), cls=DjangoJSONEncoder)), {})
+        for context in (JSContext(), theirs.js_context_class())
+    )
+    assert ours == wagtails
+    # The sidebar marks every entry whose name the present one begins with.
+    for names in levels(ours[2]["_args"][0]):
+        assert [pair for pair in permutations(names, 2) if pair[1].startswith(pair[0])] == []
+
+
+def test_shortcuts_are_kept_for_each_language() -> None:
+    for word in ("Search", "Rechercher", "Search"):
+        shortcuts = {("admin", "Application"): [(word, "/")]}
+        html = render_to_string(
+            "wagtailadmin/shared/keyboard_shortcuts_dialog.html", {"shortcuts": shortcuts}
+        )
+        assert html.count('<th scope="row">') == html.count(f'<th scope="row">{word}</th>') == 1
