@@ -107,8 +107,7 @@ def _by_month(currency: str, sums: Sums, months: Months, by: Grouping) -> Table:
 def _groups(by: Grouping, found: set[Hashable]) -> list[tuple[Hashable, str]]:
     """Those that have gifts, with their names, in the order that people know."""
     if by == Grouping.FUND:
-        funds = Fund.objects.filter(pk__in=found).prefetch_related("translations")
-        return [(fund.pk, fund.local_name) for fund in funds]
+        return list(Fund.objects.filter(pk__in=found).local_names().items())
     choices = PaymentMethod if by == Grouping.METHOD else Restriction
     return [(value, str(label)) for value, label in choices.choices if value in found]
 

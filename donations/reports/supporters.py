@@ -24,7 +24,9 @@ def report_supporters(first: int, last: int) -> list[Table]:
     """Year by year: who gave, for the first time or again, who did not come back; then how large a
     gift is, for each currency."""
     years = range(first, min(last, OrganisationSettings.today().year) + 1)
-    return [_loyalty(years), *report_sizes(years)]
+    loyalty = _loyalty(years)
+    is_known = any(any(row[1:]) for row in loyalty.rows)
+    return [*([loyalty] if is_known else []), *report_sizes(years)]
 
 
 def kept_gifts() -> QuerySet[Any]:

@@ -11,9 +11,10 @@ from typing import Any
 WIDTH, HEIGHT = 1440, 480
 LEFT, RIGHT, TOP, BOTTOM = 200, 16, 24, 64
 LABELS = 8  # along the bottom, at most
+STEPS = (1, 2, 3, 6, 12, 24)  # from one of them to the next: of months, the same each year
 TICKS = 5  # up the side, about
 DENSE = 36  # more labels than these: one shape for each series instead of a bar for each value
-SERIES = 6  # that can be told apart; `Chart.of` adds the rest up
+SERIES = 6  # that can be told apart; `few` adds the rest up
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,11 @@ class Chart:
     bottom: int = HEIGHT - BOTTOM
 
     @property
+    def is_empty(self) -> bool:
+        """Axes alone say nothing."""
+        return not (self.bars or self.areas or any(curve.dots for curve in self.curves))
+
+    @property
     def legend(self) -> list[tuple[int, str]]:
         """Place and name of each series; one alone is named by the title."""
         named = [(place, one.name) for place, one in enumerate(self.series, 1)]
@@ -99,12 +105,18 @@ def bar_chart(
     for place, column in enumerate(columns):
         x = _middle(place, len(labels)) - width // 2
         up = down = 0
+        top = bottom = chart.baseline
         for number, value in enumerate(column):
             if not value:
                 continue
-            start = up if value > 0 else down
-            y, end = sorted((scale(start), scale(start + value)))
-            up, down = (up + value, down) if value > 0 else (up, down + value)
+            if value > 0:
+                up += value
+                y, end = scale(up), top
+                top = y
+            else:
+                down += value
+                y, end = bottom, scale(down)
+                bottom = end
             height = max(1, end - y)
             if is_dense:
                 steps[number].append(f"M{x} {y}h{width}v{height}h-{width}z")
@@ -164,7 +176,8 @@ def _frame(
     def scale(value: int) -> int:
         return HEIGHT - BOTTOM - (value - lowest) * room // span
 
-    every = -(-len(labels) // LABELS) or 1
+    least = -(-len(labels) // LABELS)
+    every = next((step for step in STEPS if step >= least), least)
     chart = Chart(
         title=str(title),
         series=series,

@@ -83,3 +83,12 @@ def test_line_has_a_gap_where_nothing_is_known() -> None:
     html = rendered("{% shapes_of chart %}", chart=chart)
     assert html.count("<circle") == 3
     assert chart.curves[0].path.count("M") == 2
+    nothing = bar_chart("None", labels=range(4), series=[Series("None", [0] * 4)], tell=str)
+    assert (chart.is_empty, nothing.is_empty) == (False, True)
+
+
+@pytest.mark.parametrize(("months", "step"), [(12, 2), (24, 3), (36, 6), (60, 12), (120, 24)])
+def test_months_are_named_at_the_same_distance_each_year(months: int, step: int) -> None:
+    series = [Series("Gifts", [1] * months)]
+    chart = bar_chart("Gifts", labels=range(months), series=series, tell=str)
+    assert [label.text for label in chart.labels] == [str(at) for at in range(0, months, step)]

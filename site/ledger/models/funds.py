@@ -20,12 +20,13 @@ class FundQuerySet(models.QuerySet["Fund"]):
         return self.get(is_default=True)
 
     def local_names(self) -> dict[int, str]:
-        """Fund → its name in the reader's language, at one query: for lists of other things."""
+        """Fund → its name in the reader's language, in the order that people know and at
+        one query: for lists of other things."""
         language = (get_language() or "").partition("-")[0]
         text = models.FilteredRelation(
             "translations", condition=models.Q(translations__language=language)
         )
-        rows = self.order_by().annotate(text=text).values_list("pk", "name", "text__name")
+        rows = self.annotate(text=text).values_list("pk", "name", "text__name")
         return {pk: translated or name for pk, name, translated in rows}
 
 
