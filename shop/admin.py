@@ -39,6 +39,8 @@ from core.admin import (
 from core.attribution import SourceFilter
 from payments.admin.links import refund_links
 from shop.admin_views import AdjustStockView, ShipOrderView
+from shop.earning_admin import BarPriceViewSet, GroupPaymentViewSet
+from shop.earning_views import EarningsViewSet
 from shop.enums import OrderStatus
 from shop.exceptions import OrderMoveError
 from shop.models import Order, Product, ShippingZone, StockMovement, Variant
@@ -386,6 +388,9 @@ class ShopViewSetGroup(ModelViewSetGroup):
         StockMovementViewSet,
         ProductViewSet,
         ShippingZoneViewSet,
+        EarningsViewSet,
+        BarPriceViewSet,
+        GroupPaymentViewSet,
     )
     menu_label = _("Shop")
     menu_icon = "tag"

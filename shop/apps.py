@@ -21,6 +21,7 @@ class ShopConfig(AppConfig):
         from shop.handlers import OrderHandler
         from shop.models import Order
         from shop.services.basket import forget_old_baskets
+        from shop.services.earnings import earnings_between
         from shop.services.followers import buyers_of
         from shop.services.group_sales import sales_of_groups
         from stories.services.followers import register_followers
@@ -32,6 +33,7 @@ class ShopConfig(AppConfig):
         register_evidence(evidence_of_order)
         register_followers(buyers_of)
         register_chapter("shop/_open_books.html", sales_of_groups)
+        register_chapter("shop/_open_books_earnings.html", earnings_between)
         register_check("stock on hand is explained", verification.stock_is_explained)
         register_check("held stock is explained", verification.holds_are_explained)
         register_check("paid goods have an order", verification.paid_goods_have_an_order)

@@ -54,3 +54,11 @@ class MovementKind(TextChoices):
     SOLD = "sold", _("sold")
     RETURNED = "returned", _("returned")
     CORRECTED = "corrected", _("corrected")
+
+
+class GroupPaymentMethod(TextChoices):
+    """How a women's group was handed its money."""
+
+    CASH = "cash", _("cash")
+    MOBILE_MONEY = "mobile_money", _("mobile money")
+    BANK = "bank", _("bank transfer")

@@ -86,6 +86,24 @@ class OrderMoveError(ShopError):
     """A status move that the transition table does not allow, or that somebody made first."""
 
 
+class GroupPaymentError(ShopError):
+    """A payment to a group that cannot be recorded as asked. `field` is where the form says so."""
+
+    field = ""
+
+
+class FutureDayError(GroupPaymentError):
+    field = "happened_on"
+
+    def __init__(self) -> None:
+        super().__init__(_("This day has not come yet."))
+
+
+class PaymentUndoneError(GroupPaymentError):
+    def __init__(self) -> None:
+        super().__init__(_("This payment was taken back already."))
+
+
 def describe_available(available: int) -> str:
     """How many of a soap can still be had."""
     if not available:

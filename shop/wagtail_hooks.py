@@ -19,3 +19,7 @@ def register_shop_viewsets() -> ShopViewSetGroup:
 def shop_log_actions(actions: Any) -> None:
     actions.register_action("shop.adjust_stock", _("Adjust stock"), _("Stock adjusted"))
     actions.register_action("shop.ship_order", _("Ship order"), _("Order shipped"))
+    actions.register_action("shop.pay_group", _("Pay group"), _("Payment to the group recorded"))
+    actions.register_action(
+        "shop.undo_group_payment", _("Undo payment"), _("Payment to the group taken back")
+    )

@@ -1,4 +1,5 @@
 from .baskets import Basket, BasketLine
+from .earnings import GROUP_CURRENCY, BarPrice, GroupPayment
 from .orders import Order, OrderLine, OrderMove
 from .pages import ShopIndexPage, SoapPage
 from .products import Product, Variant, VariantTranslation
@@ -6,8 +7,11 @@ from .shipping import ShippingRate, ShippingZone
 from .stock import StockMovement
 
 __all__ = [
+    "GROUP_CURRENCY",
+    "BarPrice",
     "Basket",
     "BasketLine",
+    "GroupPayment",
     "Order",
     "OrderLine",
     "OrderMove",

@@ -138,6 +138,8 @@ ROLES = (
             "payments.change_*",
             "payments.add_refund",
             "shop.view_*",
+            "shop.add_barprice",
+            "shop.add_grouppayment",
         ),
     ),
     Role(

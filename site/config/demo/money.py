@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
+from uuid import uuid4
 
 from django.conf import settings
 from django.utils import translation
@@ -23,8 +24,10 @@ from payments.models import Payment
 from payments.services.checkout import start_checkout
 from payments.services.settlement import settle
 from shop.addresses import Address
-from shop.models import Basket, Order
+from shop.enums import GroupPaymentMethod
+from shop.models import Basket, GroupPayment, Order, Variant
 from shop.services.basket import add_to_basket, put_gift
+from shop.services.earnings import pay_group
 from shop.services.fulfilment import pack_order, ship_order
 from shop.services.orders import place_order
 
@@ -155,6 +158,7 @@ def take_sample_payments() -> None:
         for sample in track(missing, "Payments"):
             with translation.override(sample.language):
                 _make(sample)
+        _pay_a_group()
 
 
 def _is_there(sample: SamplePayment) -> bool:
@@ -178,6 +182,24 @@ def _make(sample: SamplePayment) -> None:
         order = Order.objects.get(payment=payment)
         pack_order(order, cause="demo")
         ship_order(order, tracking="SAMPLE-0001", cause="demo")
+
+
+def _pay_a_group() -> None:
+    """One group has had a part of what it earned."""
+    staff = User.objects.filter(is_superuser=True).first()
+    variant = Variant.objects.select_related("product__group").get(sku="SHEA-100")
+    group = variant.product.group
+    if staff and group and not GroupPayment.objects.filter(group=group).exists():
+        pay_group(
+            uuid=uuid4(),
+            group=group,
+            amount=2000,
+            paid_on=OrganisationSettings.today(),
+            method=GroupPaymentMethod.MOBILE_MONEY,
+            received_by="Sample treasurer of the group",
+            document="SAMPLE-1",
+            by=staff,
+        )
 
 
 def _gift(sample: SamplePayment) -> Payment:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from shop.models import Product, SoapPage, Variant, VariantTranslation
+from shop.models import BarPrice, Product, SoapPage, Variant, VariantTranslation
 from shop.services.stock import receive
 from stories.models import WomensGroup
 
@@ -12,6 +13,7 @@ from .tree import SamplePage
 
 VALUE_NOTE = "Sample: handmade soap of that size in three shops in Durham, October 2026."
 BATCH = "Sample batch"
+AGREED_ON, AGREED_WITH = date(2026, 1, 1), "Sample president, at the meeting in December 2025"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,11 @@ class Size:
     fair_market_value: int
     grams: int
     received: int
+
+    @property
+    def earned(self) -> int:
+        """What the group gets for one: a third of the price, in round francs of the sample day."""
+        return self.price * 2 // 100 * 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +286,9 @@ def _find_or_make(soap: Soap, group: WomensGroup) -> Product:
         )
         VariantTranslation.objects.create(
             variant=variant, language="fr", name=size.name.written_in("fr")
+        )
+        BarPrice.objects.create(
+            variant=variant, valid_from=AGREED_ON, amount=size.earned, agreed_with=AGREED_WITH
         )
         if size.received:
             receive(variant=variant, quantity=size.received, reason=BATCH, by=None)
