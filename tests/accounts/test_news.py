@@ -1,15 +1,19 @@
 """Asking for news of stories, and ending it by one click from any mail program."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.enums import NewsCause
 from accounts.models import NewsChoice, Supporter
 from accounts.services.news import choose_news
+from accounts.services.supporters import find_or_make_supporter
 from accounts.tokens import news_address, news_token
 from donations.forms.giving import DonationForm
+from payments.models import Payment
 from payments.services.effects import take_effect
 from shop.forms import BuyerForm
 from tests.factories.accounts import make_staff, make_supporter, make_user
@@ -36,6 +40,28 @@ def test_whoever_ticked_the_box_hears_of_stories_once_the_money_is_there() -> No
         take_effect(payment, PAID_AT, has_document=False)
         assert Supporter.objects.get(email=payment.email).hears_of_stories is hears
     assert choices() == [(True, NewsCause.PAYMENT)]
+
+
+def test_payment_that_is_settled_late_does_not_outvote_who_ended_the_news_since(
+    settings: Any,
+) -> None:
+    late, later, latest = (make_paid_payment(wants_news=True) for _each in range(3))
+    supporter = find_or_make_supporter(email=late.email, name="", language="en")
+    choose_news(supporter=supporter, is_wanted=True, cause=NewsCause.OWN_PAGE)
+    choose_news(supporter=supporter, is_wanted=False, cause=NewsCause.MAIL)
+    take_effect(late, PAID_AT, has_document=False)
+    assert not Supporter.objects.get().hears_of_stories
+    for payment in (later, latest):
+        payment.supporter = supporter
+    settings.GUARDS_OFF = {"last word on news"}
+    take_effect(later, PAID_AT, has_document=False)
+    assert Supporter.objects.get().hears_of_stories  # the test sees what the guard forbids
+    settings.GUARDS_OFF = set()
+    choose_news(supporter=supporter, is_wanted=False, cause=NewsCause.MAIL)
+    Payment.objects.filter(pk=latest.pk).update(created_at=timezone.now())
+    latest.refresh_from_db(fields=["created_at"])
+    take_effect(latest, PAID_AT, has_document=False)  # who ticks the box again means it
+    assert Supporter.objects.get().hears_of_stories
 
 
 def test_mail_program_ends_it_by_one_click_without_any_header_of_a_browser() -> None:

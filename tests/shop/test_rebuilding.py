@@ -41,6 +41,7 @@ def buy(sandbox: Sandbox, *contents: tuple[Variant, int], **overrides: Any) -> d
         "name": "Awa Sample",
         "address": make_address(line2="Back door", phone="555"),
         "language": "fr",
+        "wants_news": True,
         **overrides,
     }
     with transaction.atomic():
@@ -94,6 +95,9 @@ def test_payment_after_the_backup_is_rebuilt_whole_and_once(
     gift = Donation.objects.get()
     assert (gift.status, gift.is_anonymous, gift.amount) == ("received", True, 4000)
     assert gift.source_id == order.source_id == story.pk
+    assert payment.wants_news
+    assert payment.supporter is not None
+    assert payment.supporter.hears_of_stories
     assert list(Receipt.objects.values_list("number", flat=True)) == [1]
     assert Basket.objects.get().payment == payment
     soap.refresh_from_db()

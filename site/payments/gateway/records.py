@@ -35,6 +35,7 @@ class Record:
     email: str
     name: str
     language: str
+    wants_news: bool
     created_at: datetime
     expires_at: datetime
     lines: tuple[RecordedLine, ...]
@@ -60,6 +61,7 @@ class RecordCalls(Connection):
             email=session.customer_email or "",
             name=metadata.get("name", ""),
             language=metadata.get("language", ""),
+            wants_news=metadata.get("news") == "yes",
             created_at=datetime.fromtimestamp(session.created, UTC),
             expires_at=datetime.fromtimestamp(session.expires_at, UTC),
             lines=tuple(_line(line, currency) for line in lines),

@@ -221,7 +221,7 @@ def _create_session(payment: Payment) -> Session:
 
 def _facts(payment: Payment, lines: Sequence[PaymentLine]) -> dict[str, str]:
     """What Stripe keeps for us, should we lose our rows (`rebuild_payment`)."""
-    facts = {"name": payment.name}
+    facts = {"name": payment.name, "news": "yes" if payment.wants_news else ""}
     for handler, handled in by_handler(lines):
         facts.update(handler.remember(payment, handled))
     return {key: value for key, value in facts.items() if value}

@@ -21,9 +21,9 @@ def take_effect(payment: Payment, paid_at: datetime, *, has_document: bool = Tru
     """Everything that a payment means, inside the transaction that moved it.
 
     Its supporter is found or made unless somebody said who it is, and hears of new stories from now
-    on if the payer asked for that; the handlers of its lines run,
-    the ledger entry is posted, the receipt is issued and its mail queued, unless whoever collected
-    the money elsewhere did so.
+    on if the payer asked for that and has not ended it since; the handlers of its lines run, the
+    ledger entry is posted, the receipt is issued and its mail queued, unless whoever collected the
+    money elsewhere did so.
     """
     if payment.supporter is None:
         payment.supporter = find_or_make_supporter(
@@ -31,7 +31,12 @@ def take_effect(payment: Payment, paid_at: datetime, *, has_document: bool = Tru
         )
         payment.save(update_fields=["supporter"])
     if payment.wants_news:
-        choose_news(supporter=payment.supporter, is_wanted=True, cause=NewsCause.PAYMENT)
+        choose_news(
+            supporter=payment.supporter,
+            is_wanted=True,
+            cause=NewsCause.PAYMENT,
+            asked_at=payment.created_at,
+        )
     lines = list(payment.lines.select_related("fund"))
     for handler, handled in by_handler(lines):
         handler.on_paid(payment, handled)

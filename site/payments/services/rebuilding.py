@@ -55,6 +55,7 @@ def _write(record: Record) -> Payment:
         name=record.name,
         language=record.language,
         fingerprint=UUID(record.reference).hex,
+        wants_news=record.wants_news,
         stripe_session=record.session_id,
         session_url=record.url,
         expires_at=record.expires_at,
