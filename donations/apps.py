@@ -16,6 +16,7 @@ class DonationsConfig(AppConfig):
         from donations.sections import register_sections
         from donations.services.followers import givers_of
         from donations.services.receipts import issue_receipt, revise_receipt
+        from donations.services.sendings import sendings_with
         from donations.watching import watch_pages
         from ledger.enums import AccountCode
         from ledger.verification import register_check
@@ -28,6 +29,7 @@ class DonationsConfig(AppConfig):
         )
         from payments.subscription_handlers import register_subscription_handler
         from stories.services.followers import register_followers
+        from stories.services.sendings import register_sendings
 
         register_conditions()
         register_promise_care()
@@ -42,6 +44,7 @@ class DonationsConfig(AppConfig):
         register_jobs()
         register_evidence(evidence_of_gifts)
         register_followers(givers_of)
+        register_sendings(sendings_with)
         register_check("receipt numbers have no gaps", verification.receipts_are_gapless)
         register_check("every payment that arrived has one receipt", verification.paid_has_receipt)
         register_check(

@@ -32,6 +32,7 @@ from stories.enums import ConsentStatus
 from stories.exceptions import ConsentWithdrawnError
 from stories.models import Consent, Person, StoryPage, WomensGroup
 from stories.services.consent import pages_of, withdraw_consent
+from stories.services.sendings import sendings_of
 
 
 class ConsentPolicy(NeverDeletedPolicy):
@@ -161,7 +162,17 @@ class ConsentEditView(EditView):
 
 
 class ConsentInspectView(InspectView):
+    """With all that has left with her in it, also once she has changed her mind."""
+
     withdraw_url_name = ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may = self.request.user.has_perm
+        sendings = [
+            (sending, sending.url if may(sending.permission) else "")
+            for sending in sendings_of(self.object)
+        ]
+        return super().get_context_data(**kwargs) | {"sendings": sendings}
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
@@ -175,7 +186,7 @@ class ConsentInspectView(InspectView):
 
 
 class ConsentWithdrawView(FormMixin, ConsentInspectView):
-    """Shows what will leave the site, asks for the reason, then withdraws."""
+    """Shows what will leave the site and what has left us, asks for the reason, then withdraws."""
 
     form_class = WithdrawalForm
     template_name = "stories/admin/withdraw_consent.html"
@@ -228,6 +239,7 @@ class ConsentViewSet(ModelViewSet):
     index_view_class = InertIndexView
     edit_view_class = ConsentEditView
     inspect_view_class = ConsentInspectView
+    inspect_template_name = "stories/admin/consent.html"
     copy_view_enabled = False
     inspect_view_enabled = True
     list_per_page = 50

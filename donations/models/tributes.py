@@ -175,6 +175,15 @@ class TributeMove(models.Model):
     after = models.CharField(_("after"), max_length=10, choices=TributeStatus.choices)
     cause = models.CharField(_("cause"), max_length=10, choices=TributeCause.choices)
     note = models.CharField(_("note"), max_length=300, blank=True)
+    # Written as the card leaves: by the consent of that minute it has the picture or has none.
+    pictured = models.ForeignKey(
+        "stories.StoryPage",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("with the picture of"),
+    )
     moved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

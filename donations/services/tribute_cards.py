@@ -14,8 +14,8 @@ from django.utils.translation import pgettext
 from core.guards import guarded
 from core.mail import Attachment, queue_mail
 from core.models import OrganisationSettings, OutboxMail
-from donations.enums import TributeKind
-from donations.models import Tribute
+from donations.enums import TributeCause, TributeKind
+from donations.models import Tribute, TributeMove
 from donations.services.documents import organisation_in_words
 from donations.services.receipt_facts import organisation_facts
 from donations.services.typesetting import picture_bytes, typeset
@@ -32,13 +32,15 @@ def offered_pictures() -> Any:
     return either.order_by("title", "pk")
 
 
-def picture_on(tribute: Tribute, *, way: str) -> Any:
-    """The picture of the chosen story, while it may go that way; else None."""
+def story_on(tribute: Tribute, *, way: str) -> StoryPage | None:
+    """The chosen story, while its picture may go that way; else None."""
     if tribute.story_id is None:
         return None
     stories = pictured_stories([way]) if guarded("card consent") else StoryPage.objects.all()
-    story = stories.filter(pk=tribute.story_id).select_related("lead_image").first()
-    return story.lead_image if story else None
+    story: StoryPage | None = (
+        stories.filter(pk=tribute.story_id).select_related("lead_image").first()
+    )
+    return story
 
 
 def read_card(tribute: Tribute) -> dict[str, Any]:
@@ -84,7 +86,11 @@ def read_card(tribute: Tribute) -> dict[str, Any]:
 
 def render_card(tribute: Tribute, *, way: str) -> bytes:
     """The card as PDF/UA-1; for the post with the address in the window of the envelope."""
-    picture = picture_on(tribute, way=way)
+    return _render(tribute, story_on(tribute, way=way), way=way)
+
+
+def _render(tribute: Tribute, story: StoryPage | None, *, way: str) -> bytes:
+    picture = story.lead_image if story else None
     words = read_card(tribute)
     with translation.override(tribute.language):
         words |= {
@@ -119,8 +125,13 @@ def card_may_leave(reference: str) -> bool:
 
 
 def card_attachment(reference: str) -> Attachment:
-    """Made when the mail leaves, by the consent of that minute."""
+    """Made when the mail leaves, by the consent of that minute. First the history notes whose
+    picture goes with it, so that she can be told should she change her mind."""
     tribute = Tribute.objects.select_related("donation").get(pk=reference)
+    story = story_on(tribute, way=BY_MAIL)
+    mailed = tribute.moves.filter(cause=TributeCause.MAILED).last()
+    if mailed is not None and mailed.pictured_id != (story and story.pk):
+        TributeMove.objects.filter(pk=mailed.pk).update(pictured=story)
     with translation.override(tribute.language):
         name = _("card.pdf")
-    return Attachment(name, render_card(tribute, way=BY_MAIL), "application/pdf")
+    return Attachment(name, _render(tribute, story, way=BY_MAIL), "application/pdf")

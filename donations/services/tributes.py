@@ -12,7 +12,7 @@ from core.models import OutboxMail
 from donations.enums import TRIBUTE_MOVES, TributeCause, TributeStatus
 from donations.exceptions import TributeError
 from donations.models import Donation, Tribute, TributeMove
-from donations.services.tribute_cards import queue_card
+from donations.services.tribute_cards import BY_POST, queue_card, story_on
 from donations.tribute_wishes import TributeWish, require_wish
 from stories.models import StoryPage
 
@@ -97,10 +97,12 @@ def mail_card(*, tribute: Tribute, by: User | None = None) -> OutboxMail:
 
 
 def mark_posted(*, tribute: Tribute, by: User) -> None:
-    """Note that the printed card is in the post. Raises `TributeError` as `mail_card` does."""
+    """Note that the printed card is in the post, and whose picture is on it. Raises `TributeError`
+    as `mail_card` does."""
     with transaction.atomic():
         tribute = _require_tellable(tribute)
-        _move(tribute, TributeStatus.TOLD, cause=TributeCause.POSTED, by=by)
+        pictured = story_on(tribute, way=BY_POST)
+        _move(tribute, TributeStatus.TOLD, cause=TributeCause.POSTED, by=by, pictured=pictured)
         Tribute.objects.filter(pk=tribute.pk).update(mail=None)
 
 
@@ -166,6 +168,7 @@ def _move(
     cause: TributeCause,
     note: str = "",
     by: User | None = None,
+    pictured: StoryPage | None = None,
 ) -> None:
     """Compare-and-set with a history row; `TributeError` when somebody else was faster."""
     before = TributeStatus(tribute.status)
@@ -176,6 +179,12 @@ def _move(
         if not moved:
             raise TributeError(_("Somebody else was faster. Look at it again."))
         TributeMove.objects.create(
-            tribute=tribute, before=before, after=after, cause=cause, note=note, moved_by=by
+            tribute=tribute,
+            before=before,
+            after=after,
+            cause=cause,
+            note=note,
+            pictured=pictured,
+            moved_by=by,
         )
     tribute.status = after

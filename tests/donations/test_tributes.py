@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -34,7 +35,8 @@ from donations.tribute_wishes import TributeWish, faults_of
 from payments.enums import DisputeReason, DisputeStatus
 from payments.models import Dispute, DisputeLine, Payment
 from stories.services.consent import withdraw_consent
-from tests.factories.accounts import make_superuser, make_user
+from stories.services.sendings import sendings_of
+from tests.factories.accounts import make_staff, make_superuser, make_user
 from tests.factories.batches import make_batch, make_poster, make_row
 from tests.factories.core import make_image
 from tests.factories.donations import PAID_AT, default_fund
@@ -207,6 +209,35 @@ def test_picture_is_on_the_card_only_while_and_as_she_agrees(settings: Any) -> N
     assert list(offered_pictures()) == []
     settings.GUARDS_OFF = {"card consent"}
     assert has_picture(tribute)
+
+
+def test_cards_that_left_with_her_picture_are_named_when_she_changes_her_mind(
+    client: Client,
+) -> None:
+    consent = make_consent(in_mail=True, in_print=True)
+    story = make_story(
+        title="Under the mango tree", people=[consent.person], lead_image=make_image()
+    )
+    mailed, posted, late, _waiting = (
+        received({"honouree": name}, source=story) for name in ("Sékou", "Moussa", "Oumou", "Issa")
+    )
+    mark_posted(tribute=posted, by=make_user())
+    first, second = mail_card(tribute=mailed), mail_card(tribute=late)
+    assert send_mail(first.pk)
+    ways = ("Card by e-mail", "Card by post")
+    gone = {f"{way} with the picture of “Under the mango tree”" for way in ways}
+    assert {sending.what for sending in sendings_of(consent)} == gone
+    client.force_login(make_staff("stories.view_consent", "stories.change_consent"))
+    asked = client.get(f"/admin/consents/withdraw/{consent.pk}/").content.decode()
+    assert all(what in asked for what in gone)
+    assert "/admin/tributes/" not in asked  # who gave for whom is not for whoever asks women
+    withdraw_consent(consent=consent, by=make_user(), reason="She asked")
+    assert send_mail(second.pk)  # without her
+    assert {sending.what for sending in sendings_of(consent)} == gone
+    client.force_login(make_superuser())
+    shown = client.get(f"/admin/consents/inspect/{consent.pk}/").content.decode()
+    assert f"/admin/tributes/inspect/{mailed.pk}/" in shown
+    assert f"/admin/tributes/inspect/{late.pk}/" not in shown
 
 
 def test_refund_closes_the_task_and_says_why_until_the_gift_comes_back(settings: Any) -> None:

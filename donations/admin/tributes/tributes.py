@@ -153,9 +153,10 @@ class TributeViewSet(ReadOnlyViewSet):
                 Column("get_after_display", label=gettext_lazy("Status")),
                 Column("get_cause_display", label=gettext_lazy("Why")),
                 Column("note", label=gettext_lazy("Note")),
+                Column("pictured", label=gettext_lazy("With the picture of")),
                 Column("moved_by", label=gettext_lazy("By")),
             ),
-            lambda tribute: tribute.moves.select_related("moved_by"),
+            lambda tribute: tribute.moves.select_related("moved_by", "pictured"),
         ),
     )
     row_actions = (

@@ -32,6 +32,7 @@ from ledger.models import Fund
 from ledger.services.balances import balance_of
 from ledger.verification import verify
 from stories.models import Consent
+from stories.services.sendings import sendings_of
 from tests.factories.accounts import make_staff, make_superuser, make_supporter, make_user
 from tests.factories.batches import make_batch
 from tests.factories.core import make_image
@@ -272,6 +273,8 @@ def test_timer_erases_packs_and_a_picture_needs_its_own_consent():
     Consent.objects.filter(pk=consent.pk).update(in_print=False)
     assert lapse_packs() == 1
     assert lapse_packs() == 0
+    [sending] = sendings_of(consent)
+    assert sending.what.startswith(f"Report on “{grant}” until ")
     with pytest.raises(PromiseError, match="made anew"):
         open_pack(ReportPack.objects.get())
 

@@ -18,6 +18,7 @@ from stories.models import Consent, StoryNotice, StoryPage
 from stories.services.consent import withdraw_consent
 from stories.services.followers import followers_of
 from stories.services.mailings import queue_notices, start_mailing
+from stories.services.sendings import sendings_of
 from tests.factories.accounts import make_superuser, make_supporter
 from tests.factories.core import make_mail
 from tests.factories.donations import PAID_AT, make_paid_payment
@@ -185,6 +186,9 @@ def test_withdrawal_calls_back_what_has_not_left_and_counts_what_has() -> None:
     OutboxMail.objects.filter(pk=sent.pk).update(status=MailStatus.SENT)
     report = withdraw_consent(consent=consent, by=make_superuser(), reason="")
     assert report.mails == 1
+    assert [sending.what for sending in sendings_of(consent)] == [
+        f"Mail about “{story.title}” to 1 supporter"
+    ]
     kept.refresh_from_db()
     assert (kept.status, kept.text, kept.html) == (MailStatus.SET_ASIDE, "", "")
     assert not OutboxMail.objects.filter(text__contains="mango").exists()
