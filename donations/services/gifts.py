@@ -233,7 +233,7 @@ def record_pending_gift(
             message=message,
             source=source,
         )
-    donation = Donation.objects.create(
+    donation = Donation(
         payment=payment,
         line=line,
         amount=line.amount,
@@ -248,6 +248,7 @@ def record_pending_gift(
         recurring=recurring,
         matches=matches,
     )
+    insert([donation])
     if parts is not None:
         allocate(donation=donation, parts=parts)
     if wants_thanks and source is not None and not anonymous:

@@ -1,6 +1,5 @@
 """What money means once it is there."""
 
-from collections import defaultdict
 from datetime import datetime
 
 from django.utils.translation import gettext_noop
@@ -11,7 +10,7 @@ from accounts.services.supporters import find_or_make_supporter
 from ledger.enums import AccountCode, EntryKind
 from ledger.services.posting import Posting, post
 from payments.enums import MONEY_ACCOUNTS, LineKind, PaymentMethod
-from payments.handlers import LineHandler, handler_of, income_account_of, issue_receipt
+from payments.handlers import by_handler, income_account_of, issue_receipt
 from payments.models import Payment, PaymentLine
 
 DESCRIPTION = gettext_noop("Payment %s")
@@ -61,14 +60,3 @@ def postings_of(line: PaymentLine, payment: Payment) -> list[Posting]:
         (AccountCode.GIFTS_IN_SALES, -gift_in_sale),
     ]
     return [Posting(account, line.fund, amount, payment.currency) for account, amount in legs]
-
-
-def by_handler(lines: list[PaymentLine]) -> list[tuple[LineHandler, list[PaymentLine]]]:
-    """Each handler with all the lines of its kinds, in the order of the first line."""
-    grouped: dict[int, list[PaymentLine]] = defaultdict(list)
-    handlers: dict[int, LineHandler] = {}
-    for line in lines:
-        handler = handler_of(line.kind)
-        handlers[id(handler)] = handler
-        grouped[id(handler)].append(line)
-    return [(handlers[key], group) for key, group in grouped.items()]

@@ -260,8 +260,10 @@ def _catch_up(run: ReconcileRun, since: datetime, findings: Findings) -> None:
         )
 
     listed = {event.id: event for event in gateway().list_events(since=since)}
-    undelivered = gateway().list_events(since=run.started_at - LOOK_BACK, undelivered=True)
-    listed |= {event.id: event for event in undelivered}
+    longest = run.started_at - LOOK_BACK
+    if longest < since:  # else they are among those already
+        undelivered = gateway().list_events(since=longest, undelivered=True)
+        listed |= {event.id: event for event in undelivered}
     findings.looked_at["events"] = len(listed)
     findings.events = catch_up_events(listed.values(), is_current) + retry_failed_events()
 

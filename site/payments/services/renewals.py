@@ -4,6 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.guards import guarded
+from core.models import OrganisationSettings
+from core.rows import insert
 from ledger.models import Fund
 from payments.enums import PaymentStatus
 from payments.exceptions import MismatchError
@@ -28,7 +30,7 @@ def record_renewal(subscription: Subscription, invoice: Invoice, *, cause: str) 
     _require_match(subscription, invoice)
     charge = invoice.intent.charge if invoice.intent else None
     paid_at = charge.created_at if charge else timezone.now()
-    with transaction.atomic():
+    with OrganisationSettings.read_once(), transaction.atomic():
         subscription = Subscription.objects.select_for_update().get(pk=subscription.pk)
         payment = Payment.objects.filter(stripe_invoice=invoice.id).first()
         if payment is None or not guarded("renewal"):
@@ -75,7 +77,8 @@ def _write(subscription: Subscription, invoice: Invoice) -> Payment:
     new = handler.lines_of(
         subscription, amount=invoice.amount_paid - added, fee_cover=added, fund=fund
     )
-    payment = Payment.objects.create(
+    payment = Payment(
+        supporter=subscription.supporter,
         amount=invoice.amount_paid,
         currency=invoice.currency,
         email=subscription.email,
@@ -86,8 +89,9 @@ def _write(subscription: Subscription, invoice: Invoice) -> Payment:
         stripe_invoice=invoice.id if guarded("renewal") else None,
         expires_at=timezone.now(),  # there was no page
     )
+    insert([payment])
     lines = [
-        PaymentLine.objects.create(
+        PaymentLine(
             payment=payment,
             kind=line.kind,
             description=line.description,
@@ -96,5 +100,6 @@ def _write(subscription: Subscription, invoice: Invoice) -> Payment:
         )
         for line in new
     ]
+    insert(lines)
     handler.on_renewed(subscription, payment, lines[0])
     return payment

@@ -18,8 +18,9 @@ from payments.drift import remember_unknown
 from payments.enums import PaymentStatus
 from payments.exceptions import ForeignObjectError, GatewayUnavailableError, MismatchError
 from payments.gateway import Session, gateway
+from payments.handlers import by_handler
 from payments.models import Payment, Subscription, WebhookEvent
-from payments.services.effects import by_handler, take_effect
+from payments.services.effects import take_effect
 from payments.services.fees import book_fee
 from payments.services.moves import move_payment
 from payments.services.renewals import record_renewal, settle_fee
@@ -49,12 +50,16 @@ def settle(
     has expired or failed, the handlers release what they held; also when there is none and none
     can be made any more, because its time is over or Stripe refused (`is_refused`).
 
-    A payment that came another way is as it was written: nothing happens.
+    A payment that came another way is as it was written: nothing happens. Nor does anything where
+    the money and its fee are booked already: of what was paid, refunds and disputes tell.
 
     Raises `GatewayUnavailableError` when Stripe cannot be asked, and `MismatchError` when its
     object is not what we asked for; nothing is written then.
     """
     if not payment.is_through_stripe:
+        return payment
+    if _is_settled(payment) and guarded("settle"):
+        payment.refresh_from_db()
         return payment
     if payment.is_renewal:
         return settle_fee(payment)
@@ -69,6 +74,14 @@ def settle(
     if payment.subscription and payment.is_paid and payment.subscription.fetched_at is None:
         _begin_subscription(payment.subscription, cause=cause)
     return payment
+
+
+def _is_settled(payment: Payment) -> bool:
+    """Whether its session can tell nothing that we do not know. Stripe need not be asked then,
+    although most of a payment's events come when it is so."""
+    if not payment.is_paid or payment.fee is None:
+        return False
+    return payment.subscription is None or payment.subscription.fetched_at is not None
 
 
 def _begin_subscription(subscription: Subscription, *, cause: str) -> None:
