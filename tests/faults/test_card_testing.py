@@ -83,7 +83,9 @@ def sessions(live: LiveSite) -> int:
 
 
 @pytest.mark.promise("E1")
-def test_card_testing_finds_no_home_and_givers_get_through(live: LiveSite) -> None:
+def test_card_testing_finds_no_home_and_givers_get_through(
+    live: LiveSite, note: Callable[[str], None]
+) -> None:
     one = [Stranger(live, "198.51.100.1") for _try in range(TRIES)]
     answers = at_once(one, Stranger.try_a_card, parallel=16)
     opened = Counter(answer.status_code for answer in answers)[303]
@@ -107,6 +109,10 @@ def test_card_testing_finds_no_home_and_givers_get_through(live: LiveSite) -> No
     served = at_once(givers, Stranger.give_in_earnest, parallel=16)
     assert sum(served) >= 0.99 * GIVERS
     assert calls(live) - before <= GIVERS + 2
+    note(
+        f"{opened} pages opened for {TRIES:,} tries from one address; {sum(served)} of {GIVERS} "
+        f"givers got through beside {ADDRESSES:,} addresses"
+    )
     assert live.control("GET", "mismatches")["mismatches"] == []
 
 
