@@ -29,7 +29,6 @@ from payments.exceptions import ReceivedError
 from payments.models import Remittance
 from payments.services.offline import require_open_day
 
-Totals = tuple[int, int]
 Parts = Sequence[tuple[Fund, int]]
 PARTS_FIELD = "amount_2"  # where the form says what is wrong with them
 
@@ -164,12 +163,6 @@ def _require_receivable(row: BatchRow) -> None:
         raise RowError(str(error), error.field) from None
 
 
-def totals_of(batch: GiftBatch) -> Totals:
-    """How many rows there are, and what they sum to."""
-    amounts = list(batch.rows.values_list("amount", flat=True))
-    return len(amounts), sum(amounts)
-
-
 class Review(NamedTuple):
     """What stands between a batch and its posting. `problems` stop it; `warnings` want to be read;
     `suggestions` want an answer."""
@@ -180,10 +173,6 @@ class Review(NamedTuple):
     suggestions: dict[int, list[Suggestion]]
     entered: int
     total: int
-
-    @property
-    def is_ready(self) -> bool:
-        return not self.problems
 
 
 def review_batch(batch: GiftBatch) -> Review:

@@ -1,6 +1,5 @@
 """All that is known of one organisation: its promises, what came, what it is told."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,14 +36,6 @@ def standings_of(organisation: Organisation) -> list[CurrencyStanding]:
 def add(total: Standing, part: Standing) -> None:
     for name in ("received", "expected", "late", "waiting", "written_off"):
         setattr(total, name, getattr(total, name) + getattr(part, name))
-
-
-def sum_by_currency(promises: Iterable[Promise]) -> dict[str, Standing]:
-    """Where many promises stand together; sums never cross currencies."""
-    totals: dict[str, Standing] = {}
-    for promise in promises:
-        add(totals.setdefault(promise.currency, Standing()), promise.standing)
-    return dict(sorted(totals.items()))
 
 
 def gifts_of(organisation: Organisation) -> Any:

@@ -11,10 +11,6 @@ from .payments import Payment, PaymentLine
 
 
 class RefundQuerySet(models.QuerySet["Refund"]):
-    def live(self) -> Self:
-        """Refunds that take something of their lines: asked for, on their way or done."""
-        return self.filter(status__in=RefundStatus.LIVE)
-
     def succeeded(self) -> Self:
         return self.filter(status=RefundStatus.SUCCEEDED)
 

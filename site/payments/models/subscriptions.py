@@ -11,14 +11,6 @@ from payments.enums import BillingInterval, ChangeKind, ChangeStatus, Subscripti
 from payments.models.payments import PaymentLine
 
 
-class SubscriptionQuerySet(models.QuerySet["Subscription"]):
-    def running(self) -> Self:
-        return self.filter(status__in=SubscriptionStatus.RUNNING)
-
-    def failing(self) -> Self:
-        return self.filter(status__in=SubscriptionStatus.FAILING)
-
-
 class Subscription(models.Model):
     """A payment that renews, as Stripe last told us: everything below `fetched_at` is a copy.
 
@@ -78,8 +70,6 @@ class Subscription(models.Model):
     failing_since = models.DateTimeField(_("failing since"), null=True, blank=True)
     needs_confirmation = models.BooleanField(_("bank asks"), default=False)
     next_try_at = models.DateTimeField(_("next try"), null=True, blank=True)
-
-    objects = SubscriptionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("subscription")
