@@ -24,7 +24,7 @@ from donations.exceptions import (
     SpentError,
 )
 from donations.models import Allocation, Donation, Reallocation
-from donations.services.allocations import reallocate
+from donations.services.allocations import book_allocations, reallocate
 from donations.services.documents import read_out
 from donations.services.gifts import record_pending_gift
 from ledger.enums import AccountCode, EntryKind, Restriction
@@ -86,6 +86,13 @@ def test_gift_belongs_to_the_fund_it_names() -> None:
     assert not Entry.objects.filter(kind=EntryKind.ALLOCATION).exists()
     assert balance_of(fund, "USD") == 4000 - 146
     assert wrong() == []
+
+
+def test_what_is_booked_is_not_booked_again() -> None:
+    gift = make_received_gift(parts={default_fund(): 3000, wells(): 1000})
+    before = Entry.objects.count()
+    assert book_allocations(gift, occurred_at=PAID_AT) is None
+    assert Entry.objects.count() == before
 
 
 def test_split_gift_is_income_of_each_fund_from_the_beginning() -> None:

@@ -1,6 +1,7 @@
 """Gifts without a card: entered in batches, posted once, in the same books and documents."""
 
 from datetime import UTC, date, datetime
+from functools import partial
 from io import BytesIO
 from uuid import uuid4
 
@@ -15,7 +16,14 @@ from accounts.models import Supporter
 from core.models import OrganisationSettings, OutboxMail
 from donations.enums import BatchStatus, DonationStatus, ReceiptKind, TransferStatus
 from donations.exceptions import AllocationSumError, BatchError, RowError
-from donations.models import BatchRow, Donation, GiftBatch, Receipt
+from donations.models import (
+    BatchRow,
+    Donation,
+    ExpectedTransfer,
+    GiftBatch,
+    Instalment,
+    Receipt,
+)
 from donations.services.batches import (
     change_batch,
     discard_batch,
@@ -27,18 +35,23 @@ from donations.services.batches import (
 from donations.services.documents import read_out, render_pdf
 from donations.services.duplicates import suggest_supporters
 from ledger.enums import AccountCode
-from ledger.models import Fund, Line
+from ledger.models import Entry, Fund, Line
 from ledger.verification import verify
 from payments.enums import MONEY_ACCOUNTS, PaymentMethod, PaymentStatus, RefundReason
-from payments.exceptions import RefundError
-from payments.models import Payment
-from payments.services.offline import pay_back
+from payments.exceptions import ReceivedError, RefundError
+from payments.models import Payment, Remittance
+from payments.services.offline import pay_back, record_received, write_received
+from payments.services.received import Received, write_all_received
 from payments.services.refund_lines import NewRefundLine
 from payments.services.refunds import open_refund
 from payments.services.settlement import settle
-from tests.factories.accounts import make_supporter
+from tests.factories.accounts import make_supporter, make_user
 from tests.factories.batches import DAY, make_batch, make_poster, make_row, make_transfer
 from tests.factories.donations import make_fund
+from tests.factories.gifts import make_received_gift
+from tests.factories.grants import make_promise
+from tests.factories.payments import gift_line
+from tests.infrastructure.meanwhile import just_before
 
 pytestmark = pytest.mark.django_db
 
@@ -343,6 +356,49 @@ def test_same_cheque_twice_from_one_giver_is_a_warning_to_be_read():
     assert post(batch, has_read_warnings=True).status == BatchStatus.POSTED
 
 
+def test_odd_rows_are_named_and_one_can_be_taken_out():
+    cheque = {"name": "Awa Traoré", "reference": "77", "postcode": ""}
+    batch = make_batch(cheque, cheque, expected_count=1, expected_total=4000)
+    first, second = batch.rows.order_by("pk")
+    assert review_batch(batch).warnings == {
+        second.pk: ["The same number twice from the same giver, in this batch."]
+    }
+    remove_row(second)
+    assert review_batch(batch)[1:3] == ([], {})
+    make_row(batch, name="Awa Traoré", reference="78", postcode="")
+    change_batch(batch, expected_count=2, expected_total=8000)
+    for wrong, field in (
+        ({"transfer": make_transfer(currency="EUR")}, "transfer_code"),
+        ({"instalment": make_promise(currency="EUR").instalments.get()}, "instalment"),
+    ):
+        with pytest.raises(RowError, match="EUR") as refused:
+            enter_row(make_row(make_batch(), **wrong), by=make_user())
+        assert refused.value.field == field
+    post(batch)  # without a postcode nobody is taken for somebody of the same name
+    assert Supporter.objects.filter(name="Awa Traoré").count() == 2
+    assert batch.rows.order_by("pk").first() == first
+
+
+def test_what_another_batch_received_meanwhile_is_not_received_again():
+    earlier = make_received_gift()
+    transfer, instalment = make_transfer(), make_promise().instalments.get()
+    rows = (
+        ({"transfer": transfer, "amount": 25000}, ExpectedTransfer, "received already"),
+        ({"instalment": instalment, "amount": 10_000}, Instalment, "faster"),
+    )
+    for row, model, reason in rows:
+        batch = make_batch(row, method=PaymentMethod.WIRE)
+        taken = partial(model.objects.update, status="received", donation=earlier)
+        with (
+            just_before(f'UPDATE "{model._meta.db_table}"', taken),
+            pytest.raises(BatchError, match=reason),
+        ):
+            post(batch)
+        batch.refresh_from_db()
+        assert batch.status == BatchStatus.OPEN
+    assert Donation.objects.get() == earlier
+
+
 @pytest.mark.parametrize(
     ("known", "row", "reason"),
     [
@@ -363,6 +419,8 @@ def test_duplicates_are_suggested(known, row, reason):
 
 def test_cheque_of_the_same_account_is_suggested():
     post(make_batch({"name": "A. Traoré", "account_ending": "4417"}))
+    again = {"account_ending": "4417", "supporter": Supporter.objects.get()}
+    post(make_batch(again), has_read_warnings=True)
     batch = make_batch({"name": "Awa Traoré", "account_ending": "4417"})
     [[suggestion]] = suggest_supporters(batch.rows.all()).values()
     assert suggestion.supporter.name == "A. Traoré"
@@ -439,11 +497,41 @@ def test_gift_paid_back_by_hand_is_reversed_where_it_was_paid_from():
         )
     with pytest.raises(RefundError, match="before the day it came"):
         pay_back(**asked | {"uuid": uuid4(), "paid_on": date(2026, 11, 19)})
+    later = date(2026, 11, 22)
+    with pytest.raises(RefundError, match="has not come yet"):
+        pay_back(**asked | {"uuid": uuid4(), "paid_on": later})
+    by_card = make_received_gift().payment
+    with pytest.raises(RefundError, match="goes back through Stripe"):
+        pay_back(**asked | {"uuid": uuid4(), "payment": by_card})
+    before = Entry.objects.count()
+    record_received(payment, received_on=DAY, cause="a twin")
+    assert Entry.objects.count() == before
     with pytest.raises(RefundError, match="did not come through Stripe"):
         open_refund(
             **{k: v for k, v in asked.items() if k not in {"method", "paid_on", "uuid"}},
             uuid=uuid4(),
         )
+
+
+def test_what_stripe_collects_is_never_written_by_hand():
+    remittance = Remittance()
+    supporter, line = make_supporter(), gift_line()
+    shared = {
+        "uuid": uuid4(),
+        "method": PaymentMethod.CARD,
+        "currency": "USD",
+        "supporter": supporter,
+        "name": "Awa",
+        "email": "awa@example.org",
+        "language": "en",
+        "remittance": remittance,
+    }
+    with pytest.raises(ReceivedError, match="by hand"):
+        write_received(lines=[line], **shared)
+    one = Received(line=line, received_on=DAY, received_at=None, **shared)
+    with pytest.raises(ReceivedError, match="by hand"):
+        write_all_received([one], cause="import 1")
+    assert Payment.objects.count() == 0
 
 
 def test_thing_is_given_back_as_it_came_and_no_value_is_said():

@@ -1,6 +1,7 @@
 """Gifts: promised with a payment, received once, whatever Stripe repeats."""
 
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 import time_machine
@@ -17,7 +18,7 @@ from donations.exceptions import (
     GiftError,
 )
 from donations.handlers import GiftHandler
-from donations.models import Donation
+from donations.models import Donation, DonationMove
 from donations.services import gifts
 from donations.services.gifts import start_donation
 from ledger.enums import Restriction
@@ -34,6 +35,7 @@ from tests.factories.donations import (
     make_paid_payment,
     make_payment,
 )
+from tests.infrastructure.meanwhile import just_before
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +168,15 @@ def test_closing_expires_a_gift_and_late_money_still_counts():
         ("pending", "expired"),
         ("expired", "received"),
     ]
+
+
+def test_gift_that_somebody_moves_meanwhile_is_not_moved_again():
+    payment = start()
+    expire = partial(Donation.objects.update, status=DonationStatus.EXPIRED)
+    with just_before('UPDATE "donations_donation"', expire):
+        gifts.close_gifts(lines=list(payment.lines.all()))
+    assert Donation.objects.get().status == DonationStatus.EXPIRED
+    assert not DonationMove.objects.exists()
 
 
 def test_a_refunded_gift_never_goes_back():

@@ -1,18 +1,39 @@
 """Gifts that come again, where two things meet: another card while a renewal runs, a change at the
 dashboard, an end that Stripe did not hear of."""
 
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from uuid import uuid4
+
 import pytest
 from django.db import transaction
 
+from donations.exceptions import (
+    EndedError,
+    FundNotOpenError,
+    NoAnswerError,
+    SameDayError,
+    StripeRefusedError,
+    UnpaidError,
+)
 from donations.models import Donation, RecurringGift
 from donations.services import recurring
 from ledger.verification import verify
-from payments.exceptions import GatewayRefusedError
-from payments.gateway import gateway
-from payments.models import Payment, Subscription
+from payments.exceptions import (
+    ForeignObjectError,
+    GatewayRefusedError,
+    GatewayUnavailableError,
+    MismatchError,
+)
+from payments.gateway import Gateway, gateway
+from payments.models import Payment, Subscription, WebhookEvent
+from payments.services.invoices import announce_event, settle_invoice
 from payments.services.rebuilding import rebuild_payment
+from payments.services.renewals import record_renewal
 from payments.services.settlement import settle
-from tests.donations.recurring_world import FAILS_LATER, World, begin
+from payments.services.subscriptions import settle_subscription_event
+from tests.donations.recurring_world import DAY, FAILS_LATER, World, begin
+from tests.factories.ledger import make_fund
 
 pytestmark = [pytest.mark.django_db, pytest.mark.faults]
 
@@ -113,3 +134,87 @@ def test_end_voids_what_is_open_and_without_the_guard_it_could_still_be_paid(wor
     assert gateway().fetch_invoice(invoice).status == "void"
     with pytest.raises(GatewayRefusedError):
         gateway().pay_invoice(invoice, key="a payer")
+
+
+def test_renewal_that_does_not_fit_is_refused_and_one_without_its_charge_waits_for_the_fee(
+    world, monkeypatch
+):
+    gift = world.begin(covers_fee=True)
+    subscription = gift.subscription
+    world.sandbox.control("POST", "clock", {"advance": 31.5 * DAY})  # nobody tells us
+    [found, _first] = gateway().list_invoices(subscription=subscription.stripe_subscription)
+    invoice = gateway().fetch_invoice(found.id)
+    assert (invoice.status, invoice.amount_paid) == ("paid", subscription.total)
+    with pytest.raises(MismatchError):
+        record_renewal(subscription, replace(invoice, currency="EUR"), cause="test")
+    assert Donation.objects.count() == 1
+    # A discount at Stripe took the gift and left what was added for the fee: all of it is the gift.
+    uncharged = replace(invoice.intent, charge=None)
+    amounts = {subscription.stripe_fee_product: invoice.amount_paid}
+    early = replace(invoice, intent=uncharged, amounts=amounts)
+    payment = record_renewal(subscription, early, cause="test")
+    assert (payment.fee, payment.lines.get().amount) == (None, invoice.amount_paid)
+    with monkeypatch.context() as patch:
+        patch.setattr(Gateway, "fetch_intent", lambda _gateway, _intent: uncharged)
+        assert settle(payment, cause="test").fee is None
+    assert record_renewal(subscription, invoice, cause="test").fee is not None
+    assert Donation.objects.arrived().count() == 2
+    assert problems() == []
+
+
+def test_what_stripe_tells_of_somebody_elses_subscription_is_refused(world):
+    subscription = world.begin().subscription
+    [invoice] = gateway().list_invoices(subscription=subscription.stripe_subscription)
+    event = WebhookEvent(object_id="in_1", subject_id="sub_of_others")
+    with pytest.raises(ForeignObjectError):
+        announce_event(event)
+    Subscription.objects.update(uuid=uuid4(), stripe_subscription=None)
+    with pytest.raises(ForeignObjectError):
+        settle_subscription_event(WebhookEvent(object_id=subscription.stripe_subscription))
+    with pytest.raises(ForeignObjectError):
+        settle_invoice(invoice.id, cause="test")
+
+
+def test_what_is_so_already_is_not_asked_for_and_what_cannot_be_says_why(world, monkeypatch):
+    gift = world.begin()
+    subscription = gift.subscription
+
+    def now_is(**changes):
+        Subscription.objects.update(**changes)
+        subscription.refresh_from_db()
+
+    def silent(*_asked, **_more):
+        raise GatewayUnavailableError("nobody answers")
+
+    now_is(next_payment_at=datetime(2099, 1, 15, 12, tzinfo=UTC))
+    recurring.change_amount(gift=gift, amount=subscription.amount)
+    recurring.change_fund(gift=gift, fund=subscription.fund)
+    recurring.resume(gift=gift)
+    with pytest.raises(SameDayError):
+        recurring.change_day(gift=gift, day=15)
+    with pytest.raises(FundNotOpenError):
+        recurring.change_fund(gift=gift, fund=make_fund(is_closed=True))
+    with monkeypatch.context() as patch:
+        patch.setattr(Gateway, "fetch_subscription", silent)
+        patch.setattr(Gateway, "open_portal", silent)
+        assert recurring.refresh(gift) is False
+        with pytest.raises(NoAnswerError):
+            recurring.card_page(gift=gift, return_path="/my/")
+    customer = subscription.stripe_customer
+    now_is(stripe_customer="cus_of_others")
+    with pytest.raises(StripeRefusedError):
+        recurring.card_page(gift=gift, return_path="/my/")
+    now_is(stripe_customer=customer, next_payment_at=None)
+    with pytest.raises(EndedError):
+        recurring.change_day(gift=gift, day=5)
+    now_is(status="past_due")
+    with pytest.raises(UnpaidError):
+        recurring.pause(gift=gift, until=date(2099, 2, 1))
+    assert not subscription.changes.exists()
+    now_is(status="active")
+    ended = {"subscription": subscription.stripe_subscription}
+    world.sandbox.control("POST", "subscriptions/cancel", ended)  # and we do not hear of it
+    with pytest.raises(EndedError):
+        recurring.change_amount(gift=gift, amount=3000)
+    with pytest.raises(EndedError):
+        recurring.card_page(gift=gift, return_path="/my/")

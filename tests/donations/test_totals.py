@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,12 @@ from django.test import override_settings
 
 from donations.models import Donation, GivingTotal
 from donations.services.allocations import reallocate
-from donations.services.totals import fold_totals, totals_counted, totals_kept
+from donations.services.totals import (
+    fold_totals,
+    record_arrivals,
+    totals_counted,
+    totals_kept,
+)
 from ledger.models import Fund
 from ledger.verification import verify
 from tests.factories.accounts import make_user
@@ -72,6 +78,19 @@ def test_rows_of_a_total_are_folded_into_one() -> None:
     assert fold_totals() == 0
     assert totals_kept() == before
     assert Counter(GivingTotal.objects.values_list("gifts", "amount")) == {(3, 600): 1}
+
+
+def test_rows_that_cancel_out_are_folded_away_and_of_nothing_nothing_is_kept(
+    settings: Any,
+) -> None:
+    gift = make_received_gift(400)
+    give_back(gift, 400)
+    assert GivingTotal.objects.count() == 2
+    assert fold_totals() == 2
+    record_arrivals([])
+    settings.GUARDS_OFF = {"totals of gifts"}
+    record_arrivals([(gift, "card")])
+    assert GivingTotal.objects.count() == 0
 
 
 def test_total_that_nobody_kept_is_found() -> None:

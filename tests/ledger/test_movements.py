@@ -176,6 +176,18 @@ def test_overdrawn_restricted_fund_is_shown_and_made_up_for() -> None:
     assert list(condition.find()) == []
 
 
+def test_fund_in_order_and_time_that_left_nothing_ask_for_nobody() -> None:
+    funded(restriction=Restriction.PURPOSE)
+    spent = funded(restriction=Restriction.TIME, free_on=DAY)
+    with override_settings(GUARDS_OFF=("fund balance",)):
+        record(movements.release, spent, 10_001)
+    names = ("restricted_time_has_come", "restricted_fund_overdrawn")
+    found = {one.name: list(one.find()) for one in conditions() if one.name in names}
+    assert found["restricted_time_has_come"] == []
+    [item] = found["restricted_fund_overdrawn"]
+    assert spent.name in item.text
+
+
 def test_mistake_is_undone_once_and_both_rows_stay() -> None:
     wells = funded(restriction=Restriction.PURPOSE)
     movement = record(movements.spend, wells, 7000)

@@ -1,6 +1,7 @@
 """The one door into the books, and what it refuses."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -61,6 +62,12 @@ def test_post_adds_up_legs_of_the_same_account_and_fund() -> None:
 def test_post_twice_writes_once() -> None:
     assert post_gift() == post_gift()
     assert Line.objects.count() == 2
+
+
+def test_without_its_guard_a_retry_writes_twice(settings: Any) -> None:
+    settings.GUARDS_OFF = {"once"}
+    assert post_gift() != post_gift()
+    assert Line.objects.count() == 4
 
 
 def test_post_same_key_with_other_lines_is_refused() -> None:

@@ -4,10 +4,11 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from threading import Thread
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from payments import gateway as gateways
@@ -19,6 +20,7 @@ from payments.models import Payment
 from payments.services import checkout
 from payments.services.checkout import close_checkout, start_checkout
 from tests.factories.payments import gift_line, goods_line, make_payment, shipping_line
+from tests.infrastructure.meanwhile import just_before
 from tests.infrastructure.sandbox import Sandbox
 from tests.payments.handlers import RecordingHandler
 
@@ -102,6 +104,35 @@ def _patient_again() -> Iterator[None]:
 def test_a_visitor_waits_15_seconds_at_most() -> None:
     between_tries = 1
     assert (SECONDS_A_TRY + between_tries) * (RETRIES + 1) < 15
+
+
+def test_open_payment_that_closes_at_that_very_moment_makes_room_for_a_new_one() -> None:
+    line = gift_line()
+    first = make_payment(line, fingerprint="one")
+    close = partial(Payment.objects.update, status=PaymentStatus.EXPIRED)
+    with just_before('SELECT "payments_payment"', close):
+        assert make_payment(line, fingerprint="one") != first
+    assert Payment.objects.open().count() == 1
+
+
+def test_payment_that_cannot_be_written_says_what_is_in_the_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    line = gift_line()
+    uuid = make_payment(line).uuid
+    field = Payment._meta.get_field("uuid")
+    monkeypatch.setattr(field, "_get_default", lambda: uuid, raising=False)
+    with pytest.raises(IntegrityError, match="uuid"), transaction.atomic():
+        make_payment(line)
+    assert Payment.objects.count() == 1
+
+
+def test_what_has_ended_is_not_closed_again() -> None:
+    payment = make_payment()
+    Payment.objects.update(status=PaymentStatus.EXPIRED)
+    payment.refresh_from_db()
+    assert close_checkout(payment, cause="test").status == PaymentStatus.EXPIRED
+    assert not payment.moves.exists()
 
 
 @pytest.mark.faults

@@ -5,10 +5,12 @@ However often, late or in whatever order we hear of it.
 
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.test import Client
 
 from core.models import OutboxMail
@@ -16,7 +18,8 @@ from ledger.enums import Restriction
 from ledger.models import Entry, Line
 from ledger.verification import verify
 from payments.enums import DisputeStatus, PaymentStatus
-from payments.exceptions import RefundError
+from payments.exceptions import GatewayUnavailableError, MismatchError, RefundError
+from payments.gateway import Gateway, gateway
 from payments.models import Dispute, FraudWarning, Payment, WebhookEvent
 from payments.services.checkout import start_checkout
 from payments.services.disputes import leave_warning, settle_dispute, settle_warning
@@ -416,8 +419,6 @@ def test_old_answer_without_its_guard(
 
 def _told_in_between(sandbox: Sandbox, identifier: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Stripe answers; before that is written the dispute is won and another worker writes it."""
-    from payments.gateway import Gateway
-
     fetch, asked = Gateway.fetch_dispute, []
 
     def slow(gateway: Gateway, dispute_id: str) -> Any:
@@ -432,13 +433,89 @@ def _told_in_between(sandbox: Sandbox, identifier: str, monkeypatch: pytest.Monk
     settle_dispute(identifier, cause="a slow worker")
 
 
+@pytest.mark.faults
+def test_dispute_that_contradicts_itself_is_refused_and_changes_nothing(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payment, other = paid(sandbox), paid(sandbox, make_payment())
+    unpaid = make_payment()
+    start_checkout(unpaid)
+    sandbox.pay(unpaid.stripe_session or "", "4000000000000002")
+    declined = sandbox.control("GET", "dump")["objects"]["payment_intent"][-1]
+    assert declined["metadata"]["payment"] == str(unpaid.uuid)
+    identifier = disputed(sandbox, payment)
+    fetch = Gateway.fetch_dispute
+
+    def settle_if(**changes: Any) -> None:
+        def fetch_other(gateway: Any, found: str) -> Any:
+            return replace(fetch(gateway, found), **changes)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Gateway, "fetch_dispute", fetch_other)
+            settle_dispute(identifier, cause="test")
+
+    [movement] = fetch(gateway(), identifier).movements
+    two = (movement, replace(movement, id="txn_2", currency="EUR"))
+    not_paid = {"intent_id": declined["id"], "charge_id": "ch_declined"}
+    for wrong in ({"livemode": True}, {"movements": two}, not_paid):
+        with pytest.raises(MismatchError):
+            settle_if(**wrong)
+    assert (Dispute.objects.count(), balances("1150")) == (0, {})
+    settle_if(movements=(replace(movement, id="txn_0", amount=0, fee=0),))
+    assert balances("1150", "5010") == {}  # an entry needs lines
+    settle_dispute(identifier, cause="test")
+    before = balances()
+    of_other = {"intent_id": other.stripe_payment_intent, "charge_id": other.stripe_charge}
+    for wrong in (of_other, {"status": "warning_needs_response"}):
+        with pytest.raises(MismatchError):
+            settle_if(**wrong)
+    assert (Dispute.objects.get().status, balances()) == (DisputeStatus.NEEDS_RESPONSE, before)
+
+
+@pytest.mark.faults
+def test_dispute_that_others_change_all_the_time_is_left_for_later(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payment = paid(sandbox)
+    identifier = disputed(sandbox, payment)
+    settle_dispute(identifier, cause="test")
+    fetch = Gateway.fetch_dispute
+
+    def fetch_while_others_write(gateway: Any, found: str) -> Any:
+        Dispute.objects.update(revision=F("revision") + 1)
+        return fetch(gateway, found)
+
+    decide(sandbox, "win", identifier)
+    with monkeypatch.context() as patch:
+        patch.setattr(Gateway, "fetch_dispute", fetch_while_others_write)
+        with pytest.raises(GatewayUnavailableError):
+            settle_dispute(identifier, cause="test")
+    assert Dispute.objects.get().status == DisputeStatus.NEEDS_RESPONSE
+    settle_dispute(identifier, cause="test")
+    assert Dispute.objects.get().status == DisputeStatus.WON
+
+
+@pytest.mark.faults
+def test_dispute_of_what_was_refunded_whole_takes_nothing_off_the_income_again(
+    sandbox: Sandbox,
+) -> None:
+    payment = paid(sandbox)
+    send_refund(ask_refund(payment, (0, 1200, 1), (1, 500, 0), (2, 4000, 0)), cause="test")
+    sandbox.control("POST", "clock", {"advance": 2})
+    income = balances("4000", "4010", "4100", "4150")
+    identifier = disputed(sandbox, payment, amount=5700)
+    decide(sandbox, "lose", identifier)
+    settle_dispute(identifier, cause="test")
+    assert not payment.disputes.get().lines.exists()
+    assert balances("4000", "4010", "4100", "4150") == income
+    assert sum(balances("5020").values()) == 5700  # a loss, borne by all that was sold and given
+    assert sum(balances("1100").values()) == stripe_balance(sandbox)
+    assert problems() == []
+
+
 def test_unknown_status_and_reason_of_the_future_change_no_money(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dataclasses import replace
-
-    from payments.gateway import Gateway
-
     payment = paid(sandbox)
     identifier = disputed(sandbox, payment)
     fetch = Gateway.fetch_dispute

@@ -2,20 +2,26 @@
 more."""
 
 from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from ledger.enums import Restriction
 from ledger.models import Entry, Line
 from ledger.verification import verify
 from payments.enums import EventStatus, PayoutStatus
+from payments.exceptions import MismatchError
+from payments.gateway import Gateway, Transaction
 from payments.models import Payment, Payout, PayoutLine, WebhookEvent
 from payments.services.checkout import start_checkout
-from payments.services.payouts import set_aside, settle_payout
+from payments.services.payouts import set_aside, settle_payout, settle_payouts
 from payments.services.reconciliation import reconcile
 from payments.services.settlement import settle
+from payments.services.transactions import book_stripe_fee, explain
 from tests.factories.ledger import make_fund
 from tests.factories.payments import gift_line, goods_line, make_payment, shipping_line
 from tests.infrastructure.sandbox import Json, Sandbox, deliver
@@ -196,6 +202,56 @@ def test_payout_by_hand_is_a_red_row(sandbox: Sandbox) -> None:
     assert lines_of(payout) == [("unexplained", "unrestricted", 3854)]
     assert (payout.is_automatic, payout.unexplained) == (False, 3854)
     assert at("2900") == {"unrestricted": -3854}
+    since = payout.made_at - timedelta(days=1)
+    assert settle_payouts(since=since, cause="test") == ([], {})  # asked about, and the same still
+
+
+@pytest.mark.faults
+def test_old_and_unfinished_answers_about_a_payout_change_nothing(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle(paid(sandbox), cause="test")
+    number = pay_out(sandbox)["id"]
+    fetch = Gateway.fetch_payout
+
+    def settle_if(**changes: Any) -> Payout:
+        def fetch_other(gateway: Any, found: str) -> Any:
+            return replace(fetch(gateway, found), **changes)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Gateway, "fetch_payout", fetch_other)
+            return settle_payout(number, cause="test")
+
+    with pytest.raises(MismatchError):
+        settle_if(livemode=True)
+    assert not Payout.objects.exists()
+    unfinished = settle_if(is_reconciled=False)  # Stripe lists its movements a little later
+    assert (unfinished.is_reconciled, lines_of(unfinished)) == (False, [])
+    payout = settle_payout(number, cause="test")
+    assert (payout.status, payout.unexplained) == (PayoutStatus.PAID, 0)
+    old = settle_if(status="in_transit", arrives_on=date(2020, 1, 1))
+    assert (old.status, old.arrives_on) == (PayoutStatus.PAID, payout.arrives_on)
+
+
+def test_movement_of_nothing_of_ours_is_not_explained() -> None:
+    moved = Transaction(
+        id="txn_1",
+        type="stripe_fee",
+        amount=0,
+        fee=0,
+        currency="USD",
+        description="",
+        booked_at=timezone.now(),
+        source_kind="",
+        source_id="x_1",
+        intent_id="",
+        charge_id="",
+    )
+    book_stripe_fee(moved)  # an entry needs lines
+    assert Line.objects.count() == 0
+    for kind in ("", "charge", "refund", "dispute", "payout"):
+        about = replace(moved, type=kind or "adjustment", source_kind=kind, amount=100)
+        assert explain(about) == []
 
 
 def test_charge_in_euros_is_paid_out_in_dollars(sandbox: Sandbox) -> None:

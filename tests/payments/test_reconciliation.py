@@ -1,6 +1,7 @@
 """What a lost webhook or a crash leaves behind is found and healed, once."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 
@@ -11,12 +12,23 @@ from django.utils import timezone
 
 from core.attention import find_attention
 from payments.enums import EventStatus, PaymentStatus
-from payments.exceptions import AlreadyMatchedError, GatewayUnavailableError
-from payments.gateway import SessionLine, gateway
+from payments.exceptions import (
+    AlreadyMatchedError,
+    ForeignObjectError,
+    GatewayUnavailableError,
+)
+from payments.gateway import Gateway, SessionLine, gateway
 from payments.models import Payment, ReconcileRun, UnmatchedObject, WebhookEvent
 from payments.services.checkout import start_checkout
 from payments.services.inbox import process_event
-from payments.services.reconciliation import reconcile
+from payments.services.reconciliation import (
+    PATIENCE,
+    Findings,
+    _settle_all,
+    _settle_charge,
+    close_expired,
+    reconcile,
+)
 from payments.services.unmatched import set_aside
 from tests.factories.accounts import make_superuser
 from tests.factories.payments import make_payment
@@ -198,6 +210,44 @@ def test_run_that_stripe_did_not_answer_is_kept(sandbox: Sandbox) -> None:
     sandbox.process.start()
     run = ReconcileRun.objects.get()
     assert (run.error, run.events_until) == ("GatewayUnavailableError", None)
+
+
+def test_comparison_gives_up_once_stripe_has_stopped_answering(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Payments in trouble do not keep the others from healing; a Stripe that is silent does, or the
+    run would wait for each of them. What failed already in this run is not tried again."""
+    for _number in range(5):
+        make_payment()
+    Payment.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    asked: list[object] = []
+
+    def silent(_gateway: object, **wanted: object) -> None:
+        asked.append(wanted)
+        raise GatewayUnavailableError("nobody answers")
+
+    monkeypatch.setattr(Gateway, "list_sessions", silent)
+    with pytest.raises(GatewayUnavailableError):
+        close_expired()
+    assert len(asked) == PATIENCE == 3
+    known = {str(payment.uuid): "MismatchError" for payment in Payment.objects.all()}
+    _settle_all(Payment.objects.all(), Findings(failed=known))
+    assert len(asked) == PATIENCE
+
+
+def test_charge_whose_session_alone_names_our_payment_is_found(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payment = make_payment()
+    start_checkout(payment)
+    sandbox.pay(payment.stripe_session or "")
+    [charge] = gateway().list_charges(since=timezone.now() - timedelta(hours=1))
+    assert _settle_charge(replace(charge, reference="")) == "healed"
+    payment.refresh_from_db()
+    assert payment.stripe_charge == charge.id
+    monkeypatch.setattr(Gateway, "find_session_of", lambda _gateway, _intent: None)
+    with pytest.raises(ForeignObjectError):
+        _settle_charge(replace(charge, reference="", intent_id="pi_by_hand"))
 
 
 def test_money_of_somebody_else_is_kept_until_set_aside(sandbox: Sandbox) -> None:

@@ -52,3 +52,10 @@ def test_parts_of_a_line_give_back_exactly_its_gift(
             deductible=line.deductible - share,
         )
     assert taken == gift
+
+
+def test_goods_cost_their_part_and_all_that_is_left_costs_all_that_is_left() -> None:
+    line = PaymentLine(kind=LineKind.GOODS, amount=1000, quantity=3, fair_market_value=700)
+    left = RefundableLine(line=line, amount=901, quantity=3, deductible=271)
+    assert [left.price_of(quantity) for quantity in (1, 2, 3)] == [333, 666, 901]
+    assert deductible_part(RefundableLine(line=line, amount=0, quantity=0, deductible=0), 0) == 0

@@ -2,21 +2,24 @@
 
 import random
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from ledger.models import Entry, Line
 from ledger.verification import verify
 from payments.enums import PaymentStatus, RefundReason, RefundStatus
-from payments.exceptions import GatewayUnavailableError, RefundError
+from payments.exceptions import GatewayUnavailableError, MismatchError, RefundError
+from payments.gateway import Movement, StripeRefund
 from payments.models import Payment, Refund
 from payments.services.checkout import start_checkout
 from payments.services.reconciliation import reconcile
 from payments.services.refund_lines import refundable_lines
-from payments.services.refund_settlement import metadata_of, settle_refunds
+from payments.services.refund_settlement import metadata_of, settle_refund, settle_refunds
 from payments.services.refunds import send_refund
 from payments.services.settlement import settle
 from tests.factories.payments import (
@@ -51,6 +54,30 @@ def paid(
     if known:
         settle(payment, cause="test")
     return payment
+
+
+def asked_of_paid(payment: Payment) -> tuple[Refund, StripeRefund]:
+    """A refund of ten from a payment that has arrived, and how Stripe tells that it is done."""
+    now = timezone.now()
+    Payment.objects.filter(pk=payment.pk).update(
+        status=PaymentStatus.SUCCEEDED, succeeded_at=now, stripe_payment_intent=f"pi_{payment.pk}"
+    )
+    payment.refresh_from_db()
+    refund = ask_refund(payment, (0, 1000, 0))
+    return refund, StripeRefund(
+        id=f"re_{refund.pk}",
+        amount=refund.amount,
+        currency=refund.currency,
+        status="succeeded",
+        intent_id=f"pi_{payment.pk}",
+        charge_id=f"ch_{payment.pk}",
+        reference=str(payment.uuid),
+        metadata={"refund": str(refund.uuid)},
+        failure="",
+        created_at=now,
+        left=None,
+        returned=None,
+    )
 
 
 def balances() -> dict[str, int]:
@@ -286,6 +313,54 @@ def test_refund_that_stripe_refuses_gives_way_to_the_one_in_the_dashboard(
     assert payment.status == PaymentStatus.REFUNDED
     assert payment.refunds.succeeded().get().amount == payment.amount
     assert problems() == []
+
+
+@pytest.mark.faults
+def test_refund_that_stripe_made_at_an_earlier_try_is_ours_although_it_refuses_now(
+    sandbox: Sandbox,
+) -> None:
+    payment = paid(sandbox)
+    refund = ask_refund(payment, (0, 1200, 2), (1, 500, 0), (2, 4000, 0))
+    made = {"payment_intent": payment.stripe_payment_intent, "metadata": metadata_of(refund)}
+    sandbox.control("POST", "refund", made)
+    assert send_refund(refund, cause="test").status == RefundStatus.SUCCEEDED
+    assert payment.refunds.get() == refund
+    assert problems() == []
+
+
+def test_refund_that_is_not_what_we_asked_for_is_refused_and_what_ended_stays(
+    receipts: list[Payment],
+) -> None:
+    payment = make_payment()
+    refund, found = asked_of_paid(payment)
+    for wrong in ({"amount": 999}, {"currency": "EUR"}, {"metadata": {}, "amount": 4001}):
+        with pytest.raises(MismatchError):
+            settle_refund(payment, replace(found, **wrong), cause="test")
+    assert payment.refunds.get() == refund
+    assert Entry.objects.count() == 0
+    for status, after in (
+        ("meditating", RefundStatus.CREATED),
+        ("canceled", RefundStatus.CANCELLED),
+        ("succeeded", RefundStatus.CANCELLED),
+    ):
+        told = settle_refund(payment, replace(found, status=status), cause="test")
+        assert told.status == after, status
+    assert (Entry.objects.count(), receipts) == (0, [])
+
+
+def test_refund_that_comes_back_at_another_rate_books_what_that_made_or_cost() -> None:
+    for gained in (0, -5):
+        payment = make_payment(currency="EUR")
+        refund, found = asked_of_paid(payment)
+        left = Movement(f"txn_{refund.pk}", -1080, 0, "USD", timezone.now())
+        returned = replace(left, id=f"{left.id}_back", amount=1080 + gained)
+        told = replace(found, left=left)
+        settle_refund(payment, told, cause="test")
+        settle_refund(payment, replace(told, status="failed", returned=returned), cause="test")
+        totals = Line.objects.filter(entry__key=f"exchange:refund:{refund.uuid}")
+        assert sum(line.amount for line in totals.filter(account__code="1100")) == gained
+    assert sum(line.amount for line in Line.objects.filter(currency="EUR")) == 0
+    assert balances().get("1100", 0) == -5
 
 
 def test_refund_lost_with_a_backup_is_written_again_with_its_lines(sandbox: Sandbox) -> None:

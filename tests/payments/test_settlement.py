@@ -2,6 +2,7 @@
 
 import random
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -13,14 +14,16 @@ from ledger.enums import Restriction
 from ledger.models import Entry, Line
 from ledger.verification import verify
 from payments.enums import PaymentStatus
-from payments.exceptions import ForeignObjectError, MismatchError
+from payments.exceptions import ForeignObjectError, MismatchError, MoveError
 from payments.gateway import Charge, Fee
 from payments.models import Payment, Subscription, SubscriptionMove, WebhookEvent
 from payments.services.checkout import close_checkout, start_checkout
+from payments.services.moves import move_payment
 from payments.services.settlement import book_fee, payment_behind, settle, settle_event
 from tests.donations.recurring_world import DAY, begin
 from tests.factories.ledger import make_fund
 from tests.factories.payments import gift_line, goods_line, make_payment, shipping_line
+from tests.infrastructure.meanwhile import just_before
 from tests.infrastructure.sandbox import Sandbox, deliver
 from tests.payments.handlers import RecordingHandler
 
@@ -105,6 +108,26 @@ def test_book_fee_of_nothing_is_known_and_not_posted() -> None:
     payment.refresh_from_db()
     assert payment.fee == 0
     assert Entry.objects.count() == 0
+
+
+def test_fee_that_another_process_books_meanwhile_is_booked_once() -> None:
+    payment = make_payment()
+    now = timezone.now()
+    charge = Charge("ch_1", payment.amount, "USD", now, Fee(146, "USD", now, 4000))
+    twin = Payment.objects.get(pk=payment.pk)
+    with just_before('UPDATE "payments_payment"', lambda: book_fee(twin, charge)):
+        book_fee(payment, charge)
+    assert twin.fee == Payment.objects.get().fee == 146
+    assert Entry.objects.count() == 1
+
+
+def test_payment_moves_only_where_there_is_a_way() -> None:
+    payment = make_payment()
+    with pytest.raises(MoveError):
+        move_payment(
+            payment, to=PaymentStatus.PENDING, only_from=[PaymentStatus.SUCCEEDED], cause="test"
+        )
+    assert not payment.moves.exists()
 
 
 def test_settle_same_events_shuffled_ten_times_end_the_same(
@@ -310,6 +333,20 @@ def test_settle_begins_a_monthly_gift_and_finds_its_payments_by_their_invoices(
     Subscription.objects.update(stripe_subscription=None)
     with pytest.raises(ForeignObjectError, match=f"^{first}$"):
         payment_behind(intent_id=first)
+
+
+def test_settle_asks_stripe_nothing_about_what_is_settled(sandbox: Sandbox, settings: Any) -> None:
+    def asked() -> int:
+        return int(sandbox.control("GET", "mismatches")["checked"]["request"])
+
+    payment = settle(paid(sandbox, make_payment()), cause="test")
+    assert payment.fee is not None
+    before = asked()
+    assert settle(payment, cause="test").status == PaymentStatus.SUCCEEDED
+    assert asked() == before
+    settings.GUARDS_OFF = {"settle"}
+    settle(payment, cause="test")
+    assert asked() == before + 1
 
 
 def test_payment_behind_asks_whose_an_intent_is(sandbox: Sandbox) -> None:

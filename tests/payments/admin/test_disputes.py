@@ -1,7 +1,7 @@
 """Disputes in the admin: read, answered with the evidence pack, never written by hand."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,8 @@ from donations.services.receipts import issue_receipt
 from payments.models import Dispute, FraudWarning, Payment
 from shop.models import Order
 from shop.services.fulfilment import pack_order, ship_order
-from tests.factories.accounts import make_staff, make_user
+from tests.factories.accounts import make_staff, make_supporter, make_user
+from tests.factories.gifts import make_received_gift
 from tests.factories.shop import make_order, make_variant, make_zone, pay
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,11 @@ def text_of(content: bytes) -> str:
 def test_evidence_holds_all_that_a_bank_asks(client: Client) -> None:
     order = shipped_order()
     Payment.objects.filter(pk=order.payment_id).update(stripe_charge="ch_1")
+    earlier = make_received_gift(1234).payment
+    both = Payment.objects.filter(pk__in=[earlier.pk, order.payment_id])
+    both.update(supporter=make_supporter())
+    day_before = order.payment.succeeded_at - timedelta(days=1)
+    Payment.objects.filter(pk=earlier.pk).update(succeeded_at=day_before)
     dispute = make_dispute(order.payment)
     client.force_login(make_staff("payments.view_dispute"))
 
@@ -81,6 +87,8 @@ def test_evidence_holds_all_that_a_bank_asks(client: Client) -> None:
         "shipped",
         "Gift receipt R-",
         "Your soap is on its way",
+        "Earlier payments of the same person, none of them disputed",
+        "$12.34",
     ):
         assert words in text
     receipt = order.payment.receipts.get()

@@ -3,7 +3,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from donations.exceptions import AmountTooSmallError, FundNotOpenError
+from core.models import OrganisationSettings
+from donations.exceptions import AmountTooSmallError, FeeCoverError, FundNotOpenError
 from ledger.models import Fund
 from shop.exceptions import NotForSaleError, OutOfStockError, QuantityError
 from shop.models import Basket, Product, Variant
@@ -117,6 +118,17 @@ def test_put_gift_keeps_one_gift() -> None:
     basket.refresh_from_db()
     assert (basket.version, basket.gift_amount, basket.gift_is_anonymous) == (2, 2500, True)
     assert basket.gift_message == ""
+
+
+def test_put_gift_covers_the_fee_where_there_is_one() -> None:
+    gift = {"amount": 4000, "fund": Fund.objects.default(), "is_anonymous": False, "message": ""}
+    basket = put_gift(basket=make_basket(), covers_fee=True, **gift)
+    assert Basket.objects.get(pk=basket.pk).gift_covers_fee
+    OrganisationSettings.objects.update_or_create(
+        defaults={"card_fee_share": 0, "card_fee_fixed": 0}
+    )
+    with pytest.raises(FeeCoverError):
+        put_gift(basket=basket, covers_fee=True, **gift)
 
 
 def test_put_gift_below_the_minimum_is_refused() -> None:

@@ -144,3 +144,13 @@ def test_refund_that_fails_brings_the_order_back_and_leaves_the_shelf() -> None:
     assert state(order) == (OrderStatus.NEEDS_ATTENTION, [2])
     assert on_hand(variant) == 5
     assert_explained()
+
+
+def test_refund_of_a_part_that_fails_leaves_the_order_where_it_is() -> None:
+    variant = make_variant(on_hand=5)
+    order = paid_order((variant, 2))
+    refunded = refund(order, 1)
+    assert state(order) == (OrderStatus.PAID, [1])
+    tell_refund(refunded, "failed")
+    assert state(order) == (OrderStatus.PAID, [2])
+    assert_explained()

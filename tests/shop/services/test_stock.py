@@ -14,6 +14,7 @@ from shop.verification import holds_are_explained, stock_is_explained
 from tests.factories.accounts import make_superuser
 from tests.factories.payments import ask_refund
 from tests.factories.shop import make_order, make_paid_order, make_variant, make_zone
+from tests.infrastructure.meanwhile import just_before
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,12 @@ def two_lines() -> tuple[OrderLine, OrderLine]:
 def held(*lines: OrderLine) -> list[tuple[int, tuple[int, int]]]:
     """What each line holds, and its shelf."""
     return [(OrderLine.objects.get(pk=line.pk).held, shelf(line.variant)) for line in lines]
+
+
+def test_hold_without_its_guard_still_sees_an_empty_shelf(settings: Any) -> None:
+    settings.GUARDS_OFF = {"stock"}
+    with pytest.raises(OutOfStockError):
+        hold(make_variant(on_hand=1), 2)
 
 
 def test_release_puts_a_line_back_once() -> None:
@@ -223,6 +230,16 @@ def test_correct_below_what_is_held_breaks_the_youngest_holds() -> None:
     assert [OrderLine.objects.get(pk=line.pk).held for line in lines] == [2, 0, 0, 1]
     assert (shelf(variant), shelf(other)) == ((2, 2), (6, 1))
     assert list(holds_are_explained()) == []
+
+
+def test_correct_while_a_hold_ends_breaks_another() -> None:
+    make_zone()
+    variant = make_variant(on_hand=5)
+    lines = [make_order((variant, 2)).lines.get() for _number in range(2)]
+    with just_before('UPDATE "shop_orderline"', lambda: release(lines[1])):
+        correct(variant=variant, counted=1, reason="Counted", by=None)
+    assert shelf(variant) == (1, 0)
+    assert not OrderLine.objects.filter(held__gt=0).exists()
 
 
 def test_explanations_notice_what_nobody_moved() -> None:
