@@ -34,6 +34,7 @@ class PasswordSignInForm(allauth_forms.LoginForm):
         super().__init__(*args, **kwargs)
         _say_email(self.fields["login"])
         self.fields["password"].help_text = ""
+        self.fields["password"].widget.attrs.pop("placeholder", None)
 
     def _setup_password_field(self) -> None:
         """Keep the password, which allauth drops when sign-up asks for none."""

@@ -55,9 +55,7 @@ SHARED = {
     "English",
     "Mali Health",
     "Mali Health Organizing Project",
-    "Mali Health Organizing Project ·",
     "Total",
-    "· EIN 00-0000000",
     "Mali Health Organizing Project · EIN 00-0000000",
 }
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -171,7 +171,7 @@ def test_search_for_nothing_asks_for_words(client: Client, words: str) -> None:
 def test_search_without_result_says_what_to_try(client: Client) -> None:
     make_home()
     html = client.get("/search/", {"q": "<b>zebra"}).content.decode()
-    assert "0 pages have “&lt;b&gt;zebra”." in html
+    assert "No page has “&lt;b&gt;zebra”." in html
     assert "Try a shorter word" in html
 
 

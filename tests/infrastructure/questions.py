@@ -18,4 +18,4 @@ def answer_to(page: str) -> dict[str, str]:
     words = re.search(r'id="id_words">([^<]+)<', text)
     assert words, "no question on this page"
     [asked] = [number for number in range(questions.SHOWN) if questions._text(number) in text]
-    return hidden_fields(page) | {"answer": words[1].split(" · ")[asked]}
+    return hidden_fields(page) | {"answer": words[1].split("·")[asked].strip()}

@@ -48,7 +48,7 @@ def test_voice_is_published_only_when_she_who_is_heard_agrees(client: Client) ->
     page = client.get(story.url).content.decode()
     assert 'preload="none" src="/media/documents/rokia' in page
     assert 'lang="bm"' in page
-    assert "spoken in Bambara" in page
+    assert "<small>in Bambara</small>" in page
     assert "One hundred francs each." in page
 
     Consent.objects.update(covers_voice=False)
