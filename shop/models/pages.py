@@ -225,6 +225,11 @@ class SoapPage(ListingFields, Page):
         return self.sizes[0].price if self.sizes else None
 
     @property
+    def has_one_price(self) -> bool:
+        """Nothing costs more than `price_from`."""
+        return len({size.price for size in self.sizes}) == 1
+
+    @property
     def currency(self) -> str:
         return self.sizes[0].currency if self.sizes else ""
 

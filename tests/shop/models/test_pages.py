@@ -64,9 +64,12 @@ def test_shop_lists_live_soaps_with_their_lowest_price(client: Client) -> None:
     make_variant(product=product, price=850)
     make_soap_page(shop, title="Shea soap", product=product)
     make_soap_page(shop, title="A draft", live=False)
+    make_soap_page(shop, title="Of one size", product=make_variant(price=700).product)
     response = client.get(shop.url)
-    assert [page.title for page in response.context["soaps"]] == ["Shea soap"]
+    assert [page.title for page in response.context["soaps"]] == ["Shea soap", "Of one size"]
     assert "from $8.50" in text_of(response)
+    assert "$7.00" in text_of(response)
+    assert "from $7.00" not in text_of(response)
     assert "A draft" not in text_of(response)
 
 
@@ -80,19 +83,20 @@ def test_soap_page_sells_its_one_size(client: Client) -> None:
     text = text_of(client.get(page.url))
     assert 'type="hidden" name="sku" value="KARITE-100"' in text
     assert "$8.50" in text
-    assert "the other $2.50 are a gift" in text
+    assert "the other $2.50 is a gift" in text
     assert "100\N{NO-BREAK SPACE}g (3.5\N{NO-BREAK SPACE}oz)" in text
 
 
 def test_soap_page_offers_sizes_and_marks_the_sold_out_one(client: Client) -> None:
     product = make_product()
     make_variant(sku="SMALL", product=product, price=500, on_hand=0)
-    make_variant(sku="LARGE", product=product, price=900)
+    make_variant(sku="LARGE", name="large bar", product=product, price=900)
     make_variant(sku="OLD", product=product, price=100, is_active=False)
     page = make_soap_page(product=product)
     text = text_of(client.get(page.url))
     assert 'value="SMALL" required disabled' in text
     assert 'value="LARGE" required checked' in text
+    assert "Large bar: worth $6.00; the other $3.00 is a gift" in text
     assert "OLD" not in text
 
 
