@@ -50,7 +50,10 @@ def _load_pictures(page: Page) -> None:
     page.evaluate(
         """async () => {
             const pictures = [...document.images];
-            for (const picture of pictures) picture.loading = "eager";
+            for (const picture of pictures) {
+                picture.loading = "eager";
+                picture.decoding = "sync"; // else the shot may come before it is drawn
+            }
             await Promise.all(pictures.map((picture) => picture.decode().catch(() => {})));
         }"""
     )

@@ -54,14 +54,14 @@ HOME = SamplePage(
             facts(
                 Text("What happened in October", "Ce qui s'est passé en octobre"),
                 (
-                    Text("3 October", "3 octobre"),
+                    Text("October 3", "3 octobre"),
                     Text(
                         "The women of Kotognontala bought a second iron pot.",
                         "Les femmes de Kotognontala ont acheté une deuxième marmite en fer.",
                     ),
                 ),
                 (
-                    Text("15 October", "15 octobre"),
+                    Text("October 15", "15 octobre"),
                     Text(
                         "Global Handwashing Day: the widows of Boulkassoumbougou visited six "
                         "schools.",
@@ -71,7 +71,7 @@ HOME = SamplePage(
                     ),
                 ),
                 (
-                    Text("24 October", "24 octobre"),
+                    Text("October 24", "24 octobre"),
                     Text(
                         "In Sabalibougou a third drying rack went up.",
                         "À Sabalibougou, une troisième étagère de séchage est montée.",

@@ -23,7 +23,8 @@ class Text(NamedTuple):
         text = str(getattr(self, language)).strip().replace("'", CURLY_APOSTROPHE)
         text = re.sub(r"[ \n]*\n *\n[ \n]*", "\n\n", text)
         text = re.sub(r"(?<!\n)\n *(?!\n)| {2,}", " ", text)
-        text = re.sub(r"(?<=\d) (?=(?:g|kg|ml)\b)", NO_BREAK_SPACE, text)
+        text = re.sub(r"(?<=\d) (?=(?:g|kg|ml|cents)\b)", NO_BREAK_SPACE, text)
+        text = re.sub(r"(?<=\bCFA|\bTon) (?=\d)", NO_BREAK_SPACE, text)
         if language == "fr":
             text = re.sub(r" (?=[;:!?»%])", NARROW_SPACE, text)
             text = re.sub(r"(?<=«) ", NARROW_SPACE, text)

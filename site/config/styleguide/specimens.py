@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_countries.fields import Country
+from wagtail.models import Locale
 
 from config.demo.texts import Text
 from core.forms import AmountField
@@ -92,9 +93,10 @@ def figures() -> dict[str, Any]:
 
 def cards() -> dict[str, Iterable[Any]]:
     """Of the content that is there: the demo's, or the editors'."""
+    reading = Locale.get_active()
     return {
-        "stories": StoryPage.objects.servable().newest().for_cards()[:3],
-        "soaps": SoapPage.objects.live().for_cards()[:3],
+        "stories": StoryPage.objects.servable().filter(locale=reading).newest().for_cards()[:3],
+        "soaps": SoapPage.objects.live().filter(locale=reading).for_cards()[:3],
     }
 
 

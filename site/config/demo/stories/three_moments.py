@@ -115,7 +115,7 @@ THREE_MOMENTS = Story(
         ),
         prose(
             """
-            On 15 October, Global Handwashing Day, the widows close the workroom and all go
+            On October 15, Global Handwashing Day, the widows close the workroom and all go
             walking. Last year they visited one hundred and four courtyards. This year the schools
             asked them too, and Mariam's nephew has been practising to thirty.
             """,
@@ -138,7 +138,7 @@ THREE_MOMENTS = Story(
         ),
     ),
     what_happened_next=Text(
-        "On 15 October 2026 the widows visited six schools. Three of them have since built a row "
+        "On October 15, 2026, the widows visited six schools. Three of them have since built a row "
         "of "
         "taps, out of their own cans.",
         "Le 15 octobre 2026, les veuves ont visité six écoles. Trois d'entre elles ont depuis "
