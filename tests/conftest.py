@@ -28,6 +28,8 @@ from tests.infrastructure.sandbox import Sandbox
 TESTS = Path(__file__).parent
 # Where money and stock are tested: these tests run on both engines.
 MONEY_FOLDERS = {"donations", "ledger", "payments", "shop"}
+# The books and the shelf, on which all other money stands: on both engines at every `make test`.
+BOOKS_FOLDERS = {"ledger", "shop"}
 # What people see and type is the same on every engine.
 LOOKS = {"admin", "views", "test_admin.py", "test_documents.py", "test_pages.py", "test_views.py"}
 ON_CI = os.environ.get("CI") == "true"
@@ -38,12 +40,10 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Recorder(None if is_worker else os.environ.get("RECORD")))
     if is_worker:
         return
-    _engine()  # ends the run where its engine is missing
+    own = _engine()  # ends the run where its engine is missing
     if getattr(config.option, "numprocesses", None):
         # Templates are made while the workers import; they wait for them where they need them.
-        for engine in ENGINES.values():
-            if engine is not Postgres or postgres.find_programs():
-                threading.Thread(target=_make_template, args=(engine(),)).start()
+        threading.Thread(target=_make_templates, args=(own,)).start()
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` selects
@@ -56,6 +56,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         parts = item.path.relative_to(TESTS).parts
         if parts[0] in MONEY_FOLDERS and LOOKS.isdisjoint(parts):
             item.add_marker(pytest.mark.money)
+            if parts[0] in BOOKS_FOLDERS:
+                item.add_marker(pytest.mark.books)
         if "sandbox" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.stripe)
         if parts[0] == "stripe_sandbox" or parts[:2] == ("config", "demo"):
@@ -97,9 +99,13 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return report
 
 
-def _make_template(engine: Database) -> None:
-    engine.prepare()
-    engine.close()
+def _make_templates(first: Database) -> None:
+    """One after the other, so that the one that all wait for is there soon."""
+    others = [engine() for name, engine in ENGINES.items() if name != first.name]
+    for engine in (first, *others):
+        if not isinstance(engine, Postgres) or postgres.find_programs():
+            engine.prepare()
+        engine.close()
 
 
 def _engine() -> Database:

@@ -3,8 +3,8 @@
 A soak ends: `SOAK_MINUTES` are shared out, and a test that has used up its share stops at the
 scale it has reached, which the report then names. Only what is named in full (360 kills, 5,000
 faults, 20,000 schedules, 20 runs of 500 buyers) has no share: of that, a soak of sixty minutes does
-all, and a shorter one as much less. `SOAK_UNTIL` is when the running part of the soak should be
-over: nobody's share goes beyond it.
+all, on PostgreSQL a third, and a shorter one as much less. `SOAK_UNTIL` is when the running part of
+the soak should be over: nobody's share goes beyond it.
 """
 
 import math
@@ -18,6 +18,9 @@ SOAK_UNTIL = float(os.environ.get("SOAK_UNTIL", "inf"))
 # What is named in full takes three quarters of an hour on two cores; the shares, which add up to
 # one and a half on both engines, have the rest.
 SECONDS_OF_A_SHARE = 60 * SOAK_MINUTES * 0.25
+# The second engine gets this part of what is named in full, or the hour would be two: the first has
+# shown by then that the code is right, and it is the engine's own ways that are new.
+PART = 0.35 if os.environ.get("TEST_DATABASE") == "postgresql" else 1.0
 
 
 def scaled(ci: int, soak: int) -> int:
@@ -60,4 +63,4 @@ class Rounds:
 
     @staticmethod
     def _in_this_time(ci: int, wanted: int) -> int:
-        return max(ci, int(wanted * min(1, SOAK_MINUTES / 60))) if IS_SOAK else ci
+        return max(ci, int(wanted * PART * min(1, SOAK_MINUTES / 60))) if IS_SOAK else ci
