@@ -6,9 +6,10 @@ add. Superusers are administrators and need no role. Money is read-only in the a
 granted: "change" of a money model allows its actions, which call services.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
+from fnmatch import translate
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -193,11 +194,10 @@ def _set_up(role: Role, every: list[Permission]) -> int:
 
 def matching(patterns: tuple[str, ...], every: list[Permission]) -> list[Permission]:
     """Those of all permissions whose full name ("shop.view_order") fits one of the patterns."""
-    return [
-        permission
-        for permission in every
-        if any(fnmatchcase(full_name(permission), pattern) for pattern in patterns)
-    ]
+    if not patterns:
+        return []
+    fits = re.compile("|".join(translate(pattern) for pattern in patterns)).match
+    return [permission for permission in every if fits(full_name(permission))]
 
 
 def full_name(permission: Permission) -> str:
