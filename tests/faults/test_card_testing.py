@@ -103,8 +103,9 @@ def test_card_testing_finds_no_home_and_givers_get_through(
     many = [Stranger(live, f"192.0.{n // 250 % 250}.{n % 250}") for n in range(ADDRESSES)]
     tries = [many[number % ADDRESSES] for number in range(TRIES)]
     at_once(tries, Stranger.try_a_card, parallel=16)
-    minutes = 1 + int(time.monotonic() - begin) // 60
     assert "payments are not limited" not in live.log()  # the cache has answered all along
+    # A place kept in the database comes back up to a second early: its times have no fractions.
+    minutes = 1 + int(time.monotonic() - begin + 1) // 60
     assert sessions(live) <= opened + A_MINUTE * minutes
     before = calls(live)
     refused = at_once(many[-20:], Stranger.try_a_card, parallel=16)
