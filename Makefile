@@ -34,6 +34,8 @@ SOAK := SOAK=1 SOAK_MINUTES=$(SOAK_MINUTES) RECORD=var/soak.jsonl
 soaked = $$($(BIN)/python -c "print(int(open('var/soak.begun').read()) + 60 * $(SOAK_MINUTES) * $(1))")
 # How many processes run the tests on SQLite; those on PostgreSQL run in one more beside them.
 WORKERS ?= auto
+# How many break things: one waits for a server most of the time, another for a kill.
+BREAKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help run sandbox stripe-live-check test check types format layers migrations translations \
@@ -57,12 +59,12 @@ sandbox: $(BIN)/.runtime ## Start the Stripe sandbox alone and print how to use 
 stripe-live-check: $(BIN)/.runtime ## Compare the sandbox with Stripe itself; needs STRIPE_TEST_KEY
 	@PYTHONPATH=site $(BIN)/python -m stripe_sandbox.live_check
 
-test: $(BIN)/.dev ## Run the tests: everything on SQLite, and beside it books and stock on PostgreSQL
+test: $(BIN)/.dev ## Run the tests on SQLite, and beside it those of books and stock on PostgreSQL
 	@mkdir -p var
 	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -m "books and not stripe and not faults" \
 		>var/test-postgresql.txt 2>&1 & postgresql=$$!; \
-	echo "Everything on SQLite, books and stock on PostgreSQL …"; \
-	$(BIN)/python -m pytest -n $(WORKERS); sqlite=$$?; \
+	echo "Everything but what talks to Stripe on SQLite, books and stock on PostgreSQL …"; \
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not stripe and not faults"; sqlite=$$?; \
 	wait $$postgresql; failed=$$?; \
 	echo "Books and stock on PostgreSQL:"; cat var/test-postgresql.txt; \
 	exit $$((sqlite || failed))
@@ -99,9 +101,9 @@ deployment:
 	@echo "Deployment …"
 	@$(BIN)/python .ci/deployment.py
 
-faults: $(BIN)/.dev ## Break things on purpose: crashes, races, bad input (some minutes)
-	@echo "Crashes, races and bad input …"
-	@$(BIN)/python -m pytest -m faults -n 2 --dist loadgroup
+faults: $(BIN)/.dev ## Run what talks to Stripe, and break things: crashes, races (some minutes)
+	@echo "What talks to Stripe; crashes, races and bad input …"
+	@$(BIN)/python -m pytest -m "stripe or faults" -n $(BREAKERS) --dist loadgroup
 	@echo "All that is about money on PostgreSQL …"
 	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 \
 		-m "faults and promise and not live or money and (faults or stripe or not books)"
