@@ -78,7 +78,7 @@ def test_start_donation_describes_the_line_in_the_givers_language():
     FundTranslation.objects.create(fund=fund, language="fr", name="Eau")
     with translation.override("fr"):
         payment = start(fund=fund, language="fr")
-    assert payment.lines.get().description.endswith("Eau")
+    assert payment.lines.get().description == "Don pour «\xa0Eau\xa0»"
 
 
 def test_start_donation_twice_finds_the_first():

@@ -109,8 +109,8 @@ def test_language_lines_name_who_told_and_how(client: Client) -> None:
 def test_sample_story_says_so_at_its_end(client: Client) -> None:
     sample = make_consent(person=make_person(is_sample=True)).person
 
-    assert b"the person is invented" in client.get(make_story(people=[sample]).url).content
-    assert b"the person is invented" not in client.get(make_story().url).content
+    assert b"the people in it are invented" in client.get(make_story(people=[sample]).url).content
+    assert b"the people in it are invented" not in client.get(make_story().url).content
 
 
 def test_index_filters_by_theme_and_language_and_counts_what_is_left(client: Client) -> None:
