@@ -10,7 +10,7 @@ names and no addresses of supporters.
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -42,6 +42,11 @@ class Item:
     since: datetime
     step: Step
     url: str = ""
+
+    @property
+    def has_waited(self) -> bool:
+        """For a minute at least. What has just begun, or is still to come, has not."""
+        return timezone.now() - self.since >= timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -143,6 +143,13 @@ def test_admin_home_shows_each_person_what_is_theirs(client: Client, trouble: Tr
         assert ("Something &lt;b&gt;is&lt;/b&gt; broken." in html) is sees
         assert ('href="/admin/mend/"' in html) is sees
         assert ("and more" in html) is sees
+        assert ("for 3\xa0hours" in html) is sees
+
+
+def test_how_long_is_said_of_what_has_waited() -> None:
+    whens = [timedelta(minutes=2), timedelta(seconds=1), timedelta(days=-3)]
+    items = [Item(text="", since=timezone.now() - ago, step=Step("", "")) for ago in whens]
+    assert [item.has_waited for item in items] == [True, False, False]
 
 
 def test_admin_home_is_quiet_when_all_is_well(client: Client, trouble: Trouble) -> None:
