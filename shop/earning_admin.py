@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.panels import ObjectList
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -39,7 +39,7 @@ class BarPriceViewSet(ModelViewSet):
     list_display = (
         Column("variant", label=_("Size"), sort_key="variant__sku"),
         Column("variant.product.group", label=_("Women’s group")),
-        DateColumn("valid_from", label=_("Valid from"), sort_key="valid_from"),
+        Column("valid_from", label=_("Valid from"), sort_key="valid_from"),
         MoneyColumn("amount", label=_("For each bar")),
         Column("agreed_with", label=_("Agreed with")),
     )

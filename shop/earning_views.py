@@ -62,7 +62,6 @@ class GroupEarningsView(BooksPage, TemplateView):
     """One group: by size, every payment, and what may be done."""
 
     permission = MAY_SEE
-    page_title = _("Earnings")
     header_icon = "group"
     template_name = "shop/admin/group_earnings.html"
 
@@ -70,8 +69,8 @@ class GroupEarningsView(BooksPage, TemplateView):
         self.group = get_object_or_404(WomensGroup, pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
-    def get_page_subtitle(self) -> str:
-        return self.group.name
+    def get_page_title(self) -> str:
+        return str(_("Earnings of %(group)s") % {"group": self.group.name})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         earnings = earnings_of(self.group)
