@@ -16,6 +16,7 @@ def record(**overrides: Any) -> dict[str, Any]:
         "outcome": "passed",
         "seconds": 61.2,
         "notes": [],
+        "commit": "abc1234",
         **overrides,
     }
 
@@ -34,6 +35,7 @@ def test_page_sums_both_databases_and_names_what_nobody_tried() -> None:
     assert row(text, "A3") == ["350 kills", "postgresql, sqlite", "held"]
     assert row(text, "A9") == ["–", "–", "**not tested**"]
     assert "170 of 180" in text
+    assert "at commit abc1234." in text
 
 
 def test_page_of_a_run_in_which_one_test_failed_says_broken() -> None:

@@ -12,6 +12,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -107,11 +108,20 @@ class Recorder:
                 "outcome": report.outcome,
                 "seconds": round(report.duration, 1),
                 "notes": known["note"],
+                "commit": commit(),
             }
             for number, *unit in known["promise"]
         ]
         with Path(self.file).open("a") as file:
             file.writelines(json.dumps(record) + "\n" for record in records)
+
+
+@cache
+def commit() -> str:
+    """What is tried."""
+    command = ["git", "rev-parse", "--short", "HEAD"]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    return answer.stdout.strip() or "unknown"
 
 
 def page(records: Iterable[Record], *, minutes: str) -> str:
@@ -127,15 +137,14 @@ def _head(by_promise: dict[str, list[Record]], minutes: str) -> Iterator[str]:
     python = sys.version.split()[0]
     failed = sum(record["outcome"] != "passed" for record in ran)
     seconds = sum({record["test"]: record["seconds"] for record in ran}.values())
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
-    )
+    # More than one when a part was run again, on what was mended since.
+    commits = ", ".join(dict.fromkeys(record["commit"] for record in ran)) or commit()
     yield "# Reliability"
     yield ""
     yield "Written by `make soak`, never by hand. Each promise is one that tests try to break with"
     yield "faults, races and load; the figures are those of this run."
     yield ""
-    yield f"- Run on {datetime.now(UTC):%d %B %Y}, at commit {commit.stdout.strip() or 'unknown'}."
+    yield f"- Run on {datetime.now(UTC):%d %B %Y}, at commit {commits}."
     yield f"- `make soak SOAK_MINUTES={minutes}`: {len(ran)} tests, {failed} failed; they took"
     yield f"  {seconds / 60:.0f} minutes together. {os.cpu_count()} cores, Python {python}."
     yield "- The number of a round is its seed: round 17 of a test is the same in every run. The"
