@@ -5,6 +5,7 @@ A template is three files under `templates/`: `<name>.subject.txt`, `<name>.txt`
 
 import hashlib
 import logging
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -32,6 +33,7 @@ logger = logging.getLogger(__name__)
 RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
 CLAIM_EXPIRES = timedelta(minutes=10)
 PERMIT_REFUSED = "PermitRefused"
+_WIDE_GAP = re.compile(r"\n{3,}")  # where a part of the text has nothing to say
 _inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
 
 
@@ -77,7 +79,7 @@ def render_mail(*, template: str, language: str, context: dict[str, Any]) -> Ren
         }
         return RenderedMail(
             subject=" ".join(_plain(f"{template}.subject.txt", values).split()),
-            text=_plain(f"{template}.txt", values).strip() + "\n",
+            text=_WIDE_GAP.sub("\n\n", _plain(f"{template}.txt", values).strip()) + "\n",
             html=_inliner.inline(render_to_string(f"{template}.html", values)),
         )
 

@@ -21,6 +21,10 @@ def test_text_parts_are_no_html() -> None:
     assert mail.text.startswith("Awa's <code> & more\n\n    BCDF-GHJK\n")
 
 
+def test_text_has_no_gap_where_a_part_says_nothing() -> None:
+    assert rendered(purpose="Before\n\n\n\nafter").text.startswith("Before\n\nafter\n")
+
+
 def test_html_part_is_escaped_inlined_and_keeps_its_dark_colours() -> None:
     html = rendered(purpose="<script>alert(1)</script>").html
     assert "<script" not in html

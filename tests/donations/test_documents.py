@@ -66,6 +66,7 @@ def test_gift_receipt_says_all_that_the_law_asks():
     ):
         assert words in text
     assert "Copy" not in text
+    assert "Fair market value" not in text  # a column that would say nothing
 
 
 def test_mixed_receipt_keeps_goods_and_gift_apart():
