@@ -32,30 +32,48 @@ def take_place(limit: Limit, *, who: str, what: str) -> str | None:
     """
     digest = hashlib.sha256(who.encode()).hexdigest()[:32]
     start = int(hashlib.sha256(what.encode()).hexdigest(), 16) % limit.places
-    first = _key(limit, digest, start)
-    if _take_or_share(first, limit, what=what):  # nearly always, while there is room
-        return first
     # Twins try the same places in the same order, so one finds there what the other wrote.
-    others = [_key(limit, digest, (start + step) % limit.places) for step in range(1, limit.places)]
-    taken = cache.get_many(others)
-    for key in others:
-        if key in taken:
-            if _is_twin(taken[key], what):
-                return key
-        elif _take_or_share(key, limit, what=what):
+    numbers = [(start + step) % limit.places for step in range(limit.places)]
+    # Nearly always the first one is free; the others are looked at together.
+    for tried in (numbers[:1], numbers[1:]):
+        if tried and (key := _take_one(limit, digest, tried, what=what)):
             return key
     return None
 
 
-def _key(limit: Limit, digest: str, number: int) -> str:
-    return f"payments.place:{limit.name}:{digest}:{number}"
+def _take_one(limit: Limit, digest: str, numbers: list[int], *, what: str) -> str | None:
+    """The first of these places that nobody sits on, or that a twin has.
+
+    A key names its stretch of time and is never written again once it has expired: a cache in the
+    database throws away what it has just read as expired, though somebody may have taken it anew
+    by then. So who took a place in this stretch or in the one before is asked for by two keys.
+    """
+    stretch = int(time.time() // limit.seconds)
+    pairs = [[_key(limit, digest, number, stretch - back) for back in (0, 1)] for number in numbers]
+    found = cache.get_many([key for pair in pairs for key in pair])
+    for pair in pairs:
+        sitting = [key for key in pair if key in found and _sits(found[key], limit)]
+        for key in sitting:
+            if _is_twin(found[key], what):
+                return key
+        if not sitting and _take_or_share(pair[0], limit, what=what):
+            return pair[0]
+    return None
+
+
+def _key(limit: Limit, digest: str, number: int, stretch: int) -> str:
+    return f"payments.place:{limit.name}:{digest}:{number}:{stretch}"
 
 
 def _take_or_share(key: str, limit: Limit, *, what: str) -> bool:
     """Take this place if it is free; also true when a twin sits on it."""
-    return cache.add(key, (what, time.time()), timeout=limit.seconds) or _is_twin(
+    return cache.add(key, (what, time.time()), timeout=2 * limit.seconds) or _is_twin(
         cache.get(key), what
     )
+
+
+def _sits(holder: Any, limit: Limit) -> bool:
+    return bool(time.time() - holder[1] < limit.seconds)
 
 
 def _is_twin(holder: Any, what: str) -> bool:
