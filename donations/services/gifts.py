@@ -35,11 +35,11 @@ from donations.models import (
     Tribute,
 )
 from donations.models.pages import DEFAULT_MINIMUM
-from donations.services.acknowledgements import expect_thanks
 from donations.services.allocations import allocate, book_allocations, spread
+from donations.services.arrivals import Arrival, follow_arrivals
 from donations.services.fee_cover import fee_cover
 from donations.services.totals import record_change
-from donations.services.tributes import begin_telling, follow_gift, write_tribute
+from donations.services.tributes import follow_gift, write_tribute
 from donations.tribute_wishes import TributeWish, require_wish
 from ledger.models import Fund
 from payments.defence.admission import admit
@@ -280,10 +280,8 @@ def receive_gifts(*, payment: Payment, lines: Sequence[PaymentLine]) -> None:
     """The money is there: each gift of these lines becomes received, once.
 
     Stores when, and on which day in the organisation's zone; ties the gift to the supporter;
-    writes one history row for each gift that moved; then the gift belongs to its fund, or to the
-    funds over which it was split, and that is posted; it is added to the totals of its month; where
-    a person should thank for it, that is put on their list, once for a payment; where it honours
-    somebody, others are to be told from now on.
+    writes one history row for each gift that moved; then all follows that follows from gifts that
+    are here (`arrivals.follow_arrivals`).
     """
     received_at = payment.succeeded_at
     assert received_at is not None
@@ -297,37 +295,36 @@ def receive_gifts(*, payment: Payment, lines: Sequence[PaymentLine]) -> None:
             gave_before=Exists(arrived.filter(supporter=payment.supporter_id)),
             is_renewal=Exists(arrived.filter(recurring=OuterRef("recurring"))),
         )
-        is_listed = payment.supporter_id is None  # there is nobody to thank
-        for donation in gifts.select_related("fund").order_by("pk"):
-            if not donation.has_arrived:
-                _move(
-                    donation,
-                    DonationStatus.RECEIVED,
-                    cause="paid",
-                    received_at=received_at,
-                    received_on=received_on,
-                    supporter=payment.supporter_id,
-                )
-                if donation.is_split:
-                    book_allocations(donation, occurred_at=received_at)
-                else:
-                    allocate(donation=donation)
-                record_change(
-                    donation,
+        arrivals = []
+        for donation in gifts.order_by("pk"):
+            if donation.has_arrived:
+                continue
+            _move(
+                donation,
+                DonationStatus.RECEIVED,
+                cause="paid",
+                received_at=received_at,
+                received_on=received_on,
+                supporter=payment.supporter_id,
+            )
+            donation.received_at, donation.received_on = received_at, received_on
+            donation.supporter_id = payment.supporter_id
+            arrivals.append(
+                Arrival(
+                    donation=donation,
                     method=payment.method,
-                    received_on=received_on,
-                    before=0,
-                    after=donation.amount,
-                    is_spread=donation.is_split,
-                )
-                is_listed = is_listed or expect_thanks(
-                    donation,
-                    received_at=received_at,
+                    parts=_parts_of(donation) if donation.is_split else None,
                     is_first=not donation.gave_before,
                     begins=not donation.is_renewal,
+                    is_tribute=donation.is_tribute,
                 )
-                if donation.is_tribute:
-                    begin_telling(donation)
+            )
+        follow_arrivals(arrivals)
+
+
+def _parts_of(donation: Donation) -> dict[int, int]:
+    """Fund → what its giver gave to it; empty while that is not written."""
+    return dict(donation.allocations.values_list("fund", "amount"))
 
 
 def close_gifts(*, lines: Sequence[PaymentLine]) -> None:

@@ -5,7 +5,7 @@ gifts and the journal.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from django.db import transaction
@@ -27,7 +27,7 @@ def record_change(
     donation: Donation, *, method: str, received_on: date, before: int, after: int, is_spread: bool
 ) -> None:
     """Something else is left of a gift than before: write what that does to its totals. Call it in
-    the transaction that changes the gift; a gift that has just arrived had nothing before."""
+    the transaction that changes the gift; `record_arrivals` is for those that have just arrived."""
     if before == after or not guarded("totals of gifts"):
         return
     given = _given(donation) if is_spread else {donation.fund_id: donation.amount}
@@ -48,21 +48,25 @@ def record_change(
     insert([row for row in rows if row.gifts or row.amount])
 
 
-def record_arrivals(gifts: Iterable[tuple[Donation, str]]) -> None:
-    """Many gifts have just arrived, each whole in the fund that it names, by its method: a row for
-    each total that they change. Call it in the transaction that writes them."""
+def record_arrivals(gifts: Iterable[tuple[Donation, str, Mapping[int, int] | None]]) -> None:
+    """Gifts have just arrived, each by its method, whole in the fund that it names or in parts to
+    several: a row for each total that they change. Call it in the transaction that receives
+    them."""
     if not guarded("totals of gifts"):
         return
     counted: Counter[Key] = Counter()
     amounts: Counter[Key] = Counter()
-    for donation, method in gifts:
+    for donation, method, parts in gifts:
         assert donation.received_on is not None
-        key = donation.received_on.replace(day=1), donation.fund_id, method, donation.currency
-        counted[key] += 1
-        amounts[key] += donation.amount
+        month, currency = donation.received_on.replace(day=1), donation.currency
+        counted[month, donation.fund_id, method, currency] += 1
+        for fund, amount in (parts or {donation.fund_id: donation.amount}).items():
+            amounts[month, fund, method, currency] += amount
     rows = [
-        GivingTotal(**dict(zip(KEY_FIELDS, key, strict=True)), gifts=number, amount=amounts[key])
-        for key, number in counted.items()
+        GivingTotal(
+            **dict(zip(KEY_FIELDS, key, strict=True)), gifts=counted[key], amount=amounts[key]
+        )
+        for key in dict.fromkeys((*counted, *amounts))
     ]
     if rows:
         insert(rows)
