@@ -88,10 +88,10 @@ def faults_of(
         yield "told_email", _("Enter their e-mail or their postal address, so that we can write.")
     elif wish.tell_at_once and not wish.told_email:
         yield "told_email", _("Enter their e-mail: the card can only be mailed to an address.")
-    yield from _unfit(wish, giver)
+    yield from unfit(wish, giver)
 
 
-def _unfit(wish: TributeWish, giver: str) -> Iterator[tuple[str, str]]:
+def unfit(wish: TributeWish, giver: str = "") -> Iterator[tuple[str, str]]:
     """What cannot be printed or mailed as it was written."""
     if len(wish.told_address.splitlines()) > LINES_OF_ADDRESS:
         yield "told_address", _("Write the address in at most six lines.")

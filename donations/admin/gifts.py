@@ -33,7 +33,7 @@ from donations.admin.thanks import PublicThanksViewSet
 from donations.admin.tributes.steps import record_links
 from donations.admin.tributes.tributes import TributeViewSet
 from donations.enums import DonationStatus
-from donations.models import Donation
+from donations.models import Donation, ImportRow
 from ledger.fund_fields import FundColumn, FundFilter, with_names
 from payments.admin.links import refund_links
 
@@ -200,6 +200,17 @@ class GiftViewSet(ReadOnlyViewSet):
                 ),
                 *("from_fund", "to_fund"),
             ),
+        ),
+        InspectTable(
+            heading=_("Where it was kept before"),
+            columns=(
+                Column("batch", label=_("Import")),
+                Column("line", label=_("Line")),
+                Column("number_there", label=_("Number there")),
+                Column("came_from", label=_("Page or campaign it came from")),
+                Column("recurring", label=_("Number of the gift that comes again")),
+            ),
+            rows=lambda gift: ImportRow.objects.filter(donation=gift).select_related("batch"),
         ),
     )
 

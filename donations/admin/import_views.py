@@ -2,6 +2,7 @@
 and undo. Each works without a script; while something is under way it asks for itself again."""
 
 import csv
+from functools import partial
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
@@ -309,10 +310,16 @@ class ExportsView(ImportPage, TemplateView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         user = self.request.user
         order = (ImportKind.SUPPORTERS, ImportKind.GIFTS, ImportKind.GRANTS)
+        kinds = [KINDS[kind] for kind in order if user.has_perm(KINDS[kind].export_permission)]
         return context | {
-            "kinds": [kind for kind in order if user.has_perm(KINDS[kind].export_permission)],
+            "kinds": [(kind.name, _hidden(kind, user)) for kind in kinds],
             "forms": ("csv", "xlsx"),
         }
+
+
+def _hidden(kind: Kind, user: Any) -> list[str]:
+    """What the file leaves out for this user, in words."""
+    return [str(kind.columns.fields[name]) for name in kind.hidden(user.has_perm)]
 
 
 @method_decorator([never_cache, reauthentication_required], name="dispatch")
@@ -328,9 +335,9 @@ class ExportView(View):
         if not request.user.has_perm(found.export_permission):
             raise PermissionDenied
         log(request.user, EXPORTED, user=request.user, data={"kind": kind, "form": form})
+        rows = partial(found.rows, request.user.has_perm)
         if form == "xlsx":
             name = f"{kind}.xlsx"
-            return private_file(FileResponse(export_xlsx(found.rows), filename=name), name=name)
-        rows = export_csv(found.rows)
-        response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
+            return private_file(FileResponse(export_xlsx(rows), filename=name), name=name)
+        response = StreamingHttpResponse(export_csv(rows), content_type="text/csv; charset=utf-8")
         return private_file(response, name=f"{kind}.csv")

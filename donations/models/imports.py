@@ -58,7 +58,8 @@ class Import(models.Model):
 class ImportRow(models.Model):
     """One line of the file as it came, and what it became. `key` is what it is known by elsewhere:
     while one row of a key is imported, no other can be. `noted` is what an undo needs to know: the
-    fields that were filled of a supporter, or what the grant was when it was imported."""
+    fields that were filled of a supporter, or what the grant was when it was imported; and of a
+    gift what it tells of things that are not here, so that it goes out again as it came."""
 
     batch = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
     line = models.PositiveIntegerField(_("line"))
@@ -114,3 +115,18 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line}"
+
+    @property
+    def number_there(self) -> str:
+        """What the gift is known by elsewhere."""
+        return self.key.partition(":")[2]
+
+    @property
+    def came_from(self) -> str:
+        """The page or campaign that led to it, where that is not here."""
+        return str(self.noted.get("came_from", ""))
+
+    @property
+    def recurring(self) -> str:
+        """What the gift that comes again is known by elsewhere."""
+        return str(self.noted.get("recurring", ""))

@@ -5,7 +5,7 @@ A page type takes part by `is_source = True`. Those who can say what a page rais
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
@@ -73,6 +73,19 @@ def known_page(text: str) -> Page | None:
     """The page that was noted as the source earlier, live or not, while there is one."""
     is_key = QUERY.fullmatch(f"source={text}")
     return Page.objects.filter(pk=int(text)).first() if is_key else None
+
+
+def addresses() -> dict[int, str]:
+    """Key → address, of every page that a gift may have come from: so a file names them."""
+    return {page.pk: page.get_url() or page.url_path for page in source_pages()}
+
+
+def pages_at(wanted: Set[str]) -> dict[str, Page]:
+    """Address → the page that is there now, live or not; of those that are none nothing."""
+    slugs = {address.rstrip("/").rpartition("/")[2] for address in wanted}
+    pages = source_pages().filter(slug__in=slugs) if slugs else Page.objects.none()
+    found = {page.get_url() or page.url_path: page for page in pages}
+    return {address: page for address, page in found.items() if address in wanted}
 
 
 def asked_source(request: HttpRequest | None) -> int | None:

@@ -8,12 +8,22 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.db import connection
+from wagtail.models import Page
 
+from core.models import OutboxMail
 from donations.enums import ReportKind, RowState
-from donations.models import Donation, Grant, Instalment
+from donations.models import (
+    Donation,
+    Grant,
+    Instalment,
+    PublicThanks,
+    RecurringGift,
+    SoftCredit,
+)
 from donations.services.allocations import reallocate
 from donations.services.batches import post_batch
 from donations.services.exports.files import export_csv, export_xlsx
+from donations.services.gifts import fee_cover_line
 from donations.services.grants import (
     add_condition,
     add_report,
@@ -24,14 +34,17 @@ from donations.services.grants import (
 from donations.services.imports.kinds import KINDS
 from donations.services.imports.steps import begin_undo, carry_on_import, open_import
 from donations.services.instalments import receive_instalment, write_off
+from donations.services.tributes import mark_posted, record_tribute
+from donations.tribute_wishes import TributeWish
 from ledger.enums import Restriction
 from ledger.models import Fund
 from ledger.verification import verify
+from payments.models import Subscription
 from tests.donations.import_world import NOW, carry_out, check, problems, states, upload
 from tests.donations.test_corrections import receipted
-from tests.factories.accounts import make_user
+from tests.factories.accounts import make_supporter, make_user
 from tests.factories.batches import make_batch, make_poster
-from tests.factories.donations import gift_line, make_fund
+from tests.factories.donations import gift_line, make_campaign, make_fund
 from tests.factories.gifts import make_received_gift
 from tests.factories.grants import make_contact, make_grant, make_organisation
 from tests.factories.payments import ask_refund, tell_refund
@@ -68,13 +81,16 @@ def test_own_exports_come_back_without_change():
     refunded = Donation.objects.get(amount=5000).payment
     tell_refund(ask_refund(refunded, (0, 1500, 0)))
     _spread_over_funds(wells)
+    page = _gifts_with_all_that_they_can_have(wells)
     _grants_with_all_that_they_can_have(wells)
     before = everything()
     sheets = {kind: as_sheet(kind) for kind in KINDS}
     for kind, text in before.items():
         assert set(states(upload(text, kind=kind))) == {RowState.KNOWN}
     _empty_the_books()
-    for files in ({kind: text.encode() for kind, text in before.items()}, sheets):
+    mails = OutboxMail.objects.count()
+    files_of_text = {kind: text.encode() for kind, text in before.items()}
+    for files, has_page in ((files_of_text, True), (sheets, False)):
         for kind in ("supporters", "gifts", "grants"):
             imported = open_import(file=BytesIO(files[kind]), name=kind, by=make_user())
             check(imported, makes_funds=True)
@@ -82,6 +98,9 @@ def test_own_exports_come_back_without_change():
             carry_out(imported)
             assert (set(states(imported)), problems(imported)) == ({RowState.DONE}, [])
         assert everything() == before
+        assert Donation.objects.filter(source=page).exists() == has_page
+        Page.objects.filter(pk=page.pk).update(slug="elsewhere", url_path="/elsewhere/")
+        assert OutboxMail.objects.count() == mails
         assert {name: found for name, found in verify().items() if found} == {}
         begin_undo(imported)  # the grants
         carry_on_import(imported.pk)
@@ -111,6 +130,53 @@ def _spread_over_funds(wells: Fund) -> None:
             consent=consent,
             by=make_user(),
         )
+
+
+def _gifts_with_all_that_they_can_have(wells: Fund) -> Page:
+    """From a page, in somebody's memory, owed to another, matching, again and again, with the fee
+    on top, and thanked for in public."""
+    page, by = make_campaign(), make_user()
+    later = make_fund(
+        code="later",
+        name="Later",
+        restriction=Restriction.TIME,
+        restriction_reason="Not before 2027",
+        free_on=date(2027, 1, 1),
+    )
+    first, second, third = (make_received_gift(7000 + number, fund=wells) for number in range(3))
+    make_received_gift(8000, parts={later: 5000, wells: 3000})
+    cover = fee_cover_line(addition=130, fund=wells)
+    covered = make_received_gift(3000, fund=wells, cover=cover)
+    tell_refund(ask_refund(covered.payment, (0, 1000, 0), (1, 30, 0)))
+    wishes = (
+        TributeWish(kind="memory", honouree="=Fanta", told_name="Mariam", told_email="m@x.org"),
+        TributeWish(kind="honour", honouree="Zoé", told_name="Bâ", told_address="1 Road\nKita"),
+        TributeWish(kind="honour", honouree="Awa"),
+    )
+    for gift, wish in zip((first, second, third), wishes, strict=True):
+        record_tribute(donation=gift, wish=wish, language="fr", story=None)
+    mark_posted(tribute=second.tribute, by=by)
+    plan = RecurringGift.objects.create(
+        subscription=Subscription.objects.create(
+            first_line=first.line,
+            email=first.email,
+            language="en",
+            interval="quarter",
+            currency="USD",
+            amount=7000,
+            fund=wells,
+        )
+    )
+    Donation.objects.filter(pk__in=[first.pk, second.pk]).update(recurring=plan)
+    Donation.objects.filter(pk=second.pk).update(source=page, matches=third)
+    Donation.objects.filter(pk=third.pk).update(source=page, matches=first)
+    friend = make_supporter(name="Friend; of hers", email="")
+    for credited in (friend, make_supporter(email="boss@example.org")):
+        SoftCredit.objects.create(donation=first, supporter=credited)
+    for gift, status in ((second, "shown"), (third, "waiting")):
+        decided_at = None if status == "waiting" else NOW
+        PublicThanks.objects.create(donation=gift, status=status, decided_at=decided_at)
+    return page
 
 
 def _grants_with_all_that_they_can_have(wells: Fund) -> None:
@@ -154,4 +220,4 @@ def _empty_the_books() -> None:
     with connection.cursor() as cursor, connection.constraint_checks_disabled():
         for table in tables:
             cursor.execute(f'DELETE FROM "{table}"')
-        cursor.execute("DELETE FROM ledger_fund WHERE code IN ('wells', 'school')")
+        cursor.execute("DELETE FROM ledger_fund WHERE code IN ('wells', 'school', 'later')")

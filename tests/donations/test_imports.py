@@ -1,8 +1,10 @@
 """Gifts from elsewhere: checked in words, booked once, broken off, undone."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -15,9 +17,22 @@ from accounts.models import Supporter
 from core.models import OrganisationSettings, OutboxMail
 from donations.enums import ImportStatus, RowState
 from donations.exceptions import ImportStepError
-from donations.models import Acknowledgement, Allocation, Donation, DonationMove, Import, Receipt
+from donations.models import (
+    Acknowledgement,
+    Allocation,
+    Donation,
+    DonationMove,
+    Import,
+    PublicThanks,
+    Receipt,
+    SoftCredit,
+    Tribute,
+    TributeMove,
+)
+from donations.services.gifts import fee_cover_line, gift_line, record_pending_gift
 from donations.services.imports.files import LARGEST
-from donations.services.imports.gift_rows import GiftValues
+from donations.services.imports.gifts import record_gifts
+from donations.services.imports.givers import find_or_make_givers
 from donations.services.imports.kinds import KINDS
 from donations.services.imports.steps import (
     begin_import,
@@ -30,9 +45,9 @@ from donations.services.imports.steps import (
 from donations.services.totals import totals_kept
 from ledger.models import Entry, Fund, Line
 from ledger.verification import verify
-from payments.enums import PaymentMethod, RefundReason
+from payments.enums import LineKind, PaymentMethod, RefundReason
 from payments.models import Payment, PaymentLine, PaymentMove, Remittance
-from payments.services.offline import pay_back
+from payments.services.offline import pay_back, record_received, write_received
 from payments.services.refund_lines import NewRefundLine
 from tests.donations.import_world import HEAD, NOW, carry_out, problems, states, upload
 from tests.factories.accounts import make_staff, make_supporter, make_user
@@ -124,42 +139,6 @@ def test_split_that_does_not_hold_stays_out():
     assert {name: found for name, found in verify().items() if found} == {}
 
 
-# The headings of each export as they come, and one gift of 40 dollars on 5 March 2024.
-EXPORTS = {
-    "givewp": (
-        "Donation ID,First Name,Last Name,Email,Donation Total,Donation Status,Donation Date",
-        "7,Awa,Sample,awa@example.org,40.00,Complete,2024-03-05",
-    ),
-    "donorbox": (
-        "Name,Donor Email,Amount,Currency,Donated At,Receipt Id",
-        "Awa Sample,awa@example.org,$40.00,USD,03/05/2024 10:11:12,A1",
-    ),
-    "paypal": (
-        "Date,Time,Name,Type,Status,Currency,Gross,Fee,Net,From Email Address,Transaction ID",
-        "3/5/2024,10:11:12,Awa Sample,Donation,Completed,USD,40.00,-1.50,38.50,awa@example.org,9AB",
-    ),
-    "stripe": (
-        "id,Created date (UTC),Amount,Amount Refunded,Currency,Status,Customer Email,Card Name",
-        "ch_1,2024-03-05 10:11:12,40.00,0.00,usd,Paid,awa@example.org,Awa Sample",
-    ),
-}
-
-
-def test_exports_of_others_are_known_by_their_headings():
-    for source, lines in EXPORTS.items():
-        batch = upload("\n".join(lines))
-        assert (batch.source, problems(batch)) == (source, [])
-        carry_out(batch)
-        gift = batch.rows.get().donation
-        assert (gift.amount, gift.received_on, gift.name, gift.email) == (
-            4000,
-            date(2024, 3, 5),
-            "Awa Sample",
-            "awa@example.org",
-        )
-    assert Donation.objects.values("supporter").distinct().count() == 1
-
-
 def test_gift_without_a_number_is_known_by_who_when_and_how_much():
     text = "date,email,amount\n" + "2024-03-05,awa@example.org,40\n" * 2
     batch = upload(text)
@@ -170,36 +149,95 @@ def test_gift_without_a_number_is_known_by_who_when_and_how_much():
 
 
 def test_many_at_once_write_what_one_by_one_would(monkeypatch):
-    """Every row of every table but numbers that are drawn, whichever way the gifts were booked."""
+    """Every row of every table but numbers that are drawn, whether an import wrote the gifts or the
+    services by which all others come."""
     make_supporter(email="awa@example.org", name="")
+    make_fund(code="wells", name="Wells")
     text = (
-        "date,name,email,amount,currency,method,reference,organisation,description,message\n"
-        "2024-03-05,Awa,awa@example.org,40,USD,cheque,0042,,,Thanks\n"
-        "2024-03-06,,awa@example.org,50,USD,stock,,,20 shares,\n"
-        "2024-04-06,Zoé,zoe@example.org,5000,XOF,cash,,,,\n"
-        "2024-04-07,Zoé,ZOE@example.org,5000,XOF,cash,,,,\n"
-        "2024-04-07,,,60,USD,donor_advised,,Fund of many,,\n"
-        "2024-04-07,Awa,,70,USD,in_kind,,,Soap,\n"
-        "2026-11-20,New,new@example.org,80,USD,cheque,,,,\n"
+        "date,name,email,amount,currency,method,reference,organisation,description,message,"
+        "fee_cover,fund,parts,tribute,honouree\n"
+        "2024-03-05,Awa,awa@example.org,40,USD,cheque,0042,,,Thanks,1.30,,,,\n"
+        "2024-03-06,,awa@example.org,50,USD,stock,,,20 shares,,,,,memory,Fanta\n"
+        "2024-04-06,Zoé,zoe@example.org,5000,XOF,cash,,,,,,wells,,,\n"
+        '2024-04-07,Zoé,ZOE@example.org,5000,XOF,cash,,,,,200,,"general;3000\nwells;2000",,\n'
+        "2024-04-07,,,60,USD,donor_advised,,Fund of many,,,,,,,\n"
+        "2024-04-07,Awa,,70,USD,in_kind,,,Soap,,,,,,\n"
+        "2026-11-20,New,new@example.org,80,USD,cheque,,,,,,,,,\n"
+        "2026-11-20,New,new@example.org,90000,USD,cheque,,,,,,,,,\n"
+        "2026-11-20,Awa,awa@example.org,90000,USD,wire,,,,,,,,,\n"
+        '2026-11-20,Zoé,zoe@example.org,70,USD,wire,,,,,,,"wells;50\ngeneral;20",,\n'
     )
+    Fund.objects.filter(is_default=True).update(code="general")
+    OrganisationSettings.objects.update_or_create(defaults={"thanks_from": 50_000})
     written = []
-    for is_plain in (True, False):
+    for record in (record_gifts, _record_one_by_one):
         with transaction.atomic():
-            monkeypatch.setattr(GiftValues, "is_plain", is_plain)
+            monkeypatch.setattr("donations.services.imports.kinds.record_gifts", record)
             batch = upload(text)
+            assert problems(batch) == []
             carry_out(batch)
-            assert states(batch) == [RowState.DONE] * 7
+            assert states(batch) == [RowState.DONE] * 10
+            assert {name: found for name, found in verify().items() if found} == {}
             written.append(_all_that_was_written(batch))
             transaction.set_rollback(True)
     assert written[0] == written[1]
-    assert len(written[0]) > 60
+    assert len(written[0]) > 100
+    assert sum(row.startswith("Acknowledgement") for row in written[0]) == 3  # first, large, large
+
+
+def _record_one_by_one(pairs, reader, batch):
+    """As a batch of cheques is posted, without a document."""
+    for row, values in pairs:
+        fund = reader.made_fund(values.fund.fund, values.fund.facts)
+        lines = [gift_line(amount=values.amount, fund=fund)]
+        if values.method in PaymentMethod.DESCRIBED:
+            is_stock = values.method == PaymentMethod.STOCK
+            kind = LineKind.GIFT if is_stock else LineKind.IN_KIND
+            lines = [replace(lines[0], kind=kind, description=values.description)]
+        if values.fee_cover:
+            lines.append(fee_cover_line(addition=values.fee_cover, fund=fund))
+        payment = write_received(
+            uuid=uuid4(),
+            method=values.method,
+            lines=lines,
+            currency=values.currency,
+            supporter=find_or_make_givers([values.giver])[0],
+            name=values.name,
+            email=values.email,
+            language=values.language,
+            remittance=Remittance(
+                reference=values.reference,
+                organisation=values.organisation,
+                description=values.description,
+                recorded_by=batch.uploaded_by,
+            ),
+        )
+        row.donation = record_pending_gift(
+            payment=payment,
+            line=payment.lines.order_by("pk")[0],
+            message=values.message,
+            parts={part.fund.fund: part.amount for part in values.parts} or None,
+            tribute=values.tribute.wish if values.tribute else None,
+        )
+        record_received(
+            payment,
+            received_on=values.received_on,
+            cause=f"import {batch.pk}",
+            has_document=False,
+        )
+
+
+ALL_THE_REST = (
+    *(Allocation, Entry, Line, OutboxMail, Receipt, Acknowledgement),
+    *(Tribute, TributeMove, SoftCredit, PublicThanks),
+)
 
 
 def _all_that_was_written(batch: Import) -> list[str]:
     models = (Supporter, Payment, PaymentLine, PaymentMove, Remittance, Donation, DonationMove)
     rows = [
         f"{model.__name__} {[(name, told) for name, told in row.items() if name[-2:] != 'id']}"
-        for model in (*models, Allocation, Entry, Line, OutboxMail, Receipt, Acknowledgement)
+        for model in (*models, *ALL_THE_REST)
         for row in model.objects.values()
     ]
     shares = Line.objects.values_list("account__code", "fund__code", "entry__occurred_at")
@@ -226,6 +264,22 @@ def test_undo_posts_back_and_lets_the_file_come_again():
     assert states(again) == ["new", "new"]
     carry_out(again)
     assert Donation.objects.filter(status="received").count() == 2
+
+
+def test_gifts_that_match_each_other_are_tied_and_undone_together():
+    text = (
+        "date,name,amount,key,matches\n2024-03-05,Shop,40,1,2\n2024-03-06,Awa,40,2,\n"
+        "2024-03-07,Shop,40,3,99\n"
+    )
+    for _time in range(2):  # those that were undone are matched by nobody
+        batch = upload(text)
+        carry_out(batch)
+        employers, given, lost = (row.donation for row in batch.rows.all())
+        assert (employers.matches, given.matches, lost.matches) == (given, None, None)
+        assert problems(batch) == [[["matches", "The gift that it matches is not here."]]]
+        begin_undo(batch)
+        carry_on_import(batch.pk)
+    assert {name: found for name, found in verify().items() if found} == {}
 
 
 def test_import_on_which_something_was_built_stays():
@@ -258,7 +312,7 @@ def test_step_goes_on_where_it_was_broken_off_and_doubles_nothing(monkeypatch, s
         raise RuntimeError("killed")
 
     with monkeypatch.context() as patch:  # within a part, after its gifts were written
-        patch.setattr("donations.services.imports.gifts.record_arrivals", die)
+        patch.setattr("donations.services.imports.gifts.follow_arrivals", die)
         with pytest.raises(RuntimeError):
             carry_on_import(batch.pk)
     assert Donation.objects.count() == 2
@@ -319,9 +373,13 @@ def test_staff_import_a_file_in_the_admin(client: Client, django_capture_on_comm
     report = b"".join(client.get(f"{page}rows.csv").streaming_content).decode()
     assert "2,imported,,2024-03-05,Awa" in report
     offered = client.get(reverse("imports:exports")).content.decode()
+    assert "Without what you may not see: Public thanks, Who is to be told" in offered
     files = {kind: reverse("imports:export", args=[kind, "csv"]) for kind in KINDS}
     assert [kind for kind, url in files.items() if url in offered] == ["gifts"]
-    assert b"Awa" in b"".join(client.get(files["gifts"]).streaming_content)
+    exported = b"".join(client.get(files["gifts"]).streaming_content)
+    assert b"Awa" in exported
+    # Who is told of a tribute is for whoever may see tributes.
+    assert (b",honouree" in exported, b"told_email" in exported) == (True, False)
     assert ModelLogEntry.objects.filter(action="donations.rows.export").count() == 1
     assert client.get(files["supporters"]).status_code == 302
     assert client.get(reverse("imports:export", args=["shoes", "csv"])).status_code == 404

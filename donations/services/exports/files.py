@@ -14,12 +14,14 @@ from core.spreadsheets import inert, writable
 
 Rows = Callable[[], Iterator[list[str]]]  # the headings, then row by row
 AT_ONCE = 500  # rows of a piece of the file
-AMOUNTS = frozenset({"amount", "refunded"})
+AMOUNTS = frozenset({"amount", "fee_cover", "refunded"})
 # What we write ourselves, which no spreadsheet runs; all else somebody may have typed.
 OURS = AMOUNTS | frozenset(
     (
         *("uuid", "received_on", "received_at", "method", "supporter", "is_anonymous", "language"),
-        *("currency", "fund", "fund_restriction", "status", "country", "since"),
+        *("currency", "fund", "fund_restriction", "fund_free_on", "status", "country", "since"),
+        *("interval", "matches", "thanks", "tribute", "told_language"),
+        *("tribute_status", "tribute_since"),
     )
 )
 
@@ -59,7 +61,9 @@ def export_xlsx(rows: Rows) -> IO[bytes]:
     for row in told:
         sheet.append(
             [
-                WriteOnlyCell(sheet, value=Decimal(text)) if name in AMOUNTS else _text(sheet, text)
+                WriteOnlyCell(sheet, value=Decimal(text))
+                if text and name in AMOUNTS
+                else _text(sheet, text)
                 for name, text in zip(headings, row, strict=True)
             ]
         )

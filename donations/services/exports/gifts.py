@@ -1,19 +1,31 @@
 """Every gift that arrived, as a file that imports into an empty platform without change."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, F, QuerySet
+from django.db.models import CharField, F, QuerySet, Sum
 from django.db.models.functions import Cast
 
+from core.attribution import addresses
 from core.money import format_plain
-from donations.models import Allocation, Donation, Reallocation
+from donations.models import (
+    Allocation,
+    Donation,
+    PublicThanks,
+    Reallocation,
+    RecurringGift,
+    SoftCredit,
+    Tribute,
+)
 from donations.services.allocations import as_given
 from donations.services.exports.files import in_lines, in_one_line
-from donations.services.imports.columns import GIFTS
+from donations.services.imports.columns import GIFTS, TOLD
+from donations.services.imports.gift_rows import METHODS
 from donations.services.imports.lists import write_list
 from ledger.models import Fund
+from payments.enums import LineKind, RefundStatus
+from payments.models import DisputeLine, PaymentLine, RefundLine
 
 # What is read of each gift.
 EXPORTED = (
@@ -36,10 +48,15 @@ EXPORTED = (
     "payment__remittance__organisation",
     "payment__remittance__description",
     "message",
+    "payment",
+    "source",
+    "recurring",
+    "import_row__noted",
 )
 
 
 TEXTS = frozenset({"uuid", "received_on", "supporter__uuid"})
+NO_TRIBUTE = [""] * (2 + len(TOLD))
 
 
 class FundFacts(NamedTuple):
@@ -49,6 +66,7 @@ class FundFacts(NamedTuple):
     name: str
     restriction: str
     reason: str
+    free_on: str
 
 
 def gifts_to_export() -> QuerySet[Donation]:
@@ -60,7 +78,10 @@ def gift_rows() -> Iterator[list[str]]:
     """The headings, then a row for each gift, read as it goes, without a model for each."""
     yield list(GIFTS.own)
     funds = {fund.pk: facts_of(fund) for fund in Fund.objects.all()}
-    spread = _spread(funds)
+    pages, plans = addresses(), _plans()
+    spread, covers, credited, matches = _spread(funds), _covers(), _credited(), _matches()
+    thanks = dict(PublicThanks.objects.order_by().values_list("donation", "status"))
+    tributes = _tributes(pages)
     whole = ("", "")
     for (
         pk,
@@ -82,18 +103,26 @@ def gift_rows() -> Iterator[list[str]]:
         organisation,
         description,
         message,
+        payment,
+        source,
+        recurring,
+        told,
     ) in _as_texts(gifts_to_export()).iterator(2000):
+        noted = told or {}
+        cover = covers.pop(payment, 0)  # of several gifts in one payment the first has it
         yield [
             _dashed(uuid),
             received_on,
             received_at.isoformat() if received_at else "",
-            told_method or method,  # how it came at first, also of a gift that was imported
+            # How it came at first, also of a gift that was imported.
+            told_method if told_method in METHODS else method,
             _dashed(supporter) if supporter else "",
             " ".join(name.split()),
             " ".join(email.split()),
             "yes" if is_anonymous else "no",
             language,
             format_plain(amount, currency),
+            format_plain(cover, currency) if cover else "",
             format_plain(refunded, currency),
             currency,
             *funds[fund],
@@ -102,7 +131,89 @@ def gift_rows() -> Iterator[list[str]]:
             in_one_line(organisation) if organisation else "",
             in_one_line(description) if description else "",
             in_lines(message) if message else "",
+            # What points at something that is not here goes out as it came in.
+            pages.get(source) or noted.get("came_from", ""),
+            *(plans[recurring] if recurring else _told_plan(noted)),
+            matches.get(pk, ""),
+            credited.get(pk, ""),
+            thanks.get(pk, ""),
+            *tributes.get(pk, NO_TRIBUTE),
         ]
+
+
+def _told_plan(noted: dict[str, str]) -> tuple[str, str]:
+    return noted.get("recurring", ""), noted.get("interval", "")
+
+
+def _plans() -> dict[int, tuple[str, str]]:
+    """Of each gift that comes again its number, and how often it comes."""
+    plans = RecurringGift.objects.order_by().values_list("pk", "uuid", "subscription__interval")
+    return {pk: (str(uuid), interval) for pk, uuid, interval in plans}
+
+
+def _covers() -> dict[int, int]:
+    """Payment → what its giver added for the fee and has not got back."""
+    covers = PaymentLine.objects.filter(kind=LineKind.FEE_COVER)
+    gone: Counter[int] = Counter()
+    of_covers = {"line__kind": LineKind.FEE_COVER}
+    refunded = RefundLine.objects.filter(refund__status=RefundStatus.SUCCEEDED, **of_covers)
+    for rows, name in ((refunded, "amount"), (DisputeLine.objects.filter(**of_covers), "lost")):
+        gone.update(dict(rows.order_by().values_list("line").annotate(Sum(name))))
+    left: Counter[int] = Counter()
+    for pk, payment, amount in covers.order_by().values_list("pk", "payment", "amount"):
+        left[payment] += amount - gone[pk]
+    return left
+
+
+def _credited() -> dict[int, str]:
+    """Gift → whom else it is owed to."""
+    people: defaultdict[int, list[list[str]]] = defaultdict(list)
+    names = ("donation", "supporter__uuid", "supporter__email", "supporter__name")
+    rows = SoftCredit.objects.order_by("donation", "supporter__uuid").values_list(*names)
+    for gift, uuid, email, name in rows:
+        people[gift].append([str(uuid), email, in_one_line(name)])
+    return {gift: write_list(listed) for gift, listed in people.items()}
+
+
+def _matches() -> dict[int, str]:
+    """Gift of an employer → the one that it matches."""
+    matched = Donation.objects.exclude(matches=None).order_by()
+    return {pk: str(uuid) for pk, uuid in matched.values_list("pk", "matches__uuid")}
+
+
+def _tributes(pages: dict[int, str]) -> dict[int, list[str]]:
+    """Gift → in whose honour or memory it is, and who is or was told."""
+    named = ("donation", "kind", "honouree", "told_name", "told_email", "told_address")
+    card = ("told_words", "language", "story", "donation__import_row__noted")
+    rows = Tribute.objects.order_by().values_list(*named, *card, "status", "moved_at")
+    return {
+        gift: [
+            kind,
+            in_one_line(honouree),
+            in_one_line(told_name),
+            email,
+            in_lines(address),
+            in_lines(words),
+            language,
+            pages.get(story) or (noted or {}).get("told_story", ""),
+            status,
+            moved_at.isoformat(),
+        ]
+        for (
+            gift,
+            kind,
+            honouree,
+            told_name,
+            email,
+            address,
+            words,
+            language,
+            story,
+            noted,
+            status,
+            moved_at,
+        ) in rows.iterator(2000)
+    }
 
 
 def _as_texts(gifts: QuerySet[Donation]) -> QuerySet[Donation, Any]:
@@ -122,8 +233,13 @@ def _dashed(uuid: str) -> str:
 
 
 def facts_of(fund: Fund) -> FundFacts:
-    reason = in_one_line(fund.restriction_reason)
-    return FundFacts(fund.code, in_one_line(fund.name), fund.restriction, reason)
+    return FundFacts(
+        code=fund.code,
+        name=in_one_line(fund.name),
+        restriction=fund.restriction,
+        reason=in_one_line(fund.restriction_reason),
+        free_on=str(fund.free_on or ""),
+    )
 
 
 def _spread(funds: dict[int, FundFacts]) -> dict[int, tuple[str, str]]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from donations.enums import DayOrder, ImportKind, ImportSource
+from donations.enums import ImportKind, ImportSource
+from donations.services.imports.headings import HEADINGS, MARKS
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,8 @@ class Columns:
     needed: Sequence[str]
     own: Sequence[str]  # our own, in the order in which they are exported; the number is the first
     marks: frozenset[str]  # headings that only our own export of this kind has
+    # Columns of our own that only go to whoever has another permission than the rest asks for.
+    behind: Mapping[str, str] = field(default_factory=dict)
     headings: Mapping[ImportSource, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     synonyms: Mapping[str, Sequence[str]] = field(default_factory=dict)  # of any other table
 
@@ -36,11 +39,23 @@ OF_FUND = {
     "fund_name": _("Name of the fund"),
     "fund_restriction": _("Restriction of the fund"),
     "fund_reason": _("Reason of the restriction"),
+    "fund_free_on": _("End of a restriction to a time"),
 }
 OF_PERSON = {
     "name": _("Name"),
     "last_name": _("Last name, where it stands apart"),
     "email": _("E-mail"),
+}
+# Who is to be told of a gift in honour or memory, and whether they were.
+TOLD = {
+    "told_name": _("Who is to be told"),
+    "told_email": _("Their e-mail"),
+    "told_address": _("Their postal address"),
+    "told_words": _("Words to them"),
+    "told_language": _("Language of the card"),
+    "told_story": _("Story on the card"),
+    "tribute_status": _("Whether they were told"),
+    "tribute_since": _("Since when that is so"),
 }
 E_MAIL = ("email", "e-mail", "email address", "e-mail address", "primary email")
 
@@ -61,67 +76,39 @@ GIFTS = Columns(
         "organisation": _("Organisation"),
         "description": _("What was given"),
         "message": _("Message"),
-        "received_at": _("Time of day"),
+        "received_at": _("Moment, with its time zone"),
+        "time": _("Time of day"),
+        "time_zone": _("Time zone"),
+        "entry_type": _("Type of the entry there"),
+        "refers_to": _("Number of the entry it goes with"),
         "supporter": _("Number of the supporter here"),
+        "fee_cover": _("Added for the card fee"),
         **OF_FUND,
         "parts": _("Split over funds"),
         "moves": _("Moved to other funds"),
+        "came_from": _("Page or campaign it came from"),
+        "recurring": _("Number of the gift that comes again"),
+        "interval": _("How often it comes again"),
+        "matches": _("Number of the gift that it matches"),
+        "soft_credits": _("Soft credit"),
+        "thanks": _("Public thanks"),
+        "tribute": _("In honour or in memory"),
+        "honouree": _("Whom it honours or remembers"),
+        **TOLD,
     },
     needed=("amount", "received_on"),
     own=(
         *("uuid", "received_on", "received_at", "method", "supporter", "name", "email"),
-        *("is_anonymous", "language", "amount", "refunded", "currency"),
-        *("fund", "fund_name", "fund_restriction", "fund_reason", "parts", "moves"),
-        *("reference", "organisation", "description", "message"),
+        *("is_anonymous", "language", "amount", "fee_cover", "refunded", "currency"),
+        *OF_FUND,
+        *("parts", "moves", "reference", "organisation", "description", "message"),
+        *("came_from", "recurring", "interval", "matches", "soft_credits", "thanks"),
+        *("tribute", "honouree", *TOLD),
     ),
     marks=frozenset({"uuid", "received_at", "fund_restriction"}),
-    headings={
-        ImportSource.GIVEWP: {
-            "key": ("donation id", "donation number", "payment number"),
-            "name": ("first name", "donor first name"),
-            "last_name": ("last name", "donor last name"),
-            "email": ("email address", "donor email", "email"),
-            "organisation": ("company name",),
-            "amount": ("donation total", "amount"),
-            "currency": ("currency code", "currency"),
-            "status": ("donation status", "status"),
-            "received_on": ("donation date", "date"),
-            "message": ("donor comment", "comment"),
-            "is_anonymous": ("anonymous donation", "anonymous"),
-        },
-        ImportSource.DONORBOX: {
-            "key": ("receipt id", "donation id", "id"),
-            "name": ("name",),
-            "email": ("donor email", "email"),
-            "amount": ("amount",),
-            "currency": ("currency",),
-            "status": ("donation status", "status"),
-            "received_on": ("donated at", "date"),
-            "message": ("donor comment",),
-            "is_anonymous": ("make donation anonymous", "anonymous donation", "anonymous"),
-            "refunded": ("amount refunded",),
-        },
-        ImportSource.PAYPAL: {
-            "key": ("transaction id",),
-            "name": ("name",),
-            "email": ("from email address",),
-            "amount": ("gross",),
-            "currency": ("currency",),
-            "status": ("status",),
-            "received_on": ("date",),
-            "message": ("note", "subject"),
-        },
-        ImportSource.STRIPE: {
-            "key": ("id",),
-            "name": ("card name", "customer description"),
-            "email": ("customer email", "user_email"),
-            "amount": ("amount",),
-            "refunded": ("amount refunded",),
-            "currency": ("currency",),
-            "status": ("status",),
-            "received_on": ("created date (utc)", "created (utc)", "created date"),
-        },
-    },
+    behind=dict.fromkeys(("thanks",), "donations.view_publicthanks")
+    | dict.fromkeys(TOLD, "donations.view_tribute"),
+    headings=HEADINGS,
     synonyms={"received_on": ("received_on", "received on", "date"), "email": E_MAIL},
 )
 
@@ -150,6 +137,9 @@ SUPPORTERS = Columns(
         *("organisation_kind", "website", "note", "responsible", "contacts"),
     ),
     marks=frozenset({"uuid", "since", "organisation_kind"}),
+    behind=dict.fromkeys(
+        ("website", "note", "responsible", "contacts"), "donations.view_organisation"
+    ),
     synonyms={
         "name": ("first name", "donor first name", "name", "full name", "display name"),
         "last_name": ("last_name", "last name", "donor last name", "surname"),
@@ -197,7 +187,7 @@ GRANTS = Columns(
     own=(
         *("uuid", "organisation", "name", "email", "organisation_kind"),
         *("title", "status", "amount", "currency"),
-        *("fund", "fund_name", "fund_restriction", "fund_reason", "donor_words", "reference"),
+        *(*OF_FUND, "donor_words", "reference"),
         *("applied_on", "decision_on", "awarded_on", "starts_on", "ends_on", "ask_again_on"),
         *("renews", "responsible", "note", "instalments", "conditions", "reports"),
     ),
@@ -221,17 +211,6 @@ COLUMNS = {
     ImportKind.GIFTS: GIFTS,
     ImportKind.SUPPORTERS: SUPPORTERS,
     ImportKind.GRANTS: GRANTS,
-}
-# What tells an export of gifts from the others; all of these headings are in it.
-MARKS = {
-    ImportSource.GIVEWP: {"donation total", "donation status"},
-    ImportSource.DONORBOX: {"donor email", "donated at"},
-    ImportSource.PAYPAL: {"gross", "transaction id"},
-    ImportSource.STRIPE: {"amount refunded", "customer email"},
-}
-DAY_ORDERS = {
-    ImportSource.DONORBOX: DayOrder.MONTH_FIRST,
-    ImportSource.PAYPAL: DayOrder.MONTH_FIRST,
 }
 
 

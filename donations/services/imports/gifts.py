@@ -1,33 +1,37 @@
 """Gifts that were received and receipted elsewhere, in our books: the same payments, entries and
-records as any others, without a document or mail of ours.
-
-Most gifts of a file came whole to one fund and stayed there; those are written many at a time. The
-others go one by one through the services that everybody calls.
-"""
+records as any others, without a document or mail of ours. The gifts of a part of a file are written
+together; then those that were moved or refunded since go one by one through the services that
+everybody calls."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.models import Supporter, User
-from accounts.services.supporters import find_or_make_supporter
 from core.models import OrganisationSettings
 from core.rows import insert
 from donations.enums import DonationStatus, RowState
 from donations.models import Allocation, Donation, DonationMove, Import, ImportRow
 from donations.services.acknowledgements import THANKED_WITHIN
 from donations.services.allocations import reallocate
-from donations.services.gifts import gift_line, record_pending_gift
+from donations.services.arrivals import Arrival, follow_arrivals
+from donations.services.gifts import fee_cover_line, gift_line
+from donations.services.imports.companions import (
+    noted_of,
+    sources_of,
+    write_credits,
+    write_thanks,
+    write_tributes,
+)
 from donations.services.imports.gift_rows import GiftReader, GiftValues
-from donations.services.totals import record_arrivals
+from donations.services.imports.givers import Giver, find_or_make_givers
 from ledger.models import Fund
 from payments.enums import LineKind, PaymentMethod, RefundReason
-from payments.models import Payment, Remittance
+from payments.models import PaymentLine, Remittance
 from payments.services.checkout import NewLine
-from payments.services.offline import pay_back, record_received, ways_back, write_received
+from payments.services.offline import pay_back, ways_back
 from payments.services.received import Received, write_all_received
 from payments.services.refund_lines import NewRefundLine
 
@@ -48,25 +52,78 @@ def judge_gifts(pairs: Sequence[Pair]) -> None:
 
 def record_gifts(pairs: Sequence[Pair], reader: GiftReader, batch: Import) -> None:
     """Book the gifts of these rows, which then point at them. Call it in a transaction, with rows
-    that were judged in it."""
-    numbers = _numbers_of(pairs)
-    plain = [(row, values) for row, values in pairs if _goes_with_others(values)]
-    alone = [(row, values) for row, values in pairs if not _goes_with_others(values)]
-    gifts = record_plain_gifts(plain, numbers=numbers, by=batch.uploaded_by, batch=batch.pk)
-    for (row, _values), gift in zip(plain, gifts, strict=True):
-        row.donation = gift
-    for row, values in alone:
-        row.donation = record_imported_gift(
-            values, reader, uuid=numbers[row.pk], by=batch.uploaded_by, batch=batch.pk
+    that were judged in it.
+
+    Side effects, in order: funds that are missing are made; supporters are found or made; payments,
+    how they came, and their entries are written; the gifts are written as received, each with a
+    history row, and all follows that follows from gifts that are here; tributes, soft credit and
+    public thanks are written; what was moved to other funds is moved, and what was refunded is
+    posted back. No document is issued and no mail queued.
+    """
+    if not pairs:
+        return
+    by, note = batch.uploaded_by, f"import {batch.pk}"
+    every = [values for _row, values in pairs]
+    pages = sources_of(every)
+    people = iter(find_or_make_givers(_people_in(every)))
+    supporters = [next(people) for _values in every]
+    gifts = _write_gifts(pairs, supporters, reader, pages, by=by, note=note)
+    for (row, values), gift in zip(pairs, gifts, strict=True):
+        row.donation, row.noted = gift, noted_of(values, pages)
+    told = list(zip(gifts, every, strict=True))
+    write_credits([(gift, [next(people) for _one in values.credited]) for gift, values in told])
+    write_tributes(told, pages, note=note)
+    write_thanks(told, by=by)
+    for gift, values in told:
+        if values.moves or values.refunded:
+            _follow_up(gift, values, reader, by=by, note=note)
+
+
+def _people_in(every: Sequence[GiftValues]) -> list[Giver]:
+    """Who gave each, and then whom else each is owed to."""
+    givers = [values.giver for values in every]
+    return givers + [one for values in every for one in values.credited]
+
+
+def _write_gifts(
+    pairs: Sequence[Pair],
+    supporters: Sequence[Supporter],
+    reader: GiftReader,
+    pages: Mapping[str, int],
+    *,
+    by: User,
+    note: str,
+) -> list[Donation]:
+    every = [values for _row, values in pairs]
+    names: dict[tuple[int, str], NewLine] = {}
+    funds = [reader.made_fund(values.fund.fund, values.fund.facts) for values in every]
+    received = [
+        Received(
+            uuid=uuid4(),
+            method=values.method,
+            lines=_lines_of(values, fund, names),
+            currency=values.currency,
+            supporter=supporter,
+            name=values.name,
+            email=values.email,
+            language=values.language,
+            remittance=_remittance_of(values, by),
+            received_on=values.received_on,
+            received_at=values.received_at,
         )
-        row.noted = {"moves": len(values.moves)}
-
-
-def _goes_with_others(values: GiftValues) -> bool:
-    """Whether nothing follows from the gift but its rows. For a recent one somebody may
-    have to be thanked."""
-    is_old = values.received_on < OrganisationSettings.today() - THANKED_WITHIN - timedelta(days=1)
-    return values.is_plain and is_old
+        for values, fund, supporter in zip(every, funds, supporters, strict=True)
+    ]
+    lines = [of_payment[0] for of_payment in write_all_received(received, cause=note)]
+    numbers = _numbers_of(pairs)
+    gifts = [
+        _received_gift(numbers[row.pk], line, values, pages)
+        for (row, values), line in zip(pairs, lines, strict=True)
+    ]
+    insert(gifts)
+    received_now = {"before": DonationStatus.PENDING, "after": DonationStatus.RECEIVED}
+    insert([DonationMove(donation=gift, cause="paid", **received_now) for gift in gifts])
+    _let_arrive(gifts, every, reader)
+    return gifts
 
 
 def _numbers_of(pairs: Sequence[Pair]) -> dict[int, UUID]:
@@ -83,136 +140,103 @@ def _numbers_of(pairs: Sequence[Pair]) -> dict[int, UUID]:
     }
 
 
-def record_plain_gifts(
-    pairs: Sequence[Pair], *, numbers: Mapping[int, UUID], by: User, batch: int
-) -> list[Donation]:
-    """Book gifts that each came whole to one fund, by a few statements for all of them.
-
-    Side effects, in order: supporters are found or made; payments, how they came, and their entries
-    are written; the gifts are written as received, with a history row, their fund and the totals of
-    their months. No document is issued and no mail queued.
-    """
-    if not pairs:
-        return []
-    supporters = _supporters_of([values for _row, values in pairs])
-    names: dict[tuple[int, str], NewLine] = {}
-    received = [
-        Received(
-            uuid=uuid4(),
-            method=values.method,
-            line=_line_of(values, values.fund.fund, names),
-            currency=values.currency,
-            supporter=supporter,
-            name=values.name,
-            email=values.email,
-            language=values.language,
-            remittance=_remittance_of(values, by),
-            received_on=values.received_on,
-            received_at=values.received_at,
-        )
-        for (_row, values), supporter in zip(pairs, supporters, strict=True)
-    ]
-    lines = write_all_received(received, cause=f"import {batch}")
-    gifts = [
-        Donation(
-            uuid=numbers[row.pk],
-            payment=line.payment,
-            line=line,
-            status=DonationStatus.RECEIVED,
-            amount=line.amount,
-            currency=line.payment.currency,
-            fund=line.fund,
-            email=line.payment.email,
-            name=line.payment.name,
-            supporter=supporter,
-            is_anonymous=values.is_anonymous,
-            message=values.message,
-            language=values.language,
-            received_at=line.payment.succeeded_at,
-            received_on=values.received_on,
-        )
-        for (row, values), line, supporter in zip(pairs, lines, supporters, strict=True)
-    ]
-    insert(gifts)
-    received_now = {"before": DonationStatus.PENDING, "after": DonationStatus.RECEIVED}
-    insert([DonationMove(donation=gift, cause="paid", **received_now) for gift in gifts])
-    insert([Allocation(donation=gift, fund=gift.fund, amount=gift.amount) for gift in gifts])
-    record_arrivals((gift, line.payment.method) for gift, line in zip(gifts, lines, strict=True))
-    return gifts
-
-
-def record_imported_gift(
-    values: GiftValues, reader: GiftReader, *, uuid: UUID, by: User, batch: int
+def _received_gift(
+    number: UUID, line: PaymentLine, values: GiftValues, pages: Mapping[str, int]
 ) -> Donation:
-    """Book what a row says.
-
-    Side effects, in one transaction: funds that are missing are made; the supporter is found or
-    made; the payment, how it came, and its gift are written; the gift is received on its day and
-    posted; what was moved to other funds is moved, and what was refunded is posted back. No
-    document is issued and no mail queued.
-    """
-    with transaction.atomic():
-        fund = reader.made_fund(values.fund.fund, values.fund.facts)
-        payment = write_received(
-            uuid=uuid4(),
-            method=values.method,
-            lines=[_line_of(values, fund, {})],
-            currency=values.currency,
-            supporter=_supporter_of(values),
-            name=values.name,
-            email=values.email,
-            language=values.language,
-            remittance=_remittance_of(values, by),
-        )
-        gift = _pending_gift(payment, values, reader)
-        Donation.objects.filter(pk=gift.pk).update(uuid=uuid)
-        record_received(
-            payment,
-            received_on=values.received_on,
-            received_at=values.received_at,
-            cause=f"import {batch}",
-            has_document=False,
-        )
-        gift.refresh_from_db()
-        for move in values.moves:
-            reallocate(
-                uuid=uuid4(),
-                donation=gift,
-                from_fund=reader.made_fund(move.from_fund.fund, move.from_fund.facts),
-                to_fund=reader.made_fund(move.to_fund.fund, move.to_fund.facts),
-                amount=move.amount,
-                decided_on=move.decided_on,
-                reason=move.reason,
-                consent=move.consent,
-                by=by,
-            )
-        if values.refunded:
-            take_back(gift, amount=values.refunded, by=None, note=f"import {batch}")
-            gift.refresh_from_db()
-    return gift
-
-
-def _pending_gift(payment: Payment, values: GiftValues, reader: GiftReader) -> Donation:
-    parts = {
-        reader.made_fund(part.fund.fund, part.fund.facts): part.amount for part in values.parts
-    }
-    return record_pending_gift(
+    payment = line.payment
+    return Donation(
+        uuid=number,
         payment=payment,
-        line=payment.lines.get(),
-        anonymous=values.is_anonymous,
+        line=line,
+        status=DonationStatus.RECEIVED,
+        amount=line.amount,
+        currency=payment.currency,
+        fund=line.fund,
+        email=payment.email,
+        name=payment.name,
+        supporter=payment.supporter,
+        is_anonymous=values.is_anonymous,
         message=values.message,
-        parts=parts or None,
+        language=values.language,
+        source_id=pages.get(values.came_from),
+        received_at=payment.succeeded_at,
+        received_on=values.received_on,
     )
 
 
+def _let_arrive(gifts: Sequence[Donation], every: Sequence[GiftValues], reader: GiftReader) -> None:
+    """Each is split as its giver split it, and arrives. Whether it is the first of its giver is
+    asked where somebody may have to thank for it."""
+    parts: list[dict[int, int] | None] = []
+    allocations = []
+    for gift, values in zip(gifts, every, strict=True):
+        split: dict[int, int] = {}
+        for part in values.parts:
+            split[reader.made_fund(part.fund.fund, part.fund.facts).pk] = part.amount
+        parts.append(split or None)
+        allocations += [
+            Allocation(donation=gift, fund_id=fund, amount=amount) for fund, amount in split.items()
+        ]
+    if allocations:
+        insert(allocations)
+    gave_before = _gave_before(gifts)
+    follow_arrivals(
+        [
+            Arrival(
+                donation=gift,
+                method=gift.payment.method,
+                parts=split,
+                is_first=gift.supporter_id not in gave_before,
+                begins=False,
+            )
+            for gift, split in zip(gifts, parts, strict=True)
+        ]
+    )
+
+
+def _gave_before(gifts: Sequence[Donation]) -> set[int | None]:
+    """Supporters of recent gifts who had given something else."""
+    oldest = timezone.now() - THANKED_WITHIN - timedelta(days=1)
+    recent = {gift.supporter_id for gift in gifts if gift.received_at and gift.received_at > oldest}
+    if not recent:
+        return set()
+    others = Donation.objects.arrived().filter(supporter__in=recent)
+    others = others.exclude(pk__in=[gift.pk for gift in gifts])
+    return set(others.order_by().values_list("supporter", flat=True).distinct())
+
+
+def _follow_up(
+    gift: Donation, values: GiftValues, reader: GiftReader, *, by: User, note: str
+) -> None:
+    """What became of it since: moved to other funds, given back."""
+    for move in values.moves:
+        reallocate(
+            uuid=uuid4(),
+            donation=gift,
+            from_fund=reader.made_fund(move.from_fund.fund, move.from_fund.facts),
+            to_fund=reader.made_fund(move.to_fund.fund, move.to_fund.facts),
+            amount=move.amount,
+            decided_on=move.decided_on,
+            reason=move.reason,
+            consent=move.consent,
+            by=by,
+        )
+    if values.refunded:
+        take_back(gift, amount=values.refunded, by=None, note=note)
+
+
 def take_back(gift: Donation, *, by: User | None, note: str, amount: int | None = None) -> None:
-    """Post an imported gift back, or a part of it, by the mirror of its entry, today: books that
-    are closed stay closed. The supporter hears nothing."""
+    """Post an imported gift back by the mirror of its entry, today: books that are closed stay
+    closed. Where no part of it is named, all that is left goes, with what was added for the fee.
+    The supporter hears nothing."""
     payment = gift.payment
+    lines = [(gift.line, gift.kept if amount is None else amount)]
+    if amount is None:
+        lines += [(line, line.amount) for line in payment.lines.filter(kind=LineKind.FEE_COVER)]
     pay_back(
         uuid=uuid4(),
         payment=payment,
-        lines=[NewRefundLine(line=gift.line, amount=amount or gift.kept, quantity=0)],
+        lines=[NewRefundLine(line=line, amount=back, quantity=0) for line, back in lines if back],
         method=PaymentMethod(payment.method)
         if payment.method in ways_back(payment)
         else PaymentMethod.WIRE,
@@ -224,11 +248,19 @@ def take_back(gift: Donation, *, by: User | None, note: str, amount: int | None 
     )
 
 
-def _line_of(
-    values: GiftValues, fund: Fund | None, names: dict[tuple[int, str], NewLine]
-) -> NewLine:
-    """The line in the giver's language; what it is called is looked up once for each fund."""
-    assert fund is not None
+def _lines_of(
+    values: GiftValues, fund: Fund, names: dict[tuple[int, str], NewLine]
+) -> list[NewLine]:
+    """The line of the gift first, in the giver's language; what it is called is looked up once for
+    each fund. Then what was added for the fee."""
+    lines = [_line_of(values, fund, names)]
+    if values.fee_cover:
+        with translation.override(values.language):
+            lines.append(fee_cover_line(addition=values.fee_cover, fund=fund))
+    return lines
+
+
+def _line_of(values: GiftValues, fund: Fund, names: dict[tuple[int, str], NewLine]) -> NewLine:
     if values.method in PaymentMethod.DESCRIBED:
         is_stock = values.method == PaymentMethod.STOCK
         return NewLine(
@@ -252,47 +284,3 @@ def _remittance_of(values: GiftValues, by: User) -> Remittance:
         description=values.description,
         recorded_by=by,
     )
-
-
-def _supporter_of(values: GiftValues) -> Supporter:
-    """Who has the e-mail address; else who has the number; else a new record. A row without an
-    address names nobody that could be found, so nobody is guessed."""
-    name = values.name or values.organisation
-    is_known = values.email and Supporter.objects.filter(email=values.email).exists()
-    if is_known or values.supporter is None:
-        return find_or_make_supporter(email=values.email, name=name, language=values.language)
-    supporter, _made = Supporter.objects.get_or_create(
-        uuid=values.supporter,
-        defaults={"email": values.email, "name": name, "language": values.language},
-    )
-    return supporter
-
-
-def _supporters_of(every: Sequence[GiftValues]) -> list[Supporter]:
-    """The same for many: two queries, and one statement for all who are new."""
-    emails = {values.email for values in every} - {""}
-    numbers = {values.supporter for values in every if values.supporter}
-    by_email = {one.email: one for one in Supporter.objects.filter(email__in=emails)}
-    by_number = {one.uuid: one for one in Supporter.objects.filter(uuid__in=numbers)}
-    found, new = [], []
-    for values in every:
-        name = values.name or values.organisation
-        supporter = by_email.get(values.email)
-        if supporter is None and values.supporter:
-            supporter = by_number.get(values.supporter)
-        elif supporter is not None and name and not supporter.name:
-            supporter.name = name
-            if supporter.pk:
-                Supporter.objects.filter(pk=supporter.pk, name="").update(name=name)
-        if supporter is None:
-            supporter = Supporter(email=values.email, name=name, language=values.language)
-            if values.supporter:
-                supporter.uuid = values.supporter
-            new.append(supporter)
-            by_number[supporter.uuid] = supporter
-            if values.email:
-                by_email[values.email] = supporter
-        found.append(supporter)
-    if new:
-        insert(new)
-    return found

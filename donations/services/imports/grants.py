@@ -34,7 +34,7 @@ from donations.services.organisations import namesakes
 from ledger.models import Fund
 
 Pair = tuple[ImportRow, GrantValues]
-RENEWS = GRANTS.own.index("renews")
+RENEWS, FREE_ON = GRANTS.own.index("renews"), GRANTS.own.index("fund_free_on")
 
 
 def judge_grants(pairs: Sequence[Pair], batch: Import) -> None:
@@ -247,9 +247,10 @@ def _settle(instalment: Instalment, told: InstalmentValues, *, by: User) -> None
 
 
 def digest_of(grant: Grant) -> str:
-    """What a grant is now, whichever grant it follows."""
+    """What a grant is now, whichever grant it follows; the end of a restriction is its fund's."""
     told = row_of(Grant.objects.get(pk=grant.pk))
     told[RENEWS] = ""
+    del told[FREE_ON]
     return hashlib.sha256("\x00".join(told).encode()).hexdigest()
 
 

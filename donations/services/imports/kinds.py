@@ -2,17 +2,18 @@
 tells is new, records it, and takes it out again."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-from donations.enums import DonationStatus, ImportKind, RowState
-from donations.models import Import, ImportRow, Reallocation
+from donations.enums import ImportKind, RowState
+from donations.models import Donation, Import, ImportRow, Reallocation
 from donations.services.exports.gifts import gift_rows
 from donations.services.exports.grants import grant_rows
 from donations.services.exports.supporters import supporter_rows
 from donations.services.imports.columns import COLUMNS, Columns
+from donations.services.imports.companions import link_matches
 from donations.services.imports.gift_rows import GiftReader
 from donations.services.imports.gifts import judge_gifts, record_gifts, take_back
 from donations.services.imports.grant_rows import GrantReader
@@ -25,6 +26,7 @@ from donations.services.imports.supporters import (
     supporters_built_on,
     undo_supporter,
 )
+from payments.enums import PaymentStatus
 
 Pairs = Sequence[tuple[ImportRow, Any]]
 
@@ -42,9 +44,22 @@ class Kind(ABC):
     def columns(self) -> Columns:
         return COLUMNS[self.name]
 
+    def rows(self, may: Callable[[str], bool] | None = None) -> Iterator[list[str]]:
+        """All that there is, as it is exported: the headings first. Columns that stand behind
+        another permission only for who `may`."""
+        hidden = self.hidden(may) if may else []
+        if not hidden:
+            return self.every_row()
+        shown = [place for place, name in enumerate(self.columns.own) if name not in hidden]
+        return ([row[place] for place in shown] for row in self.every_row())
+
+    def hidden(self, may: Callable[[str], bool]) -> list[str]:
+        """The columns that are not exported for who has these permissions."""
+        return [name for name, needed in self.columns.behind.items() if not may(needed)]
+
     @abstractmethod
-    def rows(self) -> Iterator[list[str]]:
-        """All that there is, as it is exported: the headings first."""
+    def every_row(self) -> Iterator[list[str]]:
+        """The headings, and then all rows with all of their cells."""
 
     @abstractmethod
     def judge(self, pairs: Pairs, batch: Import) -> None:
@@ -53,6 +68,9 @@ class Kind(ABC):
     @abstractmethod
     def record(self, pairs: Pairs, reader: Any, batch: Import) -> None:
         """Write what these rows tell, and point each at it. In a transaction that judged them."""
+
+    def finish(self, batch: Import) -> None:  # noqa: B027  # most rows stand by themselves
+        """All rows are in: tie together what points at one another. May be done again."""
 
     @abstractmethod
     def undo(self, row: ImportRow, batch: Import) -> None:
@@ -70,7 +88,7 @@ class Gifts(Kind):
     export_permission = "donations.view_donation"
     result = "donation"
 
-    def rows(self) -> Iterator[list[str]]:
+    def every_row(self) -> Iterator[list[str]]:
         return gift_rows()
 
     def judge(self, pairs: Pairs, batch: Import) -> None:
@@ -79,15 +97,21 @@ class Gifts(Kind):
     def record(self, pairs: Pairs, reader: Any, batch: Import) -> None:
         record_gifts(pairs, reader, batch)
 
+    def finish(self, batch: Import) -> None:
+        link_matches(batch)
+
     def undo(self, row: ImportRow, batch: Import) -> None:
         gift = row.donation
-        if gift is not None and gift.status != DonationStatus.REFUNDED:
+        if gift is not None and gift.payment.status != PaymentStatus.REFUNDED:
             take_back(gift, by=batch.uploaded_by, note=f"import {batch.pk} undone")
 
     def is_built_on(self, batch: Import) -> bool:
-        """One was refunded here, moved to another fund, matched, or received as an instalment."""
+        """One was refunded here, moved to another fund, matched by a gift that is not in the file,
+        or received as an instalment."""
         done = batch.rows.filter(state=RowState.DONE)
-        since = Q(donation__matched_by__isnull=False) | Q(donation__instalments__isnull=False)
+        others = Donation.objects.exclude(import_row__batch=batch)
+        since = Q(Exists(others.filter(matches=OuterRef("donation"))))
+        since |= Q(donation__instalments__isnull=False)
         since |= Q(donation__payment__refunds__requested_by__isnull=False)
         moved = Reallocation.objects.filter(donation__import_row__in=done).values("donation")
         moves = done.filter(donation__in=moved).annotate(moves=Count("donation__reallocations"))
@@ -102,7 +126,7 @@ class Supporters(Kind):
     export_permission = "accounts.view_supporter"
     result = "supporter"
 
-    def rows(self) -> Iterator[list[str]]:
+    def every_row(self) -> Iterator[list[str]]:
         return supporter_rows()
 
     def judge(self, pairs: Pairs, batch: Import) -> None:
@@ -124,7 +148,7 @@ class Grants(Kind):
     export_permission = "donations.view_grant"
     result = "grant"
 
-    def rows(self) -> Iterator[list[str]]:
+    def every_row(self) -> Iterator[list[str]]:
         return grant_rows()
 
     def judge(self, pairs: Pairs, batch: Import) -> None:

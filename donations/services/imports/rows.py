@@ -3,8 +3,7 @@ with them."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
@@ -20,18 +19,14 @@ from core.forms import amount_error_message
 from core.models import OrganisationSettings
 from core.money import AmountError, parse_amount
 from donations.enums import DayOrder, ImportSource, OrganisationKind
+from donations.models import Import
+from donations.services.imports.days import day_in
 from donations.services.imports.lists import read_list
 from ledger.enums import Restriction
 from ledger.models import Fund
 from payments.exceptions import ReceivedError
 from payments.services.offline import require_open_day
 
-ISO = ("%Y-%m-%d", "%Y/%m/%d")
-FORMATS = {
-    DayOrder.ISO: ISO,
-    DayOrder.MONTH_FIRST: ("%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y", *ISO),
-    DayOrder.DAY_FIRST: ("%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", *ISO),
-}
 YES = frozenset("yes true 1 y oui vrai x".split())
 LOST = "\ufffd"  # what a program writes for a letter that it could not
 OLDEST = date(1900, 1, 1)
@@ -58,7 +53,7 @@ class RowReader(ABC):
     ) -> None:
         self.source, self.columns, self.makes_funds = source, columns, makes_funds
         self.headings = list(headings)
-        self.formats = FORMATS[DayOrder(day_order)]
+        self.day_order = DayOrder(day_order)
         self.organisation = OrganisationSettings.load()
         self.today = OrganisationSettings.today()
         self.languages = {code for code, _name in settings.LANGUAGES}
@@ -95,6 +90,9 @@ class RowReader(ABC):
     def _read(self, told: Told) -> Any:
         """The values; what is wrong is said by `wrong`."""
 
+    def prepare(self, batch: Import) -> None:  # noqa: B027  # most read each row by itself
+        """Before the first row is read: what the rows of this file say of one another."""
+
     def remember(self, keys: Iterable[str]) -> None:  # noqa: B027  # most have nothing to remember
         """These are the keys of the rows before the first one that is read now."""
 
@@ -107,7 +105,7 @@ class RowReader(ABC):
     def day_of(self, text: str, name: str) -> date | None:
         if not text:
             return None
-        found = self._day(text)
+        found = day_in(text, self.day_order)
         if found is None or found < OLDEST:
             self.wrong(name, _("“%(text)s” is no such day.") % {"text": text[:40]})
             return None
@@ -123,23 +121,15 @@ class RowReader(ABC):
     def open_day_of(self, text: str, name: str) -> date | None:
         """A day on which something can be booked."""
         found = self.day_of(text or "–", name)
-        try:
-            if found:
-                require_open_day(found, field=name)
-        except ReceivedError as error:
-            self.wrong(name, str(error))
+        if found:
+            self.require_open(found, name)
         return found
 
-    def _day(self, text: str) -> date | None:
-        """The day at the beginning of a text; a time of day behind it is left alone."""
-        first = text.replace("T", " ").split(" ")[0]
-        if len(first) == 10 and first[4] == first[7] == "-":
-            with suppress(ValueError):
-                return date.fromisoformat(first)
-        for one in self.formats:
-            with suppress(ValueError):
-                return datetime.strptime(first, one).date()  # noqa: DTZ007  # a day has no zone
-        return None
+    def require_open(self, day: date, name: str) -> None:
+        try:
+            require_open_day(day, field=name)
+        except ReceivedError as error:
+            self.wrong(name, str(error))
 
     def currency(self, told: Told) -> str:
         currency = (told.get("currency") or self.organisation.currency).upper()
@@ -147,6 +137,14 @@ class RowReader(ABC):
             self.wrong("currency", _("Write a currency as three letters, such as USD."))
             return ""
         return currency
+
+    def amount_in(self, text: str, currency: str) -> int:
+        """Of another row, which says itself what is wrong with it: 0 then."""
+        currency = (currency or self.organisation.currency).upper()
+        try:
+            return parsed(text, currency) if currency in currencies() else 0
+        except AmountError:
+            return 0
 
     def amount_of(self, text: str, currency: str, name: str) -> int:
         if not currency:
@@ -164,36 +162,39 @@ class RowReader(ABC):
             self.wrong(name, amount_error_message("negative", currency))
         return amount
 
-    def fund(self, told: Told, name: str = "fund") -> tuple[Fund | None, dict[str, str]]:
+    def fund(self, told: Told, name: str = "fund") -> tuple[Fund | None, dict[str, Any]]:
         return self.fund_of(
             told.get("fund", ""),
             told.get("fund_name", ""),
             told.get("fund_restriction", ""),
             told.get("fund_reason", ""),
+            told.get("fund_free_on", ""),
             name=name,
         )
 
     def fund_of(
-        self, text: str, title: str, restriction: str, reason: str, *, name: str
-    ) -> tuple[Fund | None, dict[str, str]]:
+        self, text: str, title: str, restriction: str, reason: str, free_on: str, *, name: str
+    ) -> tuple[Fund | None, dict[str, Any]]:
         """The fund, or where it is missing and may be made, what to make it of."""
         found = self.funds.get(text.lower()) if text else self.default_fund
         if found is not None:
             return found, {}
         restriction = restriction or Restriction.NONE
         is_code = len(text) <= 40 and text.replace("-", "").replace("_", "").isalnum()
-        is_told = restriction == Restriction.NONE or (restriction == Restriction.PURPOSE and reason)
+        is_told = restriction == Restriction.NONE or (restriction in Restriction.values and reason)
         if self.makes_funds and is_code and is_told:
+            is_of_time = restriction == Restriction.TIME
             return None, {
                 "code": text,
                 "name": (title or text)[:100],
                 "restriction": restriction,
                 "restriction_reason": reason,
+                "free_on": self.day_of(free_on, name) if is_of_time else None,
             }
         self.wrong(name, _("There is no fund “%(fund)s”. Make it first.") % {"fund": text[:60]})
         return None, {}
 
-    def made_fund(self, fund: Fund | None, wanted: Mapping[str, str]) -> Fund:
+    def made_fund(self, fund: Fund | None, wanted: Mapping[str, Any]) -> Fund:
         """The fund, made now where it was missing."""
         if fund is not None:
             return fund
@@ -283,12 +284,3 @@ def _is_email(text: str) -> bool:
     except ValidationError:
         return False
     return True
-
-
-def moment_of(text: str) -> datetime | None:
-    """A moment with its zone, as we write it; None when it is none."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else None

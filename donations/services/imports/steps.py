@@ -21,11 +21,13 @@ from accounts.models import User
 from core.guards import guarded
 from core.models import OrganisationSettings
 from core.rows import update
-from donations.enums import ImportKind, ImportStatus, RowState
+from donations.enums import DayOrder, ImportKind, ImportStatus, RowState
 from donations.exceptions import BuiltOnError, DonationsError, ImportStepError
 from donations.models import Import, ImportRow
-from donations.services.imports.columns import DAY_ORDERS, columns_of, recognise
+from donations.services.imports.columns import columns_of, recognise
+from donations.services.imports.days import OrdersSeen
 from donations.services.imports.files import read_table
+from donations.services.imports.headings import DAY_ORDERS
 from donations.services.imports.kinds import KINDS, Pairs
 from donations.services.imports.rows import RowReader
 from payments.exceptions import PaymentError
@@ -40,6 +42,7 @@ NEXT = {
     ImportStatus.IMPORTING: ImportStatus.IMPORTED,
     ImportStatus.UNDOING: ImportStatus.UNDONE,
 }
+DAYS = ("received_on", "applied_on", "since")  # one of these every row has
 REFUSALS = (DonationsError, PaymentError, DataError, IntegrityError)
 
 
@@ -59,26 +62,33 @@ def open_import(
         source=source,
         headings=headings,
         columns=columns_of(kind, source, headings),
-        day_order=DAY_ORDERS.get(source, "iso"),
         uploaded_by=by,
         moved_at=timezone.now(),
     )
     # Not in one transaction: reading a large sheet takes longer than others wait for SQLite.
     total = 0
     try:
+        orders, place = OrdersSeen(), _place_of_days(batch.columns)
         for part in _parts(rows):
             ImportRow.objects.bulk_create(
                 ImportRow(batch=batch, line=line, cells=cells) for line, cells in part
             )
             total += len(part)
+            if place is not None:
+                orders.look_at(cells[place] for _line, cells in part)
         if not total:
             raise ImportStepError(_("The file has headings and no rows."))
     except DonationsError:
         batch.delete()
         raise
-    Import.objects.filter(pk=batch.pk).update(total=total)
+    order = orders.order(unless=DAY_ORDERS.get(source, DayOrder.ISO))
+    Import.objects.filter(pk=batch.pk).update(total=total, day_order=order)
     batch.refresh_from_db()
     return batch
+
+
+def _place_of_days(columns: Mapping[str, int]) -> int | None:
+    return next((columns[name] for name in DAYS if name in columns), None)
 
 
 def _parts(rows: Iterator[tuple[int, list[str]]]) -> Iterator[list[tuple[int, list[str]]]]:
@@ -200,6 +210,8 @@ class _Step:
         self.batch, self.kind = batch, KINDS[batch.kind]
         self.status = ImportStatus(batch.status)
         self.reader = self._new_reader()
+        if self.status != ImportStatus.UNDOING:
+            self.reader.prepare(batch)
         if self.status == ImportStatus.CHECKING and batch.reached:
             earlier = batch.rows.filter(line__lte=batch.reached).order_by("line")
             self.reader.remember(earlier.values_list("key", flat=True).iterator())
@@ -230,6 +242,8 @@ class _Step:
                 return True
             if until and len(part) == STEP and timezone.now() >= until:
                 return False
+        if self.status == ImportStatus.IMPORTING:
+            self.kind.finish(self.batch)
         Import.objects.filter(pk=self.batch.pk, status=self.status).update(
             status=NEXT[self.status], moved_at=timezone.now()
         )
@@ -252,15 +266,23 @@ class _Step:
                 good.append((row, values))
         if good:
             self.kind.judge(good, self.batch)
-        earlier = self.batch.rows.filter(state__in=RowState.WAITING, line__lt=part[0].line)
-        keys = {row.key for row, _values in good}
-        seen = set(earlier.filter(key__in=keys).values_list("key", flat=True))
+        seen = self._seen_before(part[0].line, {row.key for row, _values in good})
         for row, _values in good:
             if row.state in RowState.WAITING and row.key in seen:
                 row.state = RowState.BAD
                 row.problems = [["key", _("The same one stands in an earlier line of this file.")]]
             seen.add(row.key)
         update(part, "key", "method", "problems", "state")
+
+    def _seen_before(self, line: int, keys: set[str]) -> set[str]:
+        """Those of earlier lines that wait to be imported. Asked for by their keys alone: told the
+        import as well, SQLite would read all rows of it for each part."""
+        rows = ImportRow.objects.filter(key__in=keys).values_list("key", "batch", "line", "state")
+        return {
+            key
+            for key, batch, place, state in rows
+            if batch == self.batch.pk and place < line and state in RowState.WAITING
+        }
 
     def _import(self, part: list[ImportRow]) -> None:
         """The rows of a part by one transaction; where one of them cannot be imported after all,
@@ -295,11 +317,10 @@ class _Step:
 
     def _record(self, pairs: Pairs) -> None:
         with transaction.atomic():
-            locked = self.batch.rows.select_for_update().filter(
-                pk__in=[row.pk for row, _values in pairs], state__in=RowState.WAITING
-            )
-            waiting = set(locked.order_by("pk").values_list("pk", flat=True))
-            mine = [(row, values) for row, values in pairs if row.pk in waiting]
+            numbers = [row.pk for row, _values in pairs]
+            locked = ImportRow.objects.select_for_update().filter(pk__in=numbers).order_by("pk")
+            states = dict(locked.values_list("pk", "state"))
+            mine = [pair for pair in pairs if states.get(pair[0].pk) in RowState.WAITING]
             if not mine:
                 return
             self.kind.judge(mine, self.batch)

@@ -17,7 +17,8 @@ from core.models import OrganisationSettings
 from core.postal import postcode_key
 from donations.enums import OrganisationKind
 from donations.services.duplicates import name_key
-from donations.services.imports.rows import YES, RowReader, Told, moment_of
+from donations.services.imports.days import moment_of
+from donations.services.imports.rows import YES, RowReader, Told
 
 
 @dataclass(slots=True)

@@ -24,11 +24,11 @@ from payments.services.offline import require_open_day
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """A payment of one line that is here already."""
+    """A payment that is here already."""
 
     uuid: UUID
     method: PaymentMethod
-    line: NewLine
+    lines: Sequence[NewLine]
     currency: str
     supporter: Supporter
     name: str
@@ -39,8 +39,9 @@ class Received:
     received_at: datetime | None
 
 
-def write_all_received(received: Sequence[Received], *, cause: str) -> list[PaymentLine]:
-    """Write payments that are here, each on its day, all or none; the lines know their payments.
+def write_all_received(received: Sequence[Received], *, cause: str) -> list[list[PaymentLine]]:
+    """Write payments that are here, each on its day, all or none. Returns the lines of each, which
+    know their payments.
 
     Side effects, in order: payments, lines, how they came, and a history row each are written; the
     entries are posted. No document is issued, and no handler runs: the caller writes what the lines
@@ -53,8 +54,11 @@ def write_all_received(received: Sequence[Received], *, cause: str) -> list[Paym
     now = timezone.now()
     payments = [_payment_of(one, now) for one in received]
     insert(payments)
-    lines = [_line_of(one.line, payment) for one, payment in zip(received, payments, strict=True)]
-    insert(lines)
+    lines = [
+        [_line_of(line, payment) for line in one.lines]
+        for one, payment in zip(received, payments, strict=True)
+    ]
+    insert([line for of_payment in lines for line in of_payment])
     for one, payment in zip(received, payments, strict=True):
         one.remittance.payment = payment
     insert([one.remittance for one in received])
@@ -69,7 +73,7 @@ def write_all_received(received: Sequence[Received], *, cause: str) -> list[Paym
             for payment in payments
         ]
     )
-    post_all([_entry_of(line) for line in lines])
+    post_all([_entry_of(*pair) for pair in zip(payments, lines, strict=True)])
     return lines
 
 
@@ -78,7 +82,7 @@ def _payment_of(one: Received, now: datetime) -> Payment:
         uuid=one.uuid,
         status=PaymentStatus.SUCCEEDED,
         method=one.method,
-        amount=one.line.amount,
+        amount=sum(line.amount for line in one.lines),
         currency=one.currency,
         email=one.email.strip().lower(),
         name=one.name.strip(),
@@ -103,13 +107,12 @@ def _line_of(line: NewLine, payment: Payment) -> PaymentLine:
     )
 
 
-def _entry_of(line: PaymentLine) -> NewEntry:
-    payment = line.payment
+def _entry_of(payment: Payment, lines: Sequence[PaymentLine]) -> NewEntry:
     assert payment.succeeded_at is not None
     return NewEntry(
         key=f"payment:{payment.uuid}",
         kind=EntryKind.PAYMENT,
         description=DESCRIPTION % payment.uuid,
         occurred_at=payment.succeeded_at,
-        postings=postings_of(line, payment),
+        postings=[posting for line in lines for posting in postings_of(line, payment)],
     )
