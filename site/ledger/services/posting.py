@@ -39,6 +39,8 @@ def post_all(entries: Sequence[NewEntry]) -> None:
     """Write many balanced entries by two statements, all or none: what `post` does for each, but
     that none may have been posted before. A key that was raises `IntegrityError`; lines that do not
     sum to zero per currency and fund raise `UnbalancedError`. Call it in a transaction."""
+    if not entries:
+        return
     all_lines = [_added_up(entry.postings) for entry in entries]
     for lines in all_lines:
         _require_balance(lines)
