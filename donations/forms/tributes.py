@@ -56,7 +56,7 @@ class TributeForm(forms.Form):
     tell_at_once = forms.BooleanField(
         label=_("Mail the card as soon as my gift has arrived"),
         required=False,
-        help_text=_("Else somebody of us reads it first and sends it within days."),
+        help_text=_("Otherwise one of us reads it first and sends it within a few days."),
     )
 
     @property

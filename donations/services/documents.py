@@ -60,6 +60,7 @@ def read_out(receipt: Receipt, *, is_copy: bool = False) -> dict[str, Any]:
                     for line in refund["lines"]
                 ),
             ],
+            "has_values": any(line["fair_market_value"] for line in facts["lines"]),
             "totals": _totals(receipt),
             "statements": _statements(receipt),
         }

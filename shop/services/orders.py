@@ -184,7 +184,7 @@ def _payment_lines(priced: PricedBasket) -> Iterator[NewLine]:
         assert priced.shipping is not None
         yield NewLine(
             kind=LineKind.SHIPPING,
-            description=_("Shipping to %(country)s") % {"country": priced.shipping.country_name},
+            description=_("Shipping, %(country)s") % {"country": priced.shipping.country_name},
             amount=priced.shipping_amount,
             fair_market_value=priced.shipping_amount,
             fund=fund,

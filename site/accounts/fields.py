@@ -14,8 +14,8 @@ class NewsField(forms.BooleanField):
         options: dict[str, Any] = {
             "label": _("Write to me when there is a new story"),
             "help_text": _(
-                "Of the women whose story or soap brought you here. Each mail ends it with one "
-                "click."
+                "Of the women whose story or soap brought you here. One click in any of these "
+                "mails stops them."
             ),
             "required": False,
         }

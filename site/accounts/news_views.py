@@ -27,7 +27,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     choose_news_for_all(
         supporters=supporters_of(request.user), is_wanted=is_wanted, cause=NewsCause.OWN_PAGE
     )
-    said = _("You hear of new stories.") if is_wanted else _("You hear of new stories no more.")
+    said = _("You hear of new stories.") if is_wanted else _("You no longer hear of new stories.")
     messages.success(request, said)
     return redirect("accounts:my")
 

@@ -85,11 +85,12 @@ def test_counts_what_arrives_in_its_days_by_its_own_links(client: Client) -> Non
 
 def test_match_is_promised_until_it_is_used_up(client: Client) -> None:
     page = make_campaign(matcher="A family", match_pool=10000, match_percent=50)
+    assert "No gift has arrived yet." in text_of(client, page.url)
     assert "For every $100 given here A family promises $50 more, up to $100 in all." in text_of(
         client, page.url
     )
     give(page, 5001)
-    assert "So far that comes to $25; $75 are left." in text_of(client, page.url)
+    assert "So far that comes to $25; $75 is left." in text_of(client, page.url)
     give(page, 500_000)
     text = text_of(client, page.url)
     assert "All of it is called" in text
@@ -141,7 +142,8 @@ def test_its_links_lead_to_its_own_amounts_and_fund(client: Client) -> None:
     assert (form.campaign, "thanks" in form.fields) == (None, False)
     html = client.get(page.url).content.decode()
     assert link not in html
-    assert "It ended on" in html
+    assert "The campaign ended on" in html
+    assert "No gift has arrived yet." not in html
 
 
 def thank(page: CampaignPage, **overrides: Any) -> PublicThanks:

@@ -61,7 +61,7 @@ def forms_in_each_state() -> dict[str, FieldsForm]:
 def payment() -> SimpleNamespace:
     """What the templates of the return page read of a payment."""
     soap = Text("Shea soap, 100 g bar", "Savon au karité, pain de 100 g")
-    shipping = _("Shipping to %(country)s") % {"country": Country("US").name}
+    shipping = _("Shipping, %(country)s") % {"country": Country("US").name}
     lines = [
         SimpleNamespace(
             description=soap.written_in(get_language() or "en"), quantity=2, amount=1800

@@ -403,6 +403,9 @@ def test_receipt_page_shows_the_document_to_who_holds_the_link(client, give_page
     text = text_of(response)
     for words in ("Thank you, Awa Traoré.", receipt.code, "$58.00", "$18.00", "$40.00"):
         assert words in text
+    assert "Fair market value" in text
+    alone = issue_receipt(make_paid_payment([gift_line(4000)]))
+    assert "Fair market value" not in text_of(client.get(alone.path))
     assert "no-store" in response["Cache-Control"]
     assert response["Referrer-Policy"] == "no-referrer"
 

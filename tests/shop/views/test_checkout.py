@@ -77,7 +77,7 @@ def test_checkout_shows_shipping_without_judging_the_rest(client: Client) -> Non
     )
     assert response.status_code == 200
     page = text_of(response)
-    assert "Shipping to France" in page
+    assert "Shipping, France" in page
     assert "Pay $26.50" in page
     assert 'value="not yet"' in page
     assert "Please look at this again" not in page
