@@ -22,6 +22,20 @@ def test_dump_has_everything(sandbox, api, receiver):
     assert "4242" not in json.dumps(dump["objects"]["checkout.session"])
 
 
+def test_every_request_answer_and_event_is_held_against_the_types(sandbox, api):
+    def checked():
+        return dict(sandbox.control("GET", "mismatches")["checked"])
+
+    before = checked()
+    session = api.v1.checkout.sessions.create(session_parameters())
+    sandbox.control("POST", "pay", {"session": session.id})
+
+    after = checked()
+    assert after["request"] == before["request"] + 1
+    assert after["response"] == before["response"] + 1
+    assert after["event"] > before["event"]
+
+
 def test_reset_forgets_and_never_repeats_an_id(sandbox, api):
     first = api.v1.customers.create({"name": "Awa"})
 
