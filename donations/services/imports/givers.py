@@ -18,22 +18,23 @@ class Giver(NamedTuple):
 
 
 def find_or_make_givers(every: Sequence[Giver]) -> list[Supporter]:
-    """Who has the e-mail address, and gets a name where we knew none; else who has the number; else
-    a new record. One without either names nobody that could be found, so nobody is guessed. Two
-    queries, and one statement for all who are new. Call it in a transaction."""
+    """Who has the number, which no other address of a gift changes; else who has the e-mail
+    address, and gets a name where we knew none; else a new record. One without either names nobody
+    that could be found, so nobody is guessed. Two queries, and one statement for all who are new.
+    Call it in a transaction."""
     emails = {giver.email for giver in every} - {""}
     numbers = {giver.number for giver in every if giver.number}
     by_email = {one.email: one for one in Supporter.objects.filter(email__in=emails)}
     by_number = {one.uuid: one for one in Supporter.objects.filter(uuid__in=numbers)}
     found, new = [], []
     for giver in every:
-        supporter = by_email.get(giver.email)
-        if supporter is None and giver.number:
-            supporter = by_number.get(giver.number)
-        elif supporter is not None and giver.name and not supporter.name:
-            supporter.name = giver.name
-            if supporter.pk:
-                Supporter.objects.filter(pk=supporter.pk, name="").update(name=giver.name)
+        supporter = by_number.get(giver.number) if giver.number else None
+        if supporter is None:
+            supporter = by_email.get(giver.email)
+            if supporter is not None and giver.name and not supporter.name:
+                supporter.name = giver.name
+                if supporter.pk:
+                    Supporter.objects.filter(pk=supporter.pk, name="").update(name=giver.name)
         if supporter is None:
             supporter = Supporter(email=giver.email, name=giver.name, language=giver.language)
             if giver.number:
