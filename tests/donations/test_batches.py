@@ -528,7 +528,7 @@ def test_what_stripe_collects_is_never_written_by_hand():
     }
     with pytest.raises(ReceivedError, match="by hand"):
         write_received(lines=[line], **shared)
-    one = Received(line=line, received_on=DAY, received_at=None, **shared)
+    one = Received(lines=[line], received_on=DAY, received_at=None, **shared)
     with pytest.raises(ReceivedError, match="by hand"):
         write_all_received([one], cause="import 1")
     assert Payment.objects.count() == 0
