@@ -266,7 +266,7 @@ def _spread(funds: dict[int, FundFacts]) -> dict[int, tuple[str, str]]:
         told[pk] = (
             write_list(
                 (funds[fund].code, format_plain(amount, gift.currency), *funds[fund][1:])
-                for fund, amount in sorted(given.items())
+                for fund, amount in sorted(given.items(), key=lambda part: funds[part[0]].code)
                 if is_split
             ),
             write_list(_told(move, funds, gift.currency) for move in moves[pk]),
