@@ -88,7 +88,7 @@ def put_soap_and_gift_in_basket(page: Page, site: str) -> None:
     page.locator("main form[action*='/basket/add/'] button").click()
     page.locator("#gift [name=amount]").fill("20")
     page.locator("#gift [name=interval]").select_option("month")
-    page.locator("#gift summary").click()
+    page.locator("#gift summary").first.click()
     page.locator("#gift [name=covers_fee]").check()
     page.locator("#gift form button").click()
 
