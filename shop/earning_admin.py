@@ -1,26 +1,15 @@
 """The prices agreed with the groups, and every payment to them, as listings."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from django_filters import DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from core.admin import InertIndexView, MoneyColumn, ReadOnlyViewSet
+from core.admin import InertIndexView, MoneyColumn, ReadOnlyViewSet, WrittenOncePolicy
 from shop.models import BarPrice, GroupPayment
-
-
-class WrittenOncePolicy(ModelPermissionPolicy):
-    """Grants "add" and "view" to those who have them and nothing else to anybody."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action in {"add", "view"} and super().user_has_permission(user, action)
-
 
 register_permission_policy(BarPrice, WrittenOncePolicy(BarPrice), exact_class=True)
 

@@ -37,29 +37,41 @@ from core.money import format_amount, format_plain
 from core.spreadsheets import inert, writable
 
 
-class ReadOnlyPolicy(ModelPermissionPolicy):
-    """Grants "view" to those who have it and nothing else to anybody, superusers included."""
+class NarrowPolicy(ModelPermissionPolicy):
+    """Grants some actions to those who have them and the others to nobody, superusers included."""
+
+    def is_granted(self, action: str) -> bool:
+        raise NotImplementedError
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        return action == "view" and super().user_has_permission(user, action)
+        return self.is_granted(action) and super().user_has_permission(user, action)
 
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[Any]:
-        if "view" not in actions:
+        granted = [action for action in actions if self.is_granted(action)]
+        if not granted:
             return get_user_model().objects.none()
-        return super().users_with_any_permission(["view"])
+        return super().users_with_any_permission(granted)
 
 
-class NeverDeletedPolicy(ModelPermissionPolicy):
-    """Grants everything but "delete", superusers included: other rows need these for good."""
+class ReadOnlyPolicy(NarrowPolicy):
+    """Services write these rows, or nobody does."""
 
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action != "delete" and super().user_has_permission(user, action)
+    def is_granted(self, action: str) -> bool:
+        return action == "view"
 
-    def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[Any]:
-        allowed = [action for action in actions if action != "delete"]
-        if not allowed:
-            return get_user_model().objects.none()
-        return super().users_with_any_permission(allowed)
+
+class WrittenOncePolicy(NarrowPolicy):
+    """What is written stays as it is."""
+
+    def is_granted(self, action: str) -> bool:
+        return action in {"add", "view"}
+
+
+class NeverDeletedPolicy(NarrowPolicy):
+    """Other rows need these for good."""
+
+    def is_granted(self, action: str) -> bool:
+        return action != "delete"
 
 
 class MoneyColumn(Column):
