@@ -13,7 +13,7 @@ from core.models import OrganisationSettings
 from core.money import format_amount
 from donations.models import GrantReport, Organisation
 from donations.services.funders import gifts_of, instalments_of, standings_of
-from donations.services.typesetting import typeset
+from donations.services.typesetting import table, typeset
 
 Row = list[str]
 
@@ -44,23 +44,7 @@ def render_history(organisation: Organisation) -> bytes:
             _gifts(organisation),
         ],
     }
-    return typeset("history.typ", words, timestamp=now)
-
-
-def _table(heading: str, columns: list[str], rows: list[Row]) -> dict[str, Any]:
-    """A column's label begins with "$" where it holds amounts and with "." where it is short."""
-    return {
-        "heading": heading,
-        "columns": [
-            {
-                "label": label.lstrip("$."),
-                "is_money": label.startswith("$"),
-                "is_short": label.startswith("."),
-            }
-            for label in columns
-        ],
-        "rows": rows,
-    }
+    return typeset("tables.typ", words, timestamp=now)
 
 
 def _day(day: date | None) -> str:
@@ -85,7 +69,7 @@ def _standings(organisation: Organisation) -> dict[str, Any]:
         "$" + _("Waits for a condition or an award"),
         "$" + _("Written off"),
     ]
-    return _table(_("Where it stands"), columns, rows)
+    return table(_("Where it stands"), columns, rows)
 
 
 def _contacts(organisation: Organisation) -> dict[str, Any]:
@@ -93,7 +77,7 @@ def _contacts(organisation: Organisation) -> dict[str, Any]:
         [contact.name, contact.role, contact.email, contact.phone]
         for contact in organisation.contacts.all()
     ]
-    return _table(_("Contacts"), [_("Name"), _("Role"), _("E-mail"), _("Phone")], rows)
+    return table(_("Contacts"), [_("Name"), _("Role"), _("E-mail"), _("Phone")], rows)
 
 
 def _grants(organisation: Organisation) -> dict[str, Any]:
@@ -118,7 +102,7 @@ def _grants(organisation: Organisation) -> dict[str, Any]:
         "$" + _("Still expected"),
         "$" + _("Waits"),
     ]
-    return _table(_("Grants"), columns, rows)
+    return table(_("Grants"), columns, rows)
 
 
 def _instalments(organisation: Organisation) -> dict[str, Any]:
@@ -132,7 +116,7 @@ def _instalments(organisation: Organisation) -> dict[str, Any]:
         for one in instalments_of(organisation)
     ]
     columns = ["." + _("Expected on"), _("Of"), "." + _("Status"), "$" + _("Amount")]
-    return _table(_("Instalments"), columns, rows)
+    return table(_("Instalments"), columns, rows)
 
 
 def _reports(organisation: Organisation) -> dict[str, Any]:
@@ -147,7 +131,7 @@ def _reports(organisation: Organisation) -> dict[str, Any]:
         for report in reports.select_related("grant")
     ]
     columns = [_("Kind"), _("Grant"), "." + _("Due on"), "." + _("Sent on")]
-    return _table(_("Reports"), columns, rows)
+    return table(_("Reports"), columns, rows)
 
 
 def _gifts(organisation: Organisation) -> dict[str, Any]:
@@ -162,4 +146,4 @@ def _gifts(organisation: Organisation) -> dict[str, Any]:
         for gift in gifts
     ]
     columns = ["." + _("Received on"), _("Method"), _("Fund"), "$" + _("Amount")]
-    return _table(_("Gifts"), columns, rows)
+    return table(_("Gifts"), columns, rows)

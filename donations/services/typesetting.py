@@ -32,6 +32,23 @@ def typeset(template: str, words: dict[str, Any], *, timestamp: datetime) -> byt
         return typst.compile(source.read_bytes(), **options)
 
 
+def table(heading: str, columns: list[str], rows: list[list[str]]) -> dict[str, Any]:
+    """One of the tables of `tables.typ`. A column's label begins with "$" where it holds
+    amounts and with "." where it is short."""
+    return {
+        "heading": heading,
+        "columns": [
+            {
+                "label": label.lstrip("$."),
+                "is_money": label.startswith("$"),
+                "is_short": label.startswith("."),
+            }
+            for label in columns
+        ],
+        "rows": rows,
+    }
+
+
 def picture_bytes(picture: Any) -> list[int]:
     """A picture as JPEG, byte by byte, as templates take it; empty where there is none."""
     if picture is None:

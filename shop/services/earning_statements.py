@@ -1,5 +1,7 @@
 """What a group has earned, was paid and is owed, on paper and in words: what it is handed."""
 
+from typing import Any
+
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -7,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.dates import date_format
 from core.models import OrganisationSettings
 from core.money import format_amount
-from donations.services.typesetting import typeset
+from donations.services.typesetting import table, typeset
 from shop.models import GROUP_CURRENCY, GroupPayment
 from shop.services.earnings import GroupEarnings, earnings_of
 from stories.models import WomensGroup
@@ -29,7 +31,7 @@ def render_earnings(group: WomensGroup) -> bytes:
         "none": _("None."),
         "tables": [_sizes(earnings), _payments(group)],
     }
-    return typeset("history.typ", words, timestamp=now)
+    return typeset("tables.typ", words, timestamp=now)
 
 
 def _sentences(earnings: GroupEarnings) -> list[str]:
@@ -64,7 +66,7 @@ def _sentences(earnings: GroupEarnings) -> list[str]:
     return lines
 
 
-def _sizes(earnings: GroupEarnings) -> dict[str, object]:
+def _sizes(earnings: GroupEarnings) -> dict[str, Any]:
     rows = [
         [
             f"{size.variant.product}, {size.variant.local_name}",
@@ -74,12 +76,11 @@ def _sizes(earnings: GroupEarnings) -> dict[str, object]:
         ]
         for size in earnings.sizes
     ]
-    columns = [_column(_("Soap")), _column(_("Bars"), is_money=True)]
-    columns += [_column(_("For each bar"), is_money=True), _column(_("Earned"), is_money=True)]
-    return {"heading": _("What you earned"), "columns": columns, "rows": rows}
+    columns = [_("Soap"), "$" + _("Bars"), "$" + _("For each bar"), "$" + _("Earned")]
+    return table(_("What you earned"), columns, rows)
 
 
-def _payments(group: WomensGroup) -> dict[str, object]:
+def _payments(group: WomensGroup) -> dict[str, Any]:
     payments = GroupPayment.objects.filter(group=group).order_by("paid_on", "pk")
     rows = [
         [
@@ -90,13 +91,8 @@ def _payments(group: WomensGroup) -> dict[str, object]:
         ]
         for payment in payments
     ]
-    columns = [_column(_("Paid on"), is_short=True), _column(_("Received by"))]
-    columns += [_column(_("How"), is_short=True), _column(_("Amount"), is_money=True)]
-    return {"heading": _("What you were paid"), "columns": columns, "rows": rows}
-
-
-def _column(label: str, *, is_money: bool = False, is_short: bool = False) -> dict[str, object]:
-    return {"label": label, "is_money": is_money, "is_short": is_short}
+    columns = ["." + _("Paid on"), _("Received by"), "." + _("How"), "$" + _("Amount")]
+    return table(_("What you were paid"), columns, rows)
 
 
 def _amount(minor: int) -> str:
