@@ -1,6 +1,7 @@
 #!/usr/bin/env python
 """Django's command line for this project; `site/` holds packages and is put on the path here."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -13,7 +14,10 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    finally:
+        gc.freeze()  # Python would look for garbage in all it has loaded, a second long
 
 
 if __name__ == "__main__":
