@@ -15,10 +15,18 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, sync_playwright
 
 INSTALL = (
-    "No Chromium: install one (Debian: apt install chromium) "
+    "No Chromium: install one (Debian: apt install chromium-headless-shell) "
     "or let Playwright fetch its own (python -m playwright install chromium)."
 )
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# The shell is Chromium without a window to draw, which is most of its work.
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
 PLACES = (
     "/usr/lib/chromium/chromium",
     "/snap/bin/chromium",
