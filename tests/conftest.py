@@ -46,10 +46,13 @@ def pytest_configure(config: pytest.Config) -> None:
         threading.Thread(target=_make_templates, args=(own,)).start()
 
 
-@pytest.hookimpl(tryfirst=True)  # before `-m` selects
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # before `-m` selects
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Iterator[None]:
     """Mark what is about money and what is about faults by its folder, and leave out what is about
-    the other engine: `@pytest.mark.engine("postgresql")`."""
+    the other engine: `@pytest.mark.engine("postgresql")`. What one process must do alone begins
+    first, so that nobody waits for it at the end."""
     vendor = settings.DATABASES["default"]["ENGINE"].rsplit(".", 1)[1]
     others = []
     for item in items:
@@ -65,14 +68,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if (mark := item.get_closest_marker("engine")) and not vendor.startswith(mark.args[0]):
             others.append(item)
         engine = _engine_of_site(item)
+        # One process then begins one site, and keeps it.
         if engine:
-            # One process then begins one site, and keeps it.
             item.add_marker(pytest.mark.xdist_group(engine))
             item.add_marker(pytest.mark.live)
+        elif "demo_site" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("demo"))
         item.user_properties.append(("engine", engine or vendor.rstrip("3")))
     if others:
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in others]
+    yield
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
 
 def pytest_collection_finish() -> None:
