@@ -105,7 +105,7 @@ faults: $(BIN)/.dev ## Run what talks to Stripe, and break things: crashes, race
 	@echo "What talks to Stripe; crashes, races and bad input …"
 	@$(BIN)/python -m pytest -m "stripe or faults" -n $(BREAKERS) --dist loadgroup
 	@echo "All that is about money on PostgreSQL …"
-	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 \
+	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -n $(BREAKERS) \
 		-m "faults and promise and not live or money and (faults or stripe or not books)"
 
 # What measures time comes last and runs alone. A test that breaks does not keep the others from

@@ -24,8 +24,8 @@ from tests.infrastructure.sandbox import Sandbox
 
 pytestmark = pytest.mark.faults
 
-TRIES = scaled(300, 5000)
-ADDRESSES = scaled(150, 1000)
+TRIES = scaled(160, 5000)
+ADDRESSES = scaled(120, 1000)
 GIVERS = scaled(20, 200)
 A_MINUTE = 60
 PREPARE = """
