@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.core.management import call_command
 from django.db import connection
 
@@ -24,6 +24,26 @@ def test_places_are_exactly_so_many() -> None:
     assert sum(place is not None for place in taken) == 5
     assert len(set(taken)) == 6  # five keys, and None
     assert take_place(FIVE, who="b", what="1")
+
+
+def test_many_places_are_all_found_and_few_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    forty = Limit("forty", places=40, seconds=600)
+    taken = [take_place(forty, who="a", what=f"{number}") for number in range(41)]
+    assert (len(set(taken)), taken[-1]) == (41, None)
+    asked: list[str] = []
+    get_many = cache.get_many
+    monkeypatch.setattr(
+        caches["default"], "get_many", lambda keys: asked.extend(keys) or get_many(keys)
+    )
+    thousands = Limit("thousands", places=10_000, seconds=600)
+    first = sha256(b"1").hexdigest()
+    same = next(
+        f"{other}"
+        for other in count(2)
+        if (int(sha256(f"{other}".encode()).hexdigest(), 16) - int(first, 16)) % 10_000 == 0
+    )
+    assert take_place(thousands, who="a", what="1") != take_place(thousands, who="a", what=same)
+    assert len(asked) == 2 + 2 + 2 * 16  # two keys a place
 
 
 def test_place_of_a_double_click_is_one() -> None:
