@@ -38,6 +38,7 @@ from shop.exceptions import (
     EmptyBasketError,
     NoRateError,
     NotForSaleError,
+    OutOfStockError,
     TooMuchError,
 )
 from shop.models import Basket, Order, OrderLine
@@ -60,12 +61,12 @@ def place_order(
 ) -> Payment:
     """Turn the basket into a payment to be made, with an order for its soap and a pending gift.
 
-    Side effects in order: a `visitor` is admitted (staff and commands pass none); an open payment
-    of the same basket with other contents is closed at Stripe (outside any transaction); then in
-    one transaction the payment and its lines are written, the basket is bound to it, the donation,
-    the order and its lines are written, and the stock is held in key order. Asked again with
-    nothing changed, it returns the same open payment. Who `wants_news` hears of new stories once
-    the money is there.
+    Side effects in order, none when the shelf is seen to hold too little: a `visitor` is admitted
+    (staff and commands pass none); an open payment of the same basket with other contents is closed
+    at Stripe (outside any transaction); then in one transaction the payment and its lines are
+    written, the basket is bound to it, the donation, the order and its lines are written, and the
+    stock is held in key order. Asked again with nothing changed, it returns the same open payment.
+    Who `wants_news` hears of new stories once the money is there.
     The caller goes on to `payments.services.checkout.start_checkout`.
 
     `address` may be None for a basket with only a gift. Raises `EmptyBasketError`,
@@ -77,6 +78,7 @@ def place_order(
     with translation.override(language):
         priced = price_basket(basket, country=address.country if address else "")
         _require_orderable(priced)
+        _require_stock(basket, priced)
         require_wish(basket.wish, interval=basket.gift_interval, giver=name)
         fingerprint = _fingerprint(
             basket=basket,
@@ -126,6 +128,15 @@ def _require_orderable(priced: PricedBasket) -> None:
         )
     if priced.total > MAX_CHARGE:
         raise TooMuchError
+
+
+def _require_stock(basket: Basket, priced: PricedBasket) -> None:
+    """Refuse what is not on the shelf before anything is written: of the last bars hundreds may
+    ask for one. `hold` has the last word, and the only one about a basket that was ordered before,
+    by a twin of this click perhaps: its own order may hold them."""
+    short = next((line for line in priced.lines if line.is_short), None)
+    if short and not Basket.objects.filter(pk=basket.pk, payment__isnull=False).exists():
+        raise OutOfStockError(short.variant, short.available)
 
 
 def _fingerprint(

@@ -1,7 +1,8 @@
 import pytest
 import stripe
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.models import OutboxMail
@@ -23,6 +24,7 @@ from shop.exceptions import (
 )
 from shop.models import Basket, Order, Variant
 from shop.services.orders import place_order
+from shop.services.stock import hold
 from tests.factories.shop import (
     make_address,
     make_basket,
@@ -32,6 +34,7 @@ from tests.factories.shop import (
     make_zone,
     pay,
 )
+from tests.infrastructure.meanwhile import just_before
 from tests.infrastructure.sandbox import Sandbox
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +149,33 @@ def test_order_of_more_than_is_left_writes_nothing() -> None:
     assert (Payment.objects.count(), Order.objects.count(), Donation.objects.count()) == (0, 0, 0)
     plenty.refresh_from_db()
     assert plenty.reserved == 0
+
+
+def test_order_of_what_is_sold_out_asks_for_no_write() -> None:
+    make_zone()
+    rare = make_variant(on_hand=1)
+    basket, twin = make_basket((rare, 1)), make_basket((rare, 1))
+    before = Basket.objects.with_payment().get(pk=basket.pk)
+    payment = order_basket(basket)
+    with CaptureQueriesContext(connection) as asked, pytest.raises(OutOfStockError) as error:
+        order_basket(twin)
+    assert (error.value.variant, error.value.available) == (rare, 0)
+    assert {query["sql"].partition(" ")[0] for query in asked} == {"SELECT"}
+    # A click beside the one that took the last bar leads to the same page.
+    assert order_basket(before) == payment
+
+
+def test_order_of_what_is_sold_meanwhile_writes_nothing() -> None:
+    make_zone()
+    rare = make_variant(on_hand=2)
+    basket = make_basket((rare, 2))
+    with (
+        pytest.raises(OutOfStockError) as error,
+        just_before('INSERT INTO "payments_payment"', lambda: hold(rare, 1)),
+    ):
+        order_basket(basket)
+    assert (error.value.variant, error.value.available) == (rare, 1)
+    assert (Payment.objects.count(), Order.objects.count()) == (0, 0)
 
 
 def test_order_of_an_empty_basket_is_refused() -> None:
