@@ -1,4 +1,4 @@
-"""WSGI entry point: `gunicorn --chdir site config.wsgi`."""
+"""WSGI entry point; `config/server.py` says how it is served."""
 
 import gc
 import os
@@ -8,6 +8,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
 application = get_wsgi_application()
+
+from config.warming import warm_up  # noqa: E402  (needs the settings)
+
+warm_up()
 # What is loaded by now stays: workers share it rather than copy it, and leave at once instead of
 # looking for garbage in it for a second.
 gc.freeze()

@@ -12,7 +12,7 @@ from django.conf import settings
 from payments.exceptions import GatewayRefusedError
 
 from .charges import Charge, Fee, Intent, ListedCharge
-from .connection import API_VERSION
+from .connection import API_VERSION, load_sdk
 from .disputes import DisputeCalls, StripeDispute, StripeWarning
 from .events import EventCalls, SignedEvent
 from .invoices import Invoice
@@ -45,6 +45,7 @@ __all__ = [
     "SubscriptionState",
     "Transaction",
     "gateway",
+    "warm_up",
 ]
 
 
@@ -67,6 +68,12 @@ def gateway() -> Gateway:
         settings.STRIPE_API_BASE,
         tuple(settings.STRIPE_WEBHOOK_SECRETS),
     )
+
+
+def warm_up() -> None:
+    """Make the gateway before anybody waits for it. Stripe is not asked."""
+    gateway()
+    load_sdk()
 
 
 @lru_cache(maxsize=4)

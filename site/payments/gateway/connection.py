@@ -20,6 +20,18 @@ SECONDS_A_TRY = 5
 RETRIES = 1
 
 
+def load_sdk() -> None:
+    """The objects that come with a payment: the SDK would load each when it is first met."""
+    _ = (
+        stripe.BalanceTransaction,
+        stripe.Charge,
+        stripe.Event,
+        stripe.LineItem,
+        stripe.PaymentIntent,
+        stripe.checkout.Session,
+    )
+
+
 class Connection:
     """What the calls of every noun share: the client and the secrets of one account."""
 
