@@ -1,7 +1,7 @@
 """The one package that knows every app. Importing it puts both source roots on the path.
 
 Every entry point (WSGI server, worker, django-admin, pytest) imports `config` first, so none of
-them needs a path of its own: `gunicorn --chdir site config.wsgi` works from anywhere.
+them needs a path of its own: gunicorn, say, needs to know no more than `config/server.py`.
 """
 
 import sys

@@ -87,17 +87,17 @@ class LiveSite:
     def _copy(self) -> str:
         return f"live_{self.port}"
 
-    def start(self, *, workers: int = 2, threads: int = 4, **environment: str) -> "LiveSite":
-        """Serve on `url`, with the sandbox beside it; returns once it answers."""
+    def start(self, *, workers: int = 2, **environment: str) -> "LiveSite":
+        """Serve on `url` as in production, with the sandbox beside it; returns once it answers."""
         if not self.sandbox.is_running:
             self.sandbox.start()
         command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--chdir", ROOT / "site"]
         command += ["--bind", f"127.0.0.1:{self.port}", "--workers", str(workers)]
-        command += ["--threads", str(threads), "--worker-tmp-dir", self.folder, "--preload"]
+        command += ["--worker-tmp-dir", self.folder]
         command += ["--config", "python:tests.infrastructure.serving"]
         self._process = subprocess.Popen(
             command,
-            env=self.environment | environment,
+            env=self.environment | {"PYTHONPATH": f"{ROOT / 'site'}"} | environment,
             stdin=subprocess.DEVNULL,
             stdout=self._open("site.log"),
             stderr=subprocess.STDOUT,

@@ -1,5 +1,5 @@
-"""Settings that a test changes while its live site runs: whoever begins to serve takes them over,
-and so does the console before each script."""
+"""How gunicorn serves a live site: as in production, with settings that a test changes while it
+runs. Whoever begins to serve takes them over, and so does the console before each script."""
 
 import ctypes
 import json
@@ -8,6 +8,10 @@ import signal
 import sys
 from pathlib import Path
 from typing import Any
+
+from config.server import keepalive, preload_app, threads, worker_connections
+
+__all__ = ["keepalive", "preload_app", "threads", "worker_connections"]  # gunicorn reads them
 
 PR_SET_PDEATHSIG = 1
 _before: dict[str, Any] = {}
