@@ -150,9 +150,16 @@ class LiveSite:
         """Let others serve with these settings, as a deployment does: whoever is at work ends it,
         and nobody is refused."""
         self._override(settings)
-        for pid in (old := self._workers()):
-            os.kill(pid, signal.SIGTERM)
-        self.sandbox.wait_for(60, lambda: not set(old) & set(self._workers()))
+        old = set(self._workers())
+
+        def are_gone() -> bool:
+            # Again and again: who has only just begun does not hear it yet.
+            for pid in (left := old & set(self._workers())):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGTERM)
+            return not left
+
+        self.sandbox.wait_for(60, are_gone)
         assert self.status("/healthz") == 200
 
     def stop(self) -> None:
