@@ -50,7 +50,7 @@ class RecurringGiftHandler:
     def on_failed(self, subscription: Subscription, invoice: Invoice) -> None:
         """One kind mail for each try that failed."""
         prefix = _failure_key(subscription, invoice.id)
-        told = OutboxMail.objects.filter(key__startswith=prefix).count()
+        told = OutboxMail.objects.filter(key__begins=prefix).count()
         is_last = invoice.next_try_at is None
         # The last one is kept for the last try, however often somebody tried by hand.
         if told < FAILURE_MAILS - (not is_last):
@@ -61,7 +61,7 @@ class RecurringGiftHandler:
                 is_last=is_last,
             )
             RecurringGift.objects.filter(subscription=subscription).update(
-                failure_mails=OutboxMail.objects.filter(key__startswith=prefix).count(),
+                failure_mails=OutboxMail.objects.filter(key__begins=prefix).count(),
                 last_failure_mail=mail,
             )
 

@@ -77,7 +77,7 @@ MAILS = InspectTable(
         DateColumn("sent_at", label=_("Sent")),
     ),
     lambda gift: OutboxMail.objects.filter(
-        key__startswith=f"recurring:{gift.subscription.uuid}:failed:"
+        key__begins=f"recurring:{gift.subscription.uuid}:failed:"
     ),
 )
 

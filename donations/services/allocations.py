@@ -213,7 +213,7 @@ def key_of(donation: Donation) -> str:
 
 
 def entries_of(donation: Donation) -> QuerySet[Entry]:
-    return Entry.objects.filter(key__startswith=key_of(donation))
+    return Entry.objects.filter(key__begins=key_of(donation))
 
 
 def wanted_legs(

@@ -7,6 +7,7 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from django.core import checks
         from django.core.management import call_command
+        from django.db.models import CharField
         from django.db.models.signals import (
             post_delete,
             post_migrate,
@@ -19,11 +20,13 @@ class CoreConfig(AppConfig):
         from core.checks import check_alert_emails
         from core.conditions import register_conditions
         from core.housekeeping import register_job
+        from core.lookups import Begins
         from core.mail import send_due_mails
         from core.pictures import encode_avif_quickly
         from core.routing import forget_site
         from core.watching import drop_triggers, make_triggers, watch
 
+        CharField.register_lookup(Begins)
         encode_avif_quickly()
         checks.register(check_alert_emails, deploy=True)
         register_conditions()

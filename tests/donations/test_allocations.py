@@ -24,7 +24,7 @@ from donations.exceptions import (
     SpentError,
 )
 from donations.models import Allocation, Donation, Reallocation
-from donations.services.allocations import book_allocations, reallocate
+from donations.services.allocations import book_allocations, entries_of, reallocate
 from donations.services.documents import read_out
 from donations.services.gifts import record_pending_gift
 from ledger.enums import AccountCode, EntryKind, Restriction
@@ -41,6 +41,7 @@ from tests.factories.donations import PAID_AT
 from tests.factories.gifts import make_received_gift
 from tests.factories.ledger import default_fund, make_fund
 from tests.factories.payments import ask_refund, gift_line, make_payment, tell_refund
+from tests.infrastructure.plans import reads_every_row
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +94,7 @@ def test_what_is_booked_is_not_booked_again() -> None:
     before = Entry.objects.count()
     assert book_allocations(gift, occurred_at=PAID_AT) is None
     assert Entry.objects.count() == before
+    assert not reads_every_row(entries_of(gift))
 
 
 def test_split_gift_is_income_of_each_fund_from_the_beginning() -> None:

@@ -18,12 +18,13 @@ from payments.exceptions import MismatchError
 from payments.gateway import Gateway, Transaction
 from payments.models import Payment, Payout, PayoutLine, WebhookEvent
 from payments.services.checkout import start_checkout
-from payments.services.payouts import set_aside, settle_payout, settle_payouts
+from payments.services.payouts import entries_of, set_aside, settle_payout, settle_payouts
 from payments.services.reconciliation import reconcile
 from payments.services.settlement import settle
 from payments.services.transactions import book_stripe_fee, explain
 from tests.factories.ledger import make_fund
 from tests.factories.payments import gift_line, goods_line, make_payment, shipping_line
+from tests.infrastructure.plans import reads_every_row
 from tests.infrastructure.sandbox import Json, Sandbox, deliver
 from tests.payments.handlers import RecordingHandler
 
@@ -231,6 +232,10 @@ def test_old_and_unfinished_answers_about_a_payout_change_nothing(
     assert (payout.status, payout.unexplained) == (PayoutStatus.PAID, 0)
     old = settle_if(status="in_transit", arrives_on=date(2020, 1, 1))
     assert (old.status, old.arrives_on) == (PayoutStatus.PAID, payout.arrives_on)
+
+
+def test_entries_of_a_payout_are_found_among_many() -> None:
+    assert not reads_every_row(entries_of(Payout(stripe_payout="po_1")))
 
 
 def test_movement_of_nothing_of_ours_is_not_explained() -> None:

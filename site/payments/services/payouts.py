@@ -251,7 +251,7 @@ def _correct_journal(payout: Payout) -> None:
 
 
 def entries_of(payout: Payout) -> QuerySet[Entry]:
-    return Entry.objects.filter(Q(key=payout.key) | Q(key__startswith=f"{payout.key}:"))
+    return Entry.objects.filter(Q(key=payout.key) | Q(key__begins=f"{payout.key}:"))
 
 
 def wanted_legs(payout: Payout) -> dict[tuple[str, int], int]:
