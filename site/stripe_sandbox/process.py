@@ -15,6 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -70,8 +71,10 @@ class SandboxProcess:
         self._process: subprocess.Popen[str] | None = None
         self.url = ""
 
-    def start(self, timeout: float = 20.0) -> SandboxProcess:
-        """Return once it accepts connections; `SandboxError` when it ends or stays silent."""
+    def start(self, timeout: float = 120.0) -> SandboxProcess:
+        """Return once it accepts connections; `SandboxError` when it ends or stays silent, after
+        which it may be tried again. It takes a second; a machine with much else to do, many.
+        """
         paths = [str(FOLDER), os.environ.get("PYTHONPATH", "")]
         environment = {
             **os.environ,
@@ -93,7 +96,6 @@ class SandboxProcess:
         line = self._first_line(self._process, timeout)
         if not line.startswith(ANNOUNCEMENT):
             self.kill()
-            self.close()
             raise SandboxError(f"The sandbox did not start: {line.strip() or 'it said nothing'}")
         self.url = line.removeprefix(ANNOUNCEMENT).strip()
         self._port = int(self.url.rsplit(":", 1)[1])
@@ -104,7 +106,12 @@ class SandboxProcess:
         lines: list[str] = []
         output = process.stdout
         assert output is not None
-        reader = threading.Thread(target=lambda: lines.append(output.readline()), daemon=True)
+
+        def read() -> None:
+            with suppress(ValueError):  # closed meanwhile, since waiting took too long
+                lines.append(output.readline())
+
+        reader = threading.Thread(target=read, daemon=True)
         reader.start()
         reader.join(timeout)
         return lines[0] if lines else ""
@@ -173,7 +180,11 @@ class SandboxProcess:
         raise SandboxError(f"Nothing after {seconds} seconds.")
 
     def __enter__(self) -> SandboxProcess:
-        return self.start()
+        try:
+            return self.start()
+        except SandboxError:
+            self.close()
+            raise
 
     def __exit__(
         self,

@@ -107,6 +107,15 @@ def test_port_that_is_taken(sandbox, tmp_path):
         SandboxProcess(database=tmp_path / "s.sqlite3", port=port, log=subprocess.DEVNULL).start()
 
 
+def test_start_that_took_too_long_is_tried_again():
+    sandbox = SandboxProcess(log=subprocess.DEVNULL)
+    with pytest.raises(SandboxError, match="it said nothing"):
+        sandbox.start(timeout=0)
+    assert not sandbox.is_running
+    assert sandbox.start().control("GET", "clock")["added"] == 0
+    sandbox.close()
+
+
 def test_sixty_four_connections_at_once(sandbox, api):
     def create(number):
         return call(sandbox.url, "/v1/customers", {"name": f"Sample {number}"}).status

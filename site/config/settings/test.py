@@ -5,14 +5,25 @@ A test that runs the whole site as a process of its own says where by the usual 
 
 import os
 import secrets
+import socket
 import tempfile
 from pathlib import Path
+
+
+def _free_port() -> int:
+    """One of those that no system hands out by itself, and where nobody listens."""
+    while True:
+        port = secrets.choice(range(20_000, 30_000))
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
+
 
 # Where this process's own sandbox will listen. Only for `base` to read: a child process that needs
 # none of ours must not inherit it.
 own_sandbox = "STRIPE_API_BASE" not in os.environ
 if own_sandbox:
-    os.environ["STRIPE_API_BASE"] = f"http://127.0.0.1:{secrets.choice(range(20_000, 30_000))}"
+    os.environ["STRIPE_API_BASE"] = f"http://127.0.0.1:{_free_port()}"
 
 from .base import *  # noqa: E402, F403
 from .base import DATABASES, LOGGING, env, tune_database  # noqa: E402
