@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -5,6 +7,7 @@ from hypothesis import strategies as st
 from core.money import (
     MAX_MINOR,
     AmountError,
+    amount_writer,
     exponent,
     format_amount,
     format_plain,
@@ -138,6 +141,17 @@ def test_plain_amount_has_the_decimal_mark_of_the_language() -> None:
 @given(st.integers(0, MAX_MINOR), st.sampled_from(["en", "fr"]))
 def test_printed_dollars_are_read_back(minor: int, language: str) -> None:
     assert parse_amount(format_amount(minor, "USD", language), "USD") == minor
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "bm", "es", "de-ch", "hi", "ar"])
+def test_amounts_are_written_letter_for_letter_as_everywhere(language: str) -> None:
+    amounts = [*range(-3, 4), 99, 100, 12_345, 123_456, 1_234_567, 9_999_999_999, 10**13 + 7]
+    for currency in ("USD", "XOF", "KWD", "EUR"):
+        write = amount_writer(currency, language)
+        for amount in [*amounts, *(-amount for amount in amounts)]:
+            assert write(amount) == format_amount(amount, currency, language)
+        asks_babel_each_time = isinstance(write, partial)
+        assert asks_babel_each_time == (language == "hi")  # which groups 12,34,567
 
 
 @pytest.mark.parametrize(("currency", "decimals"), [("USD", 2), ("XOF", 0), ("KWD", 3)])
