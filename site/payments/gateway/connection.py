@@ -89,8 +89,6 @@ def translated_errors() -> Iterator[None]:
         # As with a wrong key: nothing is known, and people need not hear why. See the runbook.
         raise GatewayUnavailableError(f"forbidden: {error.user_message}") from error
     except (stripe.InvalidRequestError, stripe.CardError) as error:
-        if error.http_status == 409:
-            raise GatewayBusyError("the same call is under way") from error
         raise GatewayRefusedError(str(error.user_message), error.code or "") from error
     except stripe.StripeError as error:
         if error.http_status == 409:
@@ -98,5 +96,3 @@ def translated_errors() -> Iterator[None]:
         raise GatewayUnavailableError(
             type(error).__name__, answered=(error.http_status or 0) >= 500
         ) from error
-    except (ValueError, OSError) as error:  # half an answer, a broken connection
-        raise GatewayUnavailableError(type(error).__name__) from error
