@@ -86,6 +86,10 @@ def test_gift_belongs_to_the_fund_it_names() -> None:
     assert parts_of(gift) == {"wells": 4000}
     assert not Entry.objects.filter(kind=EntryKind.ALLOCATION).exists()
     assert balance_of(fund, "USD") == 4000 - 146
+    # Split into one part, which is that fund: nothing is to be moved, now or ever.
+    whole = make_received_gift(fund=fund, parts={fund: 4000})
+    assert parts_of(whole) == {"wells": 4000}
+    assert not Entry.objects.filter(kind=EntryKind.ALLOCATION).exists()
     assert wrong() == []
 
 

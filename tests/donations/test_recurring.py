@@ -19,9 +19,10 @@ from donations.models import Donation, Receipt, RecurringGift
 from donations.services import recurring
 from ledger.verification import verify
 from payments.enums import ChangeStatus
+from payments.gateway import gateway
 from payments.models import Payment, Subscription, SubscriptionChange
 from payments.services.invoices import settle_invoice
-from payments.services.subscription_changes import retry_changes
+from payments.services.subscription_changes import perform_change, retry_changes
 from payments.services.subscriptions import settle_subscription
 from tests.donations.recurring_world import ASKS_LATER, FAILS_LATER, World, begin
 from tests.factories.donations import make_fund
@@ -281,7 +282,12 @@ def test_change_without_an_answer_is_asked_again_and_made_once(world, answered):
     assert (change.status, gift.subscription.amount) == (ChangeStatus.ASKED, 2000)
     assert retry_changes() == 0  # too soon: the first call may still be under way
     SubscriptionChange.objects.update(asked_at=timezone.now() - timedelta(minutes=5))
+    busy = {"route": "GET /v1/subscriptions/{id}", "kind": "rate_limit", "times": 1}
+    world.sandbox.control("POST", "faults", busy)
+    assert retry_changes() == 0
     assert retry_changes() == 1
+    perform_change(change)  # as another process does that had begun to ask meanwhile
+    assert mails().count("changed") == 1
     gift.subscription.refresh_from_db()
     assert gift.subscription.amount == 3500
     assert len(world.sandbox.control("GET", "dump")["objects"]["price"]) == 2
@@ -348,6 +354,14 @@ def test_change_at_the_dashboard_shows_here(world):
         "paused",
         gift.subscription.next_payment_at,
     )
+    unsaid = {
+        "route": "GET /v1/subscriptions/{id}",
+        "kind": "change",
+        "change": {"cancel_at": None},
+    }
+    world.sandbox.control("POST", "faults", unsaid)
+    state = gateway().fetch_subscription(gift.subscription.stripe_subscription)
+    assert state.ends_at == gift.subscription.next_payment_at
 
 
 def test_older_answer_written_later_changes_nothing(world, settings):

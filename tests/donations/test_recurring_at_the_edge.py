@@ -2,11 +2,12 @@
 dashboard, an end that Stripe did not hear of."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from donations.exceptions import (
     EndedError,
@@ -19,6 +20,7 @@ from donations.exceptions import (
 from donations.models import Donation, RecurringGift
 from donations.services import recurring
 from ledger.verification import verify
+from payments.enums import ChangeKind, ChangeStatus
 from payments.exceptions import (
     ForeignObjectError,
     GatewayRefusedError,
@@ -26,12 +28,14 @@ from payments.exceptions import (
     MismatchError,
 )
 from payments.gateway import Gateway, gateway
-from payments.models import Payment, Subscription, WebhookEvent
+from payments.models import Payment, Subscription, SubscriptionChange, WebhookEvent
 from payments.services.invoices import announce_event, settle_invoice
 from payments.services.rebuilding import rebuild_payment
+from payments.services.reconciliation import reconcile
 from payments.services.renewals import record_renewal
 from payments.services.settlement import settle
-from payments.services.subscriptions import settle_subscription_event
+from payments.services.subscription_changes import retry_changes
+from payments.services.subscriptions import ask_about_silent, settle_subscription_event
 from tests.donations.recurring_world import DAY, FAILS_LATER, World, begin
 from tests.factories.ledger import make_fund
 
@@ -114,7 +118,8 @@ def test_gift_that_a_restored_backup_has_lost_is_written_again_with_what_covers_
     subscription = Subscription.objects.get()
     assert (subscription.amount, subscription.fee_cover) == (2000, 91)
     assert RecurringGift.objects.get().rhythm == "every three months"
-    world.pass_days(92.5)
+    world.sandbox.control("POST", "clock", {"advance": 92.5 * DAY})  # nobody tells us
+    assert reconcile().failed == {}
     lines = Payment.objects.latest("pk").lines.values_list("kind", "amount")
     assert list(lines) == [("gift", 2000), ("fee_cover", 91)]
     assert problems() == []
@@ -126,6 +131,11 @@ def test_end_voids_what_is_open_and_without_the_guard_it_could_still_be_paid(wor
     world.pass_days(31.5)
     gift.subscription.refresh_from_db()
     invoice = gift.subscription.failing_invoice
+    asked = SubscriptionChange.objects.create(subscription=gift.subscription, kind=ChangeKind.PAY)
+    SubscriptionChange.objects.update(asked_at=timezone.now() - timedelta(minutes=5))
+    assert retry_changes() == 1  # the card is declined once more, which is an answer
+    asked.refresh_from_db()
+    assert (asked.status, asked.error) == (ChangeStatus.REFUSED, "card_declined")
     recurring.end(gift=gift)
     assert gateway().fetch_invoice(invoice).status == "open"
     settings.GUARDS_OFF = ()
@@ -157,7 +167,8 @@ def test_renewal_that_does_not_fit_is_refused_and_one_without_its_charge_waits_f
     with monkeypatch.context() as patch:
         patch.setattr(Gateway, "fetch_intent", lambda _gateway, _intent: uncharged)
         assert settle(payment, cause="test").fee is None
-    assert record_renewal(subscription, invoice, cause="test").fee is not None
+    assert settle(payment, cause="test").fee is not None
+    assert record_renewal(subscription, invoice, cause="test") == payment
     assert Donation.objects.arrived().count() == 2
     assert problems() == []
 
@@ -173,6 +184,20 @@ def test_what_stripe_tells_of_somebody_elses_subscription_is_refused(world):
         settle_subscription_event(WebhookEvent(object_id=subscription.stripe_subscription))
     with pytest.raises(ForeignObjectError):
         settle_invoice(invoice.id, cause="test")
+
+
+def test_one_subscription_that_cannot_be_asked_about_does_not_keep_the_others(world, caplog):
+    lost, other = (world.begin(email=f"{name}@example.org").subscription for name in ("a", "b"))
+    Subscription.objects.filter(pk=lost.pk).update(stripe_subscription="sub_of_others")
+    Subscription.objects.update(fetched_at=None)
+    ended = {"subscription": other.stripe_subscription}
+    world.sandbox.control("POST", "subscriptions/cancel", ended)  # and we do not hear of it
+    assert ask_about_silent() == 1
+    assert f"Subscription {lost.uuid} was not settled" in caplog.messages
+    assert set(Subscription.objects.values_list("pk", "status")) == {
+        (lost.pk, "active"),
+        (other.pk, "canceled"),
+    }
 
 
 def test_what_is_so_already_is_not_asked_for_and_what_cannot_be_says_why(world, monkeypatch):

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from threading import Thread
+from typing import NoReturn
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -14,6 +15,7 @@ from django.utils import timezone
 from payments import gateway as gateways
 from payments.enums import PaymentStatus
 from payments.exceptions import GatewayRefusedError, GatewayUnavailableError
+from payments.gateway import Gateway
 from payments.gateway import connection as gateway_connection
 from payments.gateway.connection import RETRIES, SECONDS_A_TRY
 from payments.models import Payment
@@ -205,6 +207,42 @@ def test_start_checkout_of_twins_with_two_sessions_leads_both_to_the_recorded_on
     url = start_checkout(payment)
     assert start_checkout(twin) == url
     assert len(sessions(sandbox)) == 2
+
+
+def test_close_checkout_without_an_answer_asks_again_with_the_same_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def silent(*_asked: object, **_more: object) -> NoReturn:
+        raise GatewayUnavailableError("nobody answers")
+
+    monkeypatch.setattr(Gateway, "create_session", silent)
+    payment = make_payment()
+    with pytest.raises(GatewayUnavailableError):
+        close_checkout(payment, cause="test")
+    payment.refresh_from_db()
+    assert (payment.status, payment.session_try) == (PaymentStatus.CREATED, 1)
+
+
+def test_start_checkout_beside_a_twin_leads_to_what_the_twin_makes(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stripe says that the same call is under way: of a twin that is there still, or of one that
+    died before it could write down what it made."""
+    monkeypatch.setattr(checkout, "QUICK", 60)
+    busy = {"route": CREATE, "kind": "key_in_use", "times": RETRIES + 1}
+    dead, slow = make_payment(), make_payment()
+    made = checkout._create_session(dead)
+
+    sandbox.control("POST", "faults", busy)
+    monkeypatch.setattr(time, "sleep", lambda _seconds: None)
+    assert start_checkout(dead) == made.url
+    assert (dead.status, dead.stripe_session) == (PaymentStatus.PENDING, made.id)
+
+    sandbox.control("POST", "faults", busy)
+    address = "https://checkout.example/of-the-twin"
+    its_payment = Payment.objects.filter(pk=slow.pk)
+    monkeypatch.setattr(time, "sleep", lambda _seconds: its_payment.update(session_url=address))
+    assert start_checkout(slow) == address
 
 
 @pytest.mark.faults

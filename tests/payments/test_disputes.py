@@ -598,10 +598,12 @@ def test_early_fraud_warning_is_a_task_until_somebody_decides(
     payment.refresh_from_db()
     assert (warning.payment, payment.status) == (payment, PaymentStatus.SUCCEEDED)
     assert list(FraudWarning.objects.to_decide()) == [warning]
+    assert warning.state == "decide what to do"
     assert OutboxMail.objects.filter(template="payments/emails/fraud_warning").count() == 1
     somebody = make_user()
     leave_warning(warning=warning, by=somebody)
     assert (warning.left_by, FraudWarning.objects.to_decide().exists()) == (somebody, False)
+    assert warning.state == "left as it is"
 
 
 def test_fraud_warning_ends_with_the_dispute(sandbox: Sandbox) -> None:
@@ -612,3 +614,4 @@ def test_fraud_warning_ends_with_the_dispute(sandbox: Sandbox) -> None:
     settle_warning(warning, cause="test")
 
     assert not FraudWarning.objects.to_decide().exists()
+    assert FraudWarning.objects.get().state == "refunded or disputed"

@@ -1,4 +1,4 @@
-"""What comes from Stripe and is not what the sandbox ever sends."""
+"""What comes from Stripe and is not what the sandbox ever sends; what Stripe is asked for."""
 
 import json
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from payments.gateway import Gateway
+from payments.gateway.invoices import rhythm
 
 # A session of another integration on the same account, which keeps a card and takes no money.
 SETUP_SESSION = {
@@ -27,9 +28,14 @@ SETUP_SESSION = {
 }
 
 
+# An invoice that somebody wrote by hand: of no subscription.
+LONE_INVOICE = {"id": "in_foreign", "object": "invoice", "parent": None}
+
+
 class OtherIntegration(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        page = {"object": "list", "data": [SETUP_SESSION], "has_more": False, "url": self.path}
+        found = LONE_INVOICE if self.path.startswith("/v1/invoices") else SETUP_SESSION
+        page = {"object": "list", "data": [found], "has_more": False, "url": self.path}
         body = json.dumps(page).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
@@ -49,6 +55,18 @@ def other_integration() -> Iterator[str]:
     server.server_close()
 
 
-def test_list_sessions_passes_over_sessions_without_money(other_integration: str) -> None:
+def test_sessions_without_money_and_invoices_of_no_subscription_are_passed_over(
+    other_integration: str,
+) -> None:
     gateway = Gateway(key="sk_test_1", base=other_integration, secrets=[])
     assert list(gateway.list_sessions(since=timezone.now())) == []
+    assert list(gateway.list_invoices()) == []
+
+
+def test_whole_years_are_asked_for_as_years() -> None:
+    assert {months: tuple(rhythm(months).values()) for months in (1, 3, 12, 24)} == {
+        1: ("month", 1),
+        3: ("month", 3),
+        12: ("year", 1),
+        24: ("year", 2),
+    }

@@ -190,6 +190,8 @@ def test_run_is_kept_with_what_it_did_and_where_it_got_to(sandbox: Sandbox) -> N
     assert run.finished_at is not None
     assert run.events_until is not None
     assert run.events_until < run.started_at
+    assert "sessions 1, " in run.counts
+    assert (run.healed_count, run.rebuilt_count, run.failed_count) == (1, 0, 0)
 
 
 def test_events_are_read_from_the_cursor_on(sandbox: Sandbox) -> None:

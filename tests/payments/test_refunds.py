@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ledger.models import Entry, Line
 from ledger.verification import verify
-from payments.enums import PaymentStatus, RefundReason, RefundStatus
+from payments.enums import PaymentMethod, PaymentStatus, RefundReason, RefundStatus
 from payments.exceptions import GatewayUnavailableError, MismatchError, RefundError
 from payments.gateway import Movement, StripeRefund
 from payments.models import Payment, Refund
@@ -119,9 +119,13 @@ def test_refund_of_one_of_two_bars_keeps_the_gift(
 
 def test_refund_of_all_lines_in_parts_ends_refunded_to_the_cent(sandbox: Sandbox) -> None:
     payment = paid(sandbox, goods_line(1000, 3, 700), gift_line(101))
+    reasons = iter([RefundReason.UNAVAILABLE, RefundReason.DUPLICATE, RefundReason.RETURNED])
     for parts in ([(0, 333, 1), (1, 50, 0)], [(0, 334, 1)], [(0, 333, 1), (1, 51, 0)]):
-        send_refund(ask_refund(payment, *parts), cause="test")
+        send_refund(ask_refund(payment, *parts, reason=next(reasons)), cause="test")
     payment.refresh_from_db()
+    # Stripe has no word for what we cannot deliver.
+    told = [one["reason"] for one in sandbox.control("GET", "dump")["objects"]["refund"]]
+    assert told == [None, "duplicate", "requested_by_customer"]
     assert payment.status == PaymentStatus.REFUNDED
     assert payment.fee is not None
     assert balances() == {"1100": -payment.fee, "5000": payment.fee}
@@ -152,6 +156,15 @@ def test_refund_counts_what_others_only_asked_for(sandbox: Sandbox) -> None:
     ask_refund(payment, (2, 3000, 0))
     with pytest.raises(RefundError):
         ask_refund(payment, (2, 1001, 0))
+
+
+def test_refund_told_of_what_did_not_come_through_stripe_changes_nothing() -> None:
+    payment = make_payment()
+    Payment.objects.update(method=PaymentMethod.CHEQUE)
+    payment.refresh_from_db()
+    settle_refunds(payment, cause="test")
+    payment.refresh_from_db()
+    assert (payment.status, Refund.objects.count()) == (PaymentStatus.CREATED, 0)
 
 
 def test_refund_of_an_unpaid_payment_is_refused(sandbox: Sandbox) -> None:

@@ -15,7 +15,7 @@ from ledger.models import Entry, Line
 from ledger.verification import verify
 from payments.enums import PaymentStatus
 from payments.exceptions import ForeignObjectError, MismatchError, MoveError
-from payments.gateway import Charge, Fee
+from payments.gateway import Charge, Fee, gateway
 from payments.models import Payment, Subscription, SubscriptionMove, WebhookEvent
 from payments.services.checkout import close_checkout, start_checkout
 from payments.services.moves import move_payment
@@ -296,7 +296,10 @@ def test_settle_without_its_guard_takes_effect_twice(
 
 def test_settle_compares_more_lines_than_stripe_sends_along(sandbox: Sandbox) -> None:
     payment = paid(sandbox, make_payment(*[goods_line(100 + number) for number in range(12)]))
-    assert settle(payment, cause="test").status == PaymentStatus.SUCCEEDED
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    for found in gateway().list_sessions(since=an_hour_ago, in_full=True):
+        assert sorted(found.line_amounts) == list(range(100, 112))
+    assert settle(payment, cause="test", session=found).status == PaymentStatus.SUCCEEDED
 
 
 def test_settle_begins_a_monthly_gift_and_finds_its_payments_by_their_invoices(

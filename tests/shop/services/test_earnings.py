@@ -16,6 +16,7 @@ from ledger.exceptions import AppendOnlyError
 from shop.enums import GroupPaymentMethod
 from shop.exceptions import FutureDayError, PaymentUndoneError
 from shop.models import BarPrice, GroupPayment, OrderLine, Variant
+from shop.services.earning_statements import _sentences
 from shop.services.earnings import (
     earnings_between,
     earnings_of,
@@ -149,6 +150,19 @@ def test_open_books_tell_the_sums_and_no_name(
     assert "F\u202fCFA\xa03,000" in page
     assert "F\u202fCFA\xa02,000" in page
     assert "Awa Sample" not in page
+
+
+def test_statement_says_what_was_paid_in_advance_and_what_has_no_price_yet(
+    group: WomensGroup, soap: Variant
+) -> None:
+    pay(group, 5000)
+    make_paid_order((soap, 1))
+    assert _sentences(earnings_of(group)) == [
+        "One bar of your soap was sold. By them you earned F\u202fCFA\xa00.",
+        "You were paid F\u202fCFA\xa05,000.",
+        "You were paid F\u202fCFA\xa05,000 in advance, for bars that are still to be sold.",
+        "For one of these bars no price is agreed yet; it is not in what you earned.",
+    ]
 
 
 def test_treasurer_agrees_pays_takes_back_and_prints(
