@@ -146,6 +146,7 @@ class CampaignPage(ConsentLockedPage):
     objects = LockedPageManager.from_queryset(CampaignPageQuerySet)()
 
     is_source = True
+    is_found_first = True
     share_type = "article"
 
     base_form_class = CampaignPageForm

@@ -131,6 +131,8 @@ class SoapPage(ListingFields, Page):
 
     objects = SoapPageManager()
 
+    is_found_first = True
+
     page_description = _(
         "A soap in words and pictures. Enter the soap itself under Shop → Soaps first, with its "
         "sizes and prices."

@@ -97,6 +97,7 @@ class GroupPage(ConsentLockedPage):
     objects = LockedPageManager.from_queryset(GroupPageQuerySet)()
 
     is_source = True
+    is_found_first = True
 
     page_description = _(
         "A women's group in its own words. It is published once the group has heard it and agreed."

@@ -164,6 +164,7 @@ class StoryPage(ConsentLockedPage):
     objects = LockedPageManager.from_queryset(StoryQuerySet)()
 
     is_source = True
+    is_found_first = True
 
     page_description = _(
         "A story in the words of the women it belongs to. It is published once each of them has "

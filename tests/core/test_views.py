@@ -189,6 +189,19 @@ def test_search_tells_nothing_of_drafts_and_withheld_stories(client: Client) -> 
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("indexed")
+def test_search_names_first_what_is_called_so_and_stories_before_pages_of_the_house(
+    client: Client,
+) -> None:
+    make_page(title="Canary", slug="called", introduction="Of birds.")
+    make_story(title="A morning", slug="told", summary="A canary sings.")
+    make_page(title="Of the house", slug="speaking", introduction="Canary canary canary.")
+    html = client.get("/search/", {"q": "canary"}).content.decode()
+    places = [html.index(f"/{slug}/") for slug in ("called", "told", "speaking")]
+    assert places == sorted(places)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("indexed")
 def test_search_is_parted_into_pages_that_keep_the_words(client: Client) -> None:
     for number in range(13):
         make_page(title=f"Savings {number}")
