@@ -6,10 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+from core.dates import date_format
 from ledger.models.entries import AppendOnlyModel
 from shop.enums import GroupPaymentMethod
 from stories.models import WomensGroup
@@ -71,7 +71,7 @@ class BarPrice(AppendOnlyModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.variant}, {localize(self.valid_from)}"
+        return f"{self.variant}, {date_format(self.valid_from)}"
 
     @property
     def currency(self) -> str:
@@ -134,7 +134,7 @@ class GroupPayment(AppendOnlyModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.group}, {localize(self.paid_on)}"
+        return f"{self.group}, {date_format(self.paid_on)}"
 
     @property
     def currency(self) -> str:

@@ -33,6 +33,7 @@ from wagtail.log_actions import registry as log_actions
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry, register_permission_policy
 
+from core.dates import written
 from core.money import format_amount, format_plain
 from core.spreadsheets import inert, writable
 
@@ -139,10 +140,11 @@ class InertIndexView(IndexView):
     def columns(self) -> list[Any]:
         first, *others = super().columns
         if type(first) is Column:
+            value_of = first.get_value
             first = self._get_title_column_class(TitleColumn)(
                 first.name,
                 label=first.label,
-                accessor=first.accessor,
+                accessor=lambda row: written(value_of(row)),
                 sort_key=first.sort_key,
                 get_url=lambda row: self.get_edit_url(row) or self.get_inspect_url(row),
             )
@@ -233,7 +235,8 @@ class ReadOnlyInspectView(InspectView):
             return _("Yes") if value else _("No")
         if value is None or value == "":
             return "–"
-        return getattr(value, "local_name", value)  # what has a name in the reader's language
+        # What has a name in the reader's language is called by it.
+        return getattr(value, "local_name", written(value))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

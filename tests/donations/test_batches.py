@@ -139,7 +139,7 @@ def test_each_method_is_booked_where_it_lies_and_the_books_stay_right(method):
         ("payroll", ["from your pay at Sample Fund"], []),
         (
             "stock",
-            ["30 shares", "in our account on November 20", "do not value them"],
+            ["30 shares", "in our account on November\xa020", "do not value them"],
             ["$", "deduct"],
         ),
         ("in_kind", ["30 shares", "do not value it"], ["$", "deduct"]),
@@ -274,7 +274,7 @@ def test_who_entered_a_batch_does_not_post_it():
     [
         ({"amount": 0}, "amount", "above zero"),
         ({"received_on": date(2026, 11, 22)}, "received_on", "has not come yet"),
-        ({"received_on": date(2025, 12, 31)}, "received_on", "closed up to Dec. 31, 2025"),
+        ({"received_on": date(2025, 12, 31)}, "received_on", "closed up to Dec.\xa031, 2025"),
         ({"name": ""}, "name", "who gave"),
         ({"method": "stock"}, "description", "what was given"),
         ({"method": "donor_advised"}, "organisation", "legal donor"),
@@ -348,7 +348,7 @@ def test_same_cheque_twice_from_one_giver_is_a_warning_to_be_read():
     review = review_batch(batch)
     assert review.warnings == {
         batch.rows.first().pk: [
-            "The same number from the same giver was recorded on Nov. 20, 2026."
+            "The same number from the same giver was recorded on Nov.\xa020, 2026."
         ]
     }
     with pytest.raises(BatchError, match="Read the warnings"):

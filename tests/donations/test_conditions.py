@@ -34,7 +34,9 @@ def test_letters_wait_until_they_are_printed() -> None:
     make_batch({}, {"email": "awa@example.org"}, {})
     assert texts("letters_to_print") == []
     GiftBatch.objects.update(status=BatchStatus.POSTED, posted_at=timezone.now())
-    assert texts("letters_to_print") == ["2 letters of the batch of Nov. 20, 2026 are not printed."]
+    assert texts("letters_to_print") == [
+        "2 letters of the batch of Nov.\xa020, 2026 are not printed."
+    ]
     GiftBatch.objects.update(letters_printed_at=timezone.now())
     assert texts("letters_to_print") == []
 
@@ -43,8 +45,8 @@ def test_grants_and_pledges_say_what_is_due_late_and_over() -> None:
     grant = make_grant((date(2026, 11, 20), 1_000_000), title="Clinic")
     make_promise((date(2026, 11, 20), 5_000), (date(2026, 11, 21), 5_000))
     assert sorted(texts("instalments_late")) == [
-        "A pledge: $50.00, expected on Nov. 20, 2026.",
-        "Clinic: $10,000.00, expected on Nov. 20, 2026.",
+        "A pledge: $50.00, expected on Nov.\xa020, 2026.",
+        "Clinic: $10,000.00, expected on Nov.\xa020, 2026.",
     ]
     for right, sees in (("donations.view_instalment", True), ("donations.view_grant", False)):
         names = {one.condition.name for one in find_attention(user=make_staff(right))}
@@ -64,7 +66,7 @@ def test_grants_and_pledges_say_what_is_due_late_and_over() -> None:
     assert len(texts("instalments_late")) == 1  # the grant's money waits for the condition
     grant.conditions.update(deadline=date(2026, 11, 20))
     assert texts("grant_conditions_past") == [
-        "“Clinic”: a condition ended on Nov. 20, 2026 and is not met."
+        "“Clinic”: a condition ended on Nov.\xa020, 2026 and is not met."
     ]
 
     grant.ask_again_on = date(2026, 11, 22)
@@ -72,7 +74,7 @@ def test_grants_and_pledges_say_what_is_due_late_and_over() -> None:
     assert texts("grants_to_renew") == []
     grant.ask_again_on = date(2026, 11, 21)
     grant.save()
-    assert texts("grants_to_renew") == ["“Clinic”: you wanted to ask again on Nov. 21, 2026."]
+    assert texts("grants_to_renew") == ["“Clinic”: you wanted to ask again on Nov.\xa021, 2026."]
     make_grant(is_awarded=False, renews=grant)
     assert texts("grants_to_renew") == []
 
@@ -86,7 +88,7 @@ def test_transfer_that_does_not_come_is_asked_about_until_it_is_put_away() -> No
     make_transfer()
     late = make_transfer(expected_by=date(2026, 1, 20), code="7K3F9Q")
     assert texts("late_transfers") == [
-        f"$250.00 with the code {late.shown_code} was expected by Jan. 20, 2026."
+        f"$250.00 with the code {late.shown_code} was expected by Jan.\xa020, 2026."
     ]
     withdraw(late)
     assert texts("late_transfers") == []

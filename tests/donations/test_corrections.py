@@ -141,6 +141,6 @@ def test_reports_that_must_be_empty_say_what_is_wrong():
     late = make_paid_payment(supporter=make_supporter())
     receive_gifts(payment=late, lines=list(late.lines.all()))
     [[gift], [document]] = [list(one.find()) for one in reports]
-    assert gift.text == "A gift of Nov. 21, 2026 has no document."
+    assert gift.text == "A gift of Nov.\xa021, 2026 has no document."
     assert document.text == f"Receipt {mixed.code} does not say what the goods are worth."
     assert Payment.objects.get(pk=late.pk).name not in gift.text

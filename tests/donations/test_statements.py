@@ -137,7 +137,7 @@ def test_later_refund_void_or_gift_makes_a_corrected_statement():
     assert figures(latest) == [("$30.00", "–", "$30.00")]
     assert latest.code == f"Y-2026-{awa.pk:06d}-4"
     assert read_out_statement(latest)["statements"][0] == (
-        "This statement takes the place of the one of January 12, 2027, which no longer holds."
+        "This statement takes the place of the one of January\xa012, 2027, which no longer holds."
     )
     subjects = OutboxMail.objects.filter(template="donations/emails/statement")
     assert subjects.order_by("pk").last().subject == (

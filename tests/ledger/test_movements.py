@@ -94,7 +94,7 @@ def test_money_whose_time_has_come_is_without_restrictions() -> None:
     year = funded(restriction=Restriction.TIME, free_on=DAY)
     [condition] = [one for one in conditions() if one.name == "restricted_time_has_come"]
     [item] = condition.find()
-    assert item.text.endswith("are free to use since Nov. 20, 2026.")
+    assert item.text.endswith("are free to use since Nov.\xa020, 2026.")
     movement = record(movements.release, year, 10_000)
     assert (movement.kind, movement.to_fund) == (MovementKind.RELEASE_TIME, default_fund())
     assert balances(year, default_fund()) == [0, 10_000]

@@ -21,4 +21,4 @@ def test_day_of_an_order_is_the_one_where_the_organisation_is(client: Client) ->
     Payment.objects.update(supporter=make_supporter(email=order.email))
     client.force_login(make_user(email=order.email))
     html = client.get("/my/").content.decode()
-    assert '<small class="whole">Nov. 21, 2026</small>' in html
+    assert '<small class="whole">Nov.\xa021, 2026</small>' in html

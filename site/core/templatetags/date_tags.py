@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.template import defaultfilters
 
-from core.dates import pattern_for
+from core.dates import pattern_for, written
 
 register = template.Library()
 
@@ -14,3 +14,6 @@ register = template.Library()
 def date(value: Any, arg: str | None = None) -> str:
     """`{{ day|date:"DATE_FORMAT" }}`: as Django's own, and the first of a month as it is said."""
     return str(defaultfilters.date(value, pattern_for(value, arg)))
+
+
+register.filter("written", written)  # of what may be a day, such as the cells of a list

@@ -163,7 +163,7 @@ def test_attention_shows_deadlines_until_they_are_met() -> None:
     staff = make_staff("payments.view_dispute")
 
     [finding] = [one for one in find_attention(user=staff) if "dispute" in one.condition.name]
-    assert finding.items[0].text == "A payment of $22.00 is disputed: answer by Nov. 29, 2026."
+    assert finding.items[0].text == "A payment of $22.00 is disputed: answer by Nov.\xa029, 2026."
     assert finding.items[0].step.url == reverse("disputes:inspect", args=[dispute.pk])
 
     Dispute.objects.update(status="under_review")
