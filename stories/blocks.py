@@ -122,6 +122,12 @@ class AudioBlock(RecordingBlock):
 class VideoBlock(RecordingBlock):
     endings = (".mp4", ".webm")
 
+    language = blocks.ChoiceBlock(
+        choices=Language.choices,
+        required=False,
+        label=_("Spoken in"),
+        help_text=_("The language that is heard in it. Leave empty where nobody speaks."),
+    )
     still = PictureBlock(label=_("Still"), help_text=_("Shown until somebody presses play."))
     captions = FileChooserBlock(
         required=False,

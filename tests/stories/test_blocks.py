@@ -71,6 +71,15 @@ def test_film_has_captions_and_asks_no_other_site(client: Client) -> None:
     assert 'type="video/mp4"' in page
     assert 'poster="/media/images/' in page
     assert "<iframe" not in page
+    assert "<small>in Bambara</small>" in page
+
+    film["language"] = ""
+    story.body = [("video", film)]
+    story.save_revision().publish()
+    silent = client.get(story.url).content.decode()
+    assert "Read what is shown" in silent
+    assert "<small>in Bambara" not in silent
+    assert 'lang=""' not in silent
 
 
 @pytest.mark.parametrize(("block", "name"), [(AudioBlock(), "a.mp4"), (VideoBlock(), "a.pdf")])
