@@ -109,7 +109,7 @@ def _queue_mail(transfer: ExpectedTransfer) -> None:
         context={
             "transfer": transfer,
             "amount": format_amount(transfer.amount, transfer.currency, transfer.language),
-            "details": OrganisationSettings.load().bank_lines,
+            "details": OrganisationSettings.load().bank_lines_in(transfer.language),
         },
     )
 

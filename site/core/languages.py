@@ -6,7 +6,7 @@ Pages have a row for each language and need none of this.
 
 from collections.abc import Mapping
 from types import new_class
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -36,33 +36,34 @@ def in_active_language(text: str, translations: Mapping[str, str]) -> str:
 
 
 class TranslationsForm(forms.ModelForm):
-    """A model form whose `text` has a field for each further language beside it, kept in the JSON
-    column `column`. Made by `with_translations`."""
+    """A model form where some texts have a field for each further language beside them, kept in a
+    JSON column: `columns` names it for each text. Made by `with_translations`."""
 
-    text: str
-    column: str
+    columns: ClassVar[dict[str, str]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kept = getattr(self.instance, self.column)
-        names = []
-        for code, _name in further_languages():
-            names.append(field_name(self.text, code))
-            if field := self.fields.get(names[-1]):  # a form made of some fields lacks others
-                field.initial = kept.get(code, "")
-        order = [name for name in self.fields if name not in names]
-        if self.text in order:
-            at = order.index(self.text) + 1
-            order = [*order[:at], *names, *order[at:]]
-        self.order_fields(order)
+        for text, column in self.columns.items():
+            kept = getattr(self.instance, column)
+            names = []
+            for code, _name in further_languages():
+                names.append(field_name(text, code))
+                if field := self.fields.get(names[-1]):  # a form made of some fields lacks others
+                    field.initial = kept.get(code, "")
+            order = [name for name in self.fields if name not in names]
+            if text in order:
+                at = order.index(text) + 1
+                order = [*order[:at], *names, *order[at:]]
+            self.order_fields(order)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        texts = dict(getattr(self.instance, self.column))
-        for code, _name in further_languages():
-            if (name := field_name(self.text, code)) in cleaned:
-                texts[code] = cleaned[name]
-        setattr(self.instance, self.column, {code: text for code, text in texts.items() if text})
+        for text, column in self.columns.items():
+            kept = dict(getattr(self.instance, column))
+            for code, _name in further_languages():
+                if (name := field_name(text, code)) in cleaned:
+                    kept[code] = cleaned[name]
+            setattr(self.instance, column, {code: said for code, said in kept.items() if said})
         return cleaned
 
 
@@ -71,12 +72,15 @@ def field_name(text: str, code: str) -> str:
 
 
 def with_translations(base: type, *, text: str, column: str, label: Any, **options: Any) -> type:
-    """`base`, a model form, with one more field for each further language."""
+    """`base`, a model form, with one more field for each further language; for several texts, one
+    after the other."""
     fields = {
         field_name(text, code): forms.CharField(
             label=format_lazy("{} ({})", label, name), required=False, **options
         )
         for code, name in further_languages()
     }
-    body = {**fields, "text": text, "column": column, "__module__": base.__module__}
-    return new_class(base.__name__, (TranslationsForm, base), exec_body=lambda ns: ns.update(body))
+    columns = getattr(base, "columns", {}) | {text: column}
+    body = {**fields, "columns": columns, "__module__": base.__module__}
+    bases = (base,) if issubclass(base, TranslationsForm) else (TranslationsForm, base)
+    return new_class(base.__name__, bases, exec_body=lambda ns: ns.update(body))

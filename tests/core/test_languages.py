@@ -58,7 +58,7 @@ def test_picture_is_described_in_the_admin_in_each_language(staff: Client) -> No
     assert CustomImage.objects.get(pk=image.pk).descriptions == {"fr": "Une marmite"}
 
 
-def test_disclosure_is_written_in_each_language(staff: Client) -> None:
+def test_disclosure_and_bank_details_are_written_in_each_language(staff: Client) -> None:
     make_give_page()
     make_give_page("fr", title="Donner")
     organisation = OrganisationSettings.load()
@@ -69,9 +69,13 @@ def test_disclosure_is_written_in_each_language(staff: Client) -> None:
     assert staff.post(url, {**values, "disclosure": "As the law asks"}).status_code == 302
     assert '<p class="caption" lang="en">As the law asks' in page(staff, "/fr/donate/")
     french = {"disclosure": "As the law asks", "disclosure_fr": "Comme la loi le veut"}
-    assert staff.post(url, {**values, **french}).status_code == 302
+    bank = {"bank_details": "Account: 1", "bank_details_fr": "Compte : 1\n"}
+    assert staff.post(url, {**values, **french, **bank}).status_code == 302
     assert '<p class="caption" lang="fr">Comme la loi le veut' in page(staff, "/fr/donate/")
     assert "Comme la loi" not in page(staff, "/donate/")
+    organisation.refresh_from_db()
+    lines = [organisation.bank_lines_in(language) for language in ("en", "fr")]
+    assert lines == [["Account: 1"], ["Compte : 1"]]
 
 
 def page(client: Client, path: str) -> str:

@@ -73,6 +73,10 @@ def introduce_organisation() -> None:
         "signatory_title": "Executive Director",
         "bank_details": "Sample Bank, Durham\nRouting number: 000 000 000\n"
         "Account number: 000 111 222 333\nSWIFT/BIC: SAMPUS00XXX",
+        "bank_details_translated": {
+            "fr": "Sample Bank, Durham\nCode de routage : 000 000 000\n"
+            "Numéro de compte : 000 111 222 333\nSWIFT/BIC : SAMPUS00XXX"
+        },
         "disclosure": DISCLOSURE.written_in("en"),
         "disclosures": {"fr": DISCLOSURE.written_in("fr")},
     }

@@ -120,6 +120,7 @@ class OrganisationSettings(BaseGenericSetting):
             "while this is empty, nobody is offered that."
         ),
     )
+    bank_details_translated = models.JSONField(default=dict, blank=True, editable=False)
     signatory_name = models.CharField(
         _("receipts signed by"),
         max_length=100,
@@ -150,7 +151,13 @@ class OrganisationSettings(BaseGenericSetting):
     payments_closed_at = models.DateTimeField(null=True, editable=False)
 
     base_form_class = with_translations(
-        OrganisationForm,
+        with_translations(
+            OrganisationForm,
+            text="bank_details",
+            column="bank_details_translated",
+            label=_("Bank details for transfers"),
+            widget=forms.Textarea(attrs={"rows": 4}),
+        ),
         text="disclosure",
         column="disclosures",
         label=_("Solicitation disclosure"),
@@ -176,7 +183,11 @@ class OrganisationSettings(BaseGenericSetting):
             heading=_("Money and dates"),
         ),
         MultiFieldPanel(
-            [FieldPanel("bank_details"), FieldPanel("two_people_post")],
+            [
+                FieldPanel("bank_details"),
+                *(FieldPanel(f"bank_details_{code}") for code, _name in further_languages()),
+                FieldPanel("two_people_post"),
+            ],
             heading=_("Gifts without a card"),
         ),
         MultiFieldPanel([FieldPanel("thanks_from")], heading=_("Thanks")),
@@ -240,8 +251,15 @@ class OrganisationSettings(BaseGenericSetting):
 
     @property
     def bank_lines(self) -> list[str]:
-        """What somebody needs who gives by bank transfer; empty when that is not offered."""
-        return [line.strip() for line in self.bank_details.splitlines() if line.strip()]
+        """What somebody needs who gives by bank transfer, for the reader of this page; empty when
+        that is not offered."""
+        return self.bank_lines_in(get_language() or "")
+
+    def bank_lines_in(self, language: str) -> list[str]:
+        if not self.bank_details.strip():
+            return []
+        text, _language = in_language(self.bank_details, self.bank_details_translated, language)
+        return [line.strip() for line in text.splitlines() if line.strip()]
 
     @property
     def zone(self) -> ZoneInfo:
