@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 NARROW_SPACE = "\u202f"
 NO_BREAK_SPACE = "\u00a0"
+NO_BREAK_HYPHEN = "\u2011"
 CURLY_APOSTROPHE = "\u2019"
 
 
@@ -25,10 +26,12 @@ class Text(NamedTuple):
         text = re.sub(r"(?<!\n)\n *(?!\n)| {2,}", " ", text)
         text = re.sub(r"(?<=\d) (?=(?:g|kg|ml|cents)\b)", NO_BREAK_SPACE, text)
         text = re.sub(r"(?<=\bCFA|\bTon) (?=\d)", NO_BREAK_SPACE, text)
+        text = re.sub(r"(?<=\be)-(?=mail)", NO_BREAK_HYPHEN, text)
         if language == "fr":
             text = re.sub(r" (?=[;:!?»%])", NARROW_SPACE, text)
             text = re.sub(r"(?<=«) ", NARROW_SPACE, text)
             text = re.sub(r"\b(\d{1,3}) (?=[^\W\d])", rf"\1{NO_BREAK_SPACE}", text)
+            text = re.sub(r"(?<=\w)-(?=(?:ce|elles?|ils?|mêmes?|on|t)\b)", NO_BREAK_HYPHEN, text)
         return text
 
 
@@ -96,8 +99,9 @@ def voice(title: Text, recording: str, *, transcript: Text) -> Block:
 
 
 def film(title: Text, recording: str, *, still: str, captions: str, transcript: Text) -> Block:
-    spoken = voice(title, recording, transcript=transcript).value
-    return Block("video", spoken | {"still": Picture(still), "captions": Recording(captions)})
+    """Without sound."""
+    value = voice(title, recording, transcript=transcript).value | {"language": ""}
+    return Block("video", value | {"still": Picture(still), "captions": Recording(captions)})
 
 
 def soaps(*keys: str, en: str, fr: str) -> Block:
