@@ -149,7 +149,6 @@ def _line(line: dict[str, Any], facts: dict[str, Any], receipt: Receipt) -> dict
         "label": _with_number(line["description"], line),
         "fund": " · ".join(filter(None, [_funds(line, facts), _tribute(line, facts)])),
         "quantity": str(line["quantity"] or "–"),
-        "is_several": line["quantity"] > 1,
         "value": format_amount(value, currency, language) if value else "–",
         "amount": "" if receipt.is_described else format_amount(line["amount"], currency, language),
     }

@@ -1,13 +1,14 @@
 """What templates of every app need: money, pictures, motifs, the way to other pages."""
 
+from html import unescape
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeData, SafeString
 from django.utils.translation import get_language
 from wagtail.models import Page
 
@@ -40,6 +41,16 @@ def money(minor: int | None, currency: str) -> str:
 def unbroken(text: str) -> str:
     """`{{ day|date|unbroken }}`: what no line may break, such as a day and its month."""
     return str(text).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+@register.filter
+def keeping(sentence: str, name: str) -> SafeString:
+    """`{{ sentence|keeping:name }}`: the name stands in one line wherever it fits into one."""
+    text = unescape(sentence) if isinstance(sentence, SafeData) else sentence
+    before, found, after = text.partition(name) if name else (text, "", "")
+    if not found:
+        return escape(text)
+    return format_html('{}<span class="together">{}</span>{}', before, found, after)
 
 
 @register.simple_tag

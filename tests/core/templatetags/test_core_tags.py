@@ -29,6 +29,18 @@ def test_unbroken_text_has_no_place_to_break() -> None:
     assert render("{{ day|unbroken }}", day="31 May 2027") == "31\xa0May\xa02027"
 
 
+@pytest.mark.parametrize(
+    ("name", "html"),
+    [
+        ("Awa <S>", 'Thanks, <span class="together">Awa &lt;S&gt;</span>.'),
+        ("Awa Sample", "Thanks, Awa &lt;S&gt;."),
+        ("", "Thanks, Awa &lt;S&gt;."),
+    ],
+)
+def test_name_in_a_sentence_stands_together(name: str, html: str) -> None:
+    assert render("{{ thanks|keeping:name }}", thanks="Thanks, Awa <S>.", name=name) == html
+
+
 @pytest.mark.django_db
 def test_picture_offers_two_formats_in_the_widths_that_fit(settings: Any) -> None:
     settings.PICTURE_FORMATS = ["avif", "jpeg"]

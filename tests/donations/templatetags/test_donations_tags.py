@@ -2,7 +2,7 @@ from donations.templatetags.donations_tags import whole_codes
 
 
 def test_numbers_are_in_one_piece_and_the_rest_is_text() -> None:
-    assert whole_codes("<b> replaces R-2026-000001, EIN 00-0000000.") == (
+    assert whole_codes("<b> replaces R-2026-000001, EIN 00-0000000: tax-deductible.") == (
         '&lt;b&gt; replaces <span class="whole">R-2026-000001</span>, '
-        '<span class="whole">EIN 00-0000000</span>.'
+        '<span class="whole">EIN 00-0000000</span>: <span class="whole">tax-deductible</span>.'
     )
