@@ -169,7 +169,7 @@ PAGES: dict[str, tuple[str, set[str]]] = {
     "give page": ("/donate/?amount=40", set()),
     "basket": ("/basket/", {"Karité, 100 g"}),
     "checkout": ("/checkout/", {"2 × Karité, 100 g", "France"}),
-    "thanks": ("/thanks/{token}/", {"2 × Karité", "Benkadi"}),
+    "thanks": ("/thanks/{token}/", {"2 × Karité", "Benkadi", "Awa Traoré"}),
     "own pages": ("/my/", {"Document", "awa@example.org"}),
     "search": ("/search/?q=savon", set()),
     "not found": ("/nowhere/", set()),
