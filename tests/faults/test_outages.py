@@ -102,9 +102,11 @@ WRITES: tuple[tuple[str, Callable[[Visitor], Callable[[], Any]]], ...] = (
 @contextmanager
 def patience(*, short: bool) -> Iterator[None]:
     """A third of a second a try instead of five, where Stripe is silent on purpose, and next to no
-    pause between two tries; `test_silence` proves the fifteen seconds in all."""
+    pause between two tries; `test_silence` proves the fifteen seconds in all. Nor is a twin waited
+    for, since there is none."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stripe.HTTPClient, "INITIAL_DELAY", 0.01)
+        patch.setattr(checkout, "TWIN_PAUSE", 0)
         if short:
             patch.setattr(connection, "SECONDS_A_TRY", 0.3)
             patch.setattr(checkout, "QUICK", 0.3)

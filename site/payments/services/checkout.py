@@ -32,6 +32,8 @@ WORTH_RESUMING = timedelta(minutes=5)
 # A failure within so many seconds leaves time to look what became of the call; a slower one has
 # used up what a visitor waits.
 QUICK = 2
+# Between two looks whether the other request of a double click has its page; eight times.
+TWIN_PAUSE = 0.25
 # Without a page yet, a payment must leave Stripe its 30 minutes.
 WORTH_STARTING = timedelta(minutes=32)
 
@@ -260,7 +262,7 @@ def _wait_for_twin(payment: Payment) -> str:
     """The same call is under way: a double click, whose other request writes the address in a
     moment, or an earlier try that we gave up on, whose session Stripe then has."""
     for _ in range(8):
-        time.sleep(0.25)
+        time.sleep(TWIN_PAUSE)
         payment.refresh_from_db()
         if payment.session_url:
             return payment.session_url
