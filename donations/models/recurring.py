@@ -177,4 +177,4 @@ class RecurringGift(models.Model):
 
 def _day(moment: datetime | None) -> date | None:
     """The day in the organisation's zone, like the day of every gift."""
-    return moment.astimezone(OrganisationSettings.load().zone).date() if moment else None
+    return OrganisationSettings.load().day_of(moment) if moment else None

@@ -287,11 +287,11 @@ def _earlier_remittances(rows: list[BatchRow]) -> dict[tuple[str, str, str], dat
     references = {row.reference for row in rows} - {""}
     if not references:
         return {}
-    zone = OrganisationSettings.load().zone
+    organisation = OrganisationSettings.load()
     found = Remittance.objects.filter(reference__in=references, payment__succeeded_at__isnull=False)
     return {
         _cheque_key(one.payment.method, one.reference, one.payment.name): (
-            one.payment.succeeded_at.astimezone(zone).date()
+            organisation.day_of(one.payment.succeeded_at)
         )
         for one in found.select_related("payment").order_by("pk")
         if one.payment.succeeded_at

@@ -285,7 +285,7 @@ def receive_gifts(*, payment: Payment, lines: Sequence[PaymentLine]) -> None:
     """
     received_at = payment.succeeded_at
     assert received_at is not None
-    received_on = received_at.astimezone(OrganisationSettings.load().zone).date()
+    received_on = OrganisationSettings.load().day_of(received_at)
     with transaction.atomic():
         parts = Allocation.objects.filter(donation=OuterRef("pk"))
         arrived = Donation.objects.arrived()

@@ -28,7 +28,7 @@ def render_history(organisation: Organisation) -> bytes:
         "title": organisation.name,
         "author": ours.legal_name,
         "made": _("%(organisation)s, made on %(date)s")
-        % {"organisation": ours.name, "date": _day(now.astimezone(ours.zone).date())},
+        % {"organisation": ours.name, "date": _day(ours.day_of(now))},
         "about": [
             capfirst(organisation.get_kind_display()),
             ", ".join(filter(None, [*supporter.address_lines(), supporter.email])),

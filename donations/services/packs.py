@@ -161,8 +161,7 @@ def _frame(
         "eyebrow": grant.title,
         "period": _("%(first)s to %(last)s")
         % {"first": long_date(period_from, language), "last": long_date(period_to, language)},
-        "made": _("Made on %(date)s")
-        % {"date": long_date(made_at.astimezone(ours.zone).date(), language)},
+        "made": _("Made on %(date)s") % {"date": long_date(ours.day_of(made_at), language)},
         "organisation": {
             "name": ours.name,
             "legal_name": ours.legal_name,

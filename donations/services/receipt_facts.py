@@ -59,7 +59,7 @@ def _gift_facts(
     gifts = payment.donations.filter(received_on__isnull=False)
     columns = ("received_on", "tribute__kind", "tribute__honouree")
     day, kind, honouree = gifts.values_list(*columns).first() or (None, None, None)
-    day = day or received_at.astimezone(organisation.zone).date()
+    day = day or organisation.day_of(received_at)
     tribute = {"tribute": {"kind": kind, "honouree": honouree}} if honouree else {}
     return {"received_on": day.isoformat(), **tribute}
 
@@ -141,7 +141,7 @@ def _refund_facts(
             )
         refunds.append(
             {
-                "on": given_at.astimezone(organisation.zone).date().isoformat(),
+                "on": organisation.day_of(given_at).isoformat(),
                 "amount": sum(part.amount for part in parts),
                 "lines": rows,
             }

@@ -116,7 +116,7 @@ def write_receipt(
         facts["supersedes"] = supersedes.code
     kind = _kind_of(facts)
     issued_at = timezone.now()
-    issued_on = issued_at.astimezone(organisation.zone).date()
+    issued_on = organisation.day_of(issued_at)
     series, number = _next_number(kind, issued_on)
     receipt = Receipt(
         payment=payment,

@@ -55,7 +55,7 @@ def issue_statement(*, supporter: Supporter, year: int, by: User | None) -> Givi
             email=supporter.email,
             facts=facts,
             issued_at=issued_at,
-            issued_on=issued_at.astimezone(OrganisationSettings.load().zone).date(),
+            issued_on=OrganisationSettings.load().day_of(issued_at),
             issued_by=by,
         )
         _queue_statement_mail(statement)

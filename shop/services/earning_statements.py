@@ -20,7 +20,7 @@ def render_earnings(group: WomensGroup) -> bytes:
     now = timezone.now()
     ours = OrganisationSettings.load()
     earnings = earnings_of(group)
-    today = date_format(now.astimezone(ours.zone).date())
+    today = date_format(ours.day_of(now))
     words = {
         "language": (get_language() or "en").partition("-")[0],
         "title": _("The soap of %(group)s") % {"group": group.name},

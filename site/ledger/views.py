@@ -60,7 +60,7 @@ def _read(request: HttpRequest) -> tuple[list[int], int, list[OpenBooks]]:
     """The years to choose from, the chosen one and its books: zeros of our own currency where
     nothing was booked yet."""
     organisation = OrganisationSettings.load()
-    today = timezone.now().astimezone(organisation.zone).date()
+    today = organisation.day_of(timezone.now())
     years = years_of_books(today=today)
     asked = request.GET.get("year", str(years[0]))
     if asked not in map(str, years):

@@ -38,19 +38,33 @@ def test_amounts_come_back_from_stripe_and_from_people(rounds: Rounds) -> None:
         assert parse_amount(text, currency) == minor, number
 
 
+def around_midnight(number: int) -> tuple[str, datetime, date]:
+    """A zone, a moment about a midnight in it, and the day that it then is there."""
+    dice = random.Random(number)
+    zone, day, second = dice.choice(ZONES), dice.choice(DAYS), dice.choice([-1, 0, 1])
+    midnight = datetime.combine(day + timedelta(days=1), datetime.min.time(), ZoneInfo(zone))
+    wanted = day if second < 0 else day + timedelta(days=1)
+    return zone, midnight.astimezone(UTC) + timedelta(seconds=second), wanted
+
+
+@pytest.mark.engine("sqlite")  # it asks no database
+@pytest.mark.promise("D5", "moments around midnight")
+def test_moments_around_midnight_are_in_the_day_of_the_organisation(rounds: Rounds) -> None:
+    """By the one function that all days come from."""
+    for number in rounds(ci=1000, soak=100_000, share=0.02):
+        zone, moment, wanted = around_midnight(number)
+        assert OrganisationSettings(time_zone=zone).day_of(moment) == wanted, number
+
+
 @pytest.mark.promise("D5", "gifts around midnight")
 @pytest.mark.django_db
 def test_gifts_around_midnight_are_in_the_day_of_the_organisation(rounds: Rounds) -> None:
     """Resolved once, when the money came, wherever the server stands and whenever we hear of it."""
-    for number in rounds(ci=48, soak=100_000, share=0.05):
-        dice = random.Random(number)
-        zone, day, second = dice.choice(ZONES), dice.choice(DAYS), dice.choice([-1, 0, 1])
+    for number in rounds(ci=48, soak=1000, share=0.05):
+        zone, paid_at, wanted = around_midnight(number)
         OrganisationSettings.objects.update_or_create(defaults={"time_zone": zone})
-        midnight = datetime.combine(day + timedelta(days=1), datetime.min.time(), ZoneInfo(zone))
-        paid_at = midnight.astimezone(UTC) + timedelta(seconds=second)
         payment = make_paid_payment(succeeded_at=paid_at)
         GiftHandler().on_paid(payment, list(payment.lines.all()))
-        wanted = day if second < 0 else day + timedelta(days=1)
         assert payment.donations.get().received_on == wanted, number
 
 

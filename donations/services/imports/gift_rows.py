@@ -210,7 +210,7 @@ class GiftReader(RowReader):
         moment where that is told, with its zone."""
         moment = self._moment_there(told)
         if moment is not None:
-            values.received_on = moment.astimezone(self.organisation.zone).date()
+            values.received_on = self.organisation.day_of(moment)
             values.received_at = moment
             self.require_open(values.received_on, "received_on")
             return
@@ -224,7 +224,7 @@ class GiftReader(RowReader):
         moment = moment_of(at)
         if moment is None:
             self.wrong("received_at", _("“%(text)s” is no such time.") % {"text": at[:40]})
-        elif moment.astimezone(self.organisation.zone).date() != day:
+        elif self.organisation.day_of(moment) != day:
             self.wrong("received_at", _("This time is not on the day of the gift."))
         values.received_at = moment
 

@@ -265,6 +265,10 @@ class OrganisationSettings(BaseGenericSetting):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 
+    def day_of(self, moment: datetime) -> date:
+        """The day that it was here. Whatever has a day has it from here, once, and keeps it."""
+        return moment.astimezone(self.zone).date()
+
     @classmethod
     def today(cls) -> date:
         """The day it is in the organisation's zone."""

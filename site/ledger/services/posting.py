@@ -44,14 +44,14 @@ def post_all(entries: Sequence[NewEntry]) -> None:
     all_lines = [_added_up(entry.postings) for entry in entries]
     for lines in all_lines:
         _require_balance(lines)
-    zone = OrganisationSettings.load().zone
+    organisation = OrganisationSettings.load()
     written = [
         Entry(
             key=entry.key,
             kind=entry.kind,
             description=entry.description[:250],
             occurred_at=entry.occurred_at,
-            booked_on=entry.occurred_at.astimezone(zone).date(),
+            booked_on=organisation.day_of(entry.occurred_at),
         )
         for entry in entries
     ]
@@ -101,7 +101,7 @@ def post(
         kind=kind,
         description=description[:250],
         occurred_at=occurred_at,
-        booked_on=occurred_at.astimezone(OrganisationSettings.load().zone).date(),
+        booked_on=OrganisationSettings.load().day_of(occurred_at),
         reverses=reverses,
     )
     with transaction.atomic():

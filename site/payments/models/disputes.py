@@ -87,7 +87,7 @@ class Dispute(models.Model):
     @property
     def due_on(self) -> date | None:
         """The last day to answer, in the organisation's zone."""
-        return self.due_by and self.due_by.astimezone(OrganisationSettings.load().zone).date()
+        return self.due_by and OrganisationSettings.load().day_of(self.due_by)
 
     @property
     def needs_answer(self) -> bool:
