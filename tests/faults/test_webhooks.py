@@ -102,19 +102,20 @@ def test_webhook_fuzz_finds_nothing_but_refusals(rounds: Rounds) -> None:
     body = event(1)
     good = signature(body)
     reader = gateway()
+    signed, dice = good.encode(), random.Random()
     for number in rounds(ci=20_000, soak=10_000_000, share=0.12):
-        dice = random.Random(number)
-        header, changed = bytearray(good.encode()), bytearray(body)
+        dice.seed(number)
+        header, changed = bytearray(signed), bytearray(body)
         part = header if dice.random() < 0.5 else changed
-        for _change in range(dice.randint(1, 4)):
-            spot = dice.randrange(len(part))
-            match dice.randrange(4):
+        for _change in range(1 + int(4 * dice.random())):  # `randrange` takes three times as long
+            spot = int(len(part) * dice.random())
+            match int(4 * dice.random()):
                 case 0:
-                    part[spot] = dice.randrange(256)
+                    part[spot] = int(256 * dice.random())
                 case 1:
                     del part[spot]
                 case 2:
-                    part.insert(spot, dice.randrange(256))
+                    part.insert(spot, int(256 * dice.random()))
                 case _:
                     part += part[:spot]
         # A server reads headers as Latin-1. Capitals in the hex digits are another header.

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import stripe
+# By name: asked of the module, the SDK would import them anew at each event.
+from stripe import SignatureVerificationError, WebhookSignature
 
 from payments.exceptions import SignatureError, SkewError
 
@@ -46,8 +47,8 @@ class EventCalls(Connection):
         for secret in self._secrets:
             try:
                 # Of any time: it knows of a past too long ago, but not of a future.
-                stripe.WebhookSignature.verify_header(body, header, secret)
-            except (stripe.SignatureVerificationError, TypeError, UnicodeDecodeError):
+                WebhookSignature.verify_header(body, header, secret)
+            except (SignatureVerificationError, TypeError, UnicodeDecodeError):
                 continue
             if abs(skew) > SIGNATURE_TOLERANCE:
                 raise SkewError(skew)
