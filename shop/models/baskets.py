@@ -1,5 +1,4 @@
 import uuid
-from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -11,11 +10,6 @@ from ledger.models import Fund
 from payments.models import Payment
 
 from .products import Variant
-
-
-class BasketQuerySet(models.QuerySet["Basket"]):
-    def with_payment(self) -> Self:
-        return self.select_related("payment", "gift_fund")
 
 
 class Basket(WishFields):
@@ -47,8 +41,6 @@ class Basket(WishFields):
     ordered_version = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True, db_index=True)
-
-    objects = BasketQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("basket")

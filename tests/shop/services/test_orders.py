@@ -133,7 +133,7 @@ def test_order_asked_again_is_the_same_payment() -> None:
     soap = make_variant(on_hand=2)
     basket = make_basket((soap, 2))
     first = order_basket(basket)
-    again = order_basket(Basket.objects.with_payment().get(pk=basket.pk))
+    again = order_basket(Basket.objects.get(pk=basket.pk))
     assert again == first
     assert (Order.objects.count(), Payment.objects.count()) == (1, 1)
     soap.refresh_from_db()
@@ -155,7 +155,7 @@ def test_order_of_what_is_sold_out_asks_for_no_write() -> None:
     make_zone()
     rare = make_variant(on_hand=1)
     basket, twin = make_basket((rare, 1)), make_basket((rare, 1))
-    before = Basket.objects.with_payment().get(pk=basket.pk)
+    before = Basket.objects.get(pk=basket.pk)
     payment = order_basket(basket)
     with CaptureQueriesContext(connection) as asked, pytest.raises(OutOfStockError) as error:
         order_basket(twin)
@@ -242,7 +242,7 @@ def test_order_of_a_basket_whose_bank_debit_is_under_way_is_refused(sandbox: San
     )
     Payment.objects.update(stripe_session=debit.id, session_url=debit.url, status="pending")
     sandbox.pay(debit.id, "bank_debit_succeeds")
-    basket = Basket.objects.with_payment().get()
+    basket = Basket.objects.get()
     with pytest.raises(AlreadyPaidError):
         order_basket(basket, name="Awa Sample-Diarra")
     assert Payment.objects.count() == 1
@@ -252,7 +252,7 @@ def test_order_of_a_paid_basket_is_refused() -> None:
     make_zone()
     order = make_order()
     pay(order.payment)
-    basket = Basket.objects.with_payment().get(uuid=order.basket)
+    basket = Basket.objects.get(uuid=order.basket)
     with pytest.raises(AlreadyPaidError) as error:
         order_basket(basket)
     assert error.value.payment == order.payment
