@@ -37,7 +37,7 @@ def test_gift_is_received_booked_receipted_and_mailed(
 ):
     with django_capture_on_commit_callbacks(execute=True):
         page = client.get(payment.thanks_path)
-    assert "Thank you, Awa Traoré" in page.content.decode()
+    assert 'Thank you, <span class="together">Awa Traoré</span>' in page.content.decode()
     gift, receipt = Donation.objects.get(), Receipt.objects.get()
     assert gift.status == DonationStatus.RECEIVED
     assert gift.supporter.email == "awa@example.org"

@@ -61,7 +61,7 @@ def text_of(content: bytes) -> str:
 
 def test_evidence_holds_all_that_a_bank_asks(client: Client) -> None:
     order = shipped_order()
-    Payment.objects.filter(pk=order.payment_id).update(stripe_charge="ch_1")
+    Payment.objects.filter(pk=order.payment_id).update(stripe_charge="ch_of_this_order")
     earlier = make_received_gift(1234).payment
     both = Payment.objects.filter(pk__in=[earlier.pk, order.payment_id])
     both.update(supporter=make_supporter())
@@ -79,7 +79,7 @@ def test_evidence_holds_all_that_a_bank_asks(client: Client) -> None:
     for words in (
         "Evidence for dispute du_1",
         "the goods did not arrive",
-        "ch_1",
+        "ch_of_this_order",
         "Awa Sample #let",
         f"Order {order.number}",
         "1 Sample Street Durham NC 27701",
