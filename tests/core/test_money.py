@@ -137,6 +137,12 @@ def test_plain_amount_has_the_decimal_mark_of_the_language() -> None:
     assert format_plain(4050, "USD", "de-ch") == "40.50"
 
 
+def test_plain_amount_says_what_is_less_than_nothing_and_less_than_one() -> None:
+    written = [format_plain(minor, "USD", "fr") for minor in (-123456, -5, 0, 5)]
+    assert written == ["-1234,56", "-0,05", "0,00", "0,05"]
+    assert [format_plain(-5, currency) for currency in ("XOF", "KWD")] == ["-5", "-0.005"]
+
+
 @settings(deadline=None)
 @given(st.integers(0, MAX_MINOR), st.sampled_from(["en", "fr"]))
 def test_printed_dollars_are_read_back(minor: int, language: str) -> None:
