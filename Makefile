@@ -126,7 +126,7 @@ soak: $(BIN)/.dev ## The same for SOAK_MINUTES (60); writes docs/reliability.md
 
 coverage: $(BIN)/.dev ## Fail where tests miss a branch of the code that money depends on, and list it (some minutes)
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --cov --cov-report= \
-		-m "not live and not quiet and not browser" tests/core/test_money.py tests/core/test_reports.py \
+		-m "not live and not quiet and not browser" tests/core/test_money.py tests/config/test_server.py \
 		tests/core/test_attribution.py tests/stories/services tests/ledger tests/payments \
 		tests/donations tests/shop tests/faults
 	@$(BIN)/python -m coverage report --include="$(MONEY)" --fail-under=100
