@@ -152,9 +152,11 @@ def _next_number(kind: ReceiptKind, issued_on: date) -> tuple[str, int]:
     """Advance the year's series by one UPDATE. It holds the row until the transaction ends, so
     that a rollback gives the number back and nobody ever sees a gap."""
     code = f"{SERIES_PREFIX[kind]}-{issued_on.year}"
-    ReceiptSeries.objects.get_or_create(code=code)
-    ReceiptSeries.objects.filter(code=code).update(last_number=F("last_number") + 1)
-    return code, ReceiptSeries.objects.values_list("last_number", flat=True).get(code=code)
+    series, one_more = ReceiptSeries.objects.filter(code=code), F("last_number") + 1
+    if not series.update(last_number=one_more):  # the first of its year
+        ReceiptSeries.objects.get_or_create(code=code)
+        series.update(last_number=one_more)
+    return code, series.values_list("last_number", flat=True).get()
 
 
 def queue_receipt_mail(receipt: Receipt) -> None:
