@@ -85,9 +85,9 @@ def faults_of(
     ):
         yield "told_name", _("Enter the name of the person who is to be told.")
     if wish.told_name and not (wish.told_email or wish.told_address):
-        yield "told_email", _("Enter their e-mail or their postal address, so that we can write.")
+        yield "told_email", _("Enter their e‑mail or their postal address, so that we can write.")
     elif wish.tell_at_once and not wish.told_email:
-        yield "told_email", _("Enter their e-mail: the card can only be mailed to an address.")
+        yield "told_email", _("Enter their e‑mail: the card can only be mailed to an address.")
     yield from unfit(wish, giver)
 
 

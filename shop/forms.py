@@ -103,13 +103,13 @@ class BuyerForm(forms.Form):
     """Who pays: all that a basket with only a gift needs."""
 
     email = forms.EmailField(
-        label=_("Your e-mail"),
+        label=_("Your e‑mail"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=_("For your receipt and for news of your parcel. Nothing else unless you ask."),
         error_messages={
-            "required": _("Enter your e-mail address, so that we can send the receipt."),
-            "invalid": _("Enter an e-mail address such as awa@example.org."),
+            "required": _("Enter your e‑mail address, so that we can send the receipt."),
+            "invalid": _("Enter an e‑mail address such as awa@example.org."),
         },
     )
     name = forms.CharField(

@@ -50,13 +50,13 @@ class DonationForm(TributeForm, GiftForm):
         error_messages={"required": _("Enter your name, so that the receipt is yours.")},
     )
     email = forms.EmailField(
-        label=_("Your e-mail"),
+        label=_("Your e‑mail"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=_("For your receipt. We send nothing else unless you ask."),
         error_messages={
-            "required": _("Enter your e-mail address, so that we can send the receipt."),
-            "invalid": _("Enter an e-mail address such as awa@example.org."),
+            "required": _("Enter your e‑mail address, so that we can send the receipt."),
+            "invalid": _("Enter an e‑mail address such as awa@example.org."),
         },
     )
     thanks = forms.BooleanField(

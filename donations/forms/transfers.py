@@ -24,7 +24,7 @@ class TransferForm(TributeForm, GiftForm):
         error_messages={"required": _("Enter your name, so that the receipt is yours.")},
     )
     email = forms.EmailField(
-        label=_("Your e-mail"),
+        label=_("Your e‑mail"),
         required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
@@ -32,7 +32,7 @@ class TransferForm(TributeForm, GiftForm):
             "For the bank details, and later your receipt. Without it the receipt comes by post: "
             "have your bank send us your address, or write to us."
         ),
-        error_messages={"invalid": _("Enter an e-mail address such as awa@example.org.")},
+        error_messages={"invalid": _("Enter an e‑mail address such as awa@example.org.")},
     )
     field_order = ("amount", "name", "email", "fund", "anonymous", "message")
 

@@ -35,10 +35,10 @@ class TributeForm(forms.Form):
         help_text=_("They get a card. It never says how much you gave."),
     )
     told_email = forms.EmailField(
-        label=_("Their e-mail"),
+        label=_("Their e‑mail"),
         required=False,
         max_length=254,
-        error_messages={"invalid": _("Enter an e-mail address such as awa@example.org.")},
+        error_messages={"invalid": _("Enter an e‑mail address such as awa@example.org.")},
     )
     told_address = forms.CharField(
         label=_("Or their postal address"),

@@ -114,9 +114,9 @@ def _say_app_code(field: forms.Field) -> None:
 
 
 def _say_email(field: forms.Field, hint: Any = "") -> None:
-    field.label = _("E-mail")
+    field.label = _("E‑mail")
     field.help_text = hint
-    field.error_messages["invalid"] = _("Enter an e-mail address such as awa@example.org.")
+    field.error_messages["invalid"] = _("Enter an e‑mail address such as awa@example.org.")
     field.widget.attrs.pop("placeholder", None)
 
 

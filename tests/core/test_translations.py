@@ -164,6 +164,14 @@ def test_french_is_set_as_printers_set_it() -> None:
             assert not wrong.search(text), text
 
 
+def test_no_line_breaks_within_email_on_pages() -> None:
+    """The hyphen there is one that no line breaks; mails and headings of exports have the plain."""
+    shown = re.compile(r"^(templates/(?!.*(emails|admin)/)|(donations|shop|site/accounts)/forms)")
+    for entry in polib.pofile(str(CATALOGUE)):
+        if any(shown.search(file) for file, _line in entry.occurrences):
+            assert not re.search("e-mail", entry.msgid + entry.msgstr, re.IGNORECASE), entry.msgid
+
+
 # What a page says in both languages because it is not language.
 PAGES: dict[str, tuple[str, set[str]]] = {
     "give page": ("/donate/?amount=40", set()),

@@ -148,7 +148,7 @@ def pdf_text(mail: EmailMessage) -> str:
 
 def staff_see_order_gift_and_entry(page: Page, live: LiveSite, email: str, total: str) -> None:
     page.goto(f"{live.url}/accounts/login/password/")
-    page.get_by_label("E-mail", exact=False).fill(STAFF_EMAIL)
+    page.get_by_label("E\u2011mail", exact=False).fill(STAFF_EMAIL)
     page.get_by_label("Password").fill(STAFF_PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.goto(f"{live.url}/admin/orders/?q={email}")

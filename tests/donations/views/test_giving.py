@@ -169,7 +169,7 @@ def test_give_page_ignores_a_closed_fund_in_a_link(client, give_page):
         (
             {"amount": "40", "email": "awa"},
             "email",
-            "Enter an e-mail address such as awa@example.org.",
+            "Enter an e\u2011mail address such as awa@example.org.",
         ),
         ({"amount": "40", "name": ""}, "name", "Enter your name, so that the receipt is yours."),
     ],

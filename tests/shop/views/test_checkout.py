@@ -149,8 +149,8 @@ def test_tampered_total_is_never_charged(client: Client, seen: str) -> None:
 @pytest.mark.parametrize(
     ("field", "typed", "message"),
     [
-        ("email", "", "Enter your e-mail address, so that we can send the receipt."),
-        ("email", "awa", "Enter an e-mail address such as awa@example.org."),
+        ("email", "", "Enter your e\u2011mail address, so that we can send the receipt."),
+        ("email", "awa", "Enter an e\u2011mail address such as awa@example.org."),
         ("name", "", "Enter your name."),
         ("line1", " ", "Enter the street and number."),
         ("city", "", "Enter the city."),
