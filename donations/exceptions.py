@@ -66,6 +66,21 @@ class AllocationSumError(GiftError):
         )
 
 
+class SplitError(GiftError):
+    """A gift that cannot be split over funds like this."""
+
+    field = "split_amount_1"
+
+
+class TooMuchToOthersError(SplitError):
+    """The parts leave nothing to the fund that the gift names, or do not make the gift."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("These parts come to the whole gift or more. Leave some of it for the first fund.")
+        )
+
+
 class ReallocationError(GiftError):
     """A move of a gift to another fund that cannot be made as asked. Nothing was written."""
 

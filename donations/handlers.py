@@ -1,10 +1,11 @@
 """What a gift line does when it is paid, and when it is given back."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django.utils import timezone
 
-from donations.services.gifts import close_gifts, receive_gifts, restate_gifts
+from donations.services.gifts import close_gifts, follow_fee, receive_gifts, restate_gifts
 from donations.services.rebuilding import gift_facts, rebuild_gifts
 from payments.models import Dispute, DisputeLine, Payment, PaymentLine, Refund, RefundLine
 
@@ -14,6 +15,11 @@ class GiftHandler:
 
     def on_paid(self, payment: Payment, lines: Sequence[PaymentLine]) -> None:
         receive_gifts(payment=payment, lines=lines)
+
+    def on_fee_booked(
+        self, payment: Payment, lines: Sequence[PaymentLine], booked_at: datetime
+    ) -> None:
+        follow_fee(payment=payment, booked_at=booked_at)
 
     def on_closed(self, payment: Payment, lines: Sequence[PaymentLine]) -> None:
         close_gifts(lines=lines)

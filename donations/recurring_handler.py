@@ -6,7 +6,9 @@ from core.mail import queue_mail
 from core.models import OutboxMail
 from donations.models import Donation, RecurringGift
 from donations.models.recurring import FAILURE_MAILS
-from donations.services.gifts import fee_cover_line, record_pending_gift, recurring_line
+from donations.services.gift_lines import fee_cover_line, recurring_line
+from donations.services.gifts import record_pending_gift
+from donations.splits import read_shares
 from ledger.models import Fund
 from payments.enums import BillingInterval, ChangeKind
 from payments.gateway import Invoice
@@ -33,7 +35,9 @@ class RecurringGiftHandler:
                 lines.append(fee_cover_line(addition=fee_cover, fund=fund))
         return lines
 
-    def on_renewed(self, subscription: Subscription, payment: Payment, line: PaymentLine) -> None:
+    def on_renewed(
+        self, subscription: Subscription, payment: Payment, line: PaymentLine, *, shares: str
+    ) -> None:
         """The period's own gift, which its line's handler receives next."""
         gift = RecurringGift.objects.get(subscription=subscription)
         record_pending_gift(
@@ -42,6 +46,7 @@ class RecurringGiftHandler:
             anonymous=gift.is_anonymous,
             source=gift.source,
             recurring=gift,
+            parts=read_shares(shares, amount=line.amount, fund=line.fund) or None,
         )
 
     def on_started(self, subscription: Subscription) -> None:

@@ -4,6 +4,7 @@ All but `remember` run inside settle's transaction, with the payment's row locke
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from payments.models import Dispute, DisputeLine, Payment, PaymentLine, Refund, RefundLine
 from shop.enums import OrderStatus
@@ -19,6 +20,11 @@ class OrderHandler:
         order = self._order_of(payment)
         if order.status not in OrderStatus.PAID_STATES:
             fill_order(order, cause="paid")
+
+    def on_fee_booked(
+        self, payment: Payment, lines: Sequence[PaymentLine], booked_at: datetime
+    ) -> None:
+        """Nothing: the fund of each line bears its fee."""
 
     def on_closed(self, payment: Payment, lines: Sequence[PaymentLine]) -> None:
         """Release the held stock, once."""

@@ -13,16 +13,17 @@ from core.attribution import page_named
 from core.forms import AmountField, amount_error_message, currency_name
 from core.money import MAX_CHARGE, AmountError, format_amount, format_plain, parse_amount
 from donations.enums import Interval
-from donations.forms.gifts import GiftForm
+from donations.forms.splits import SplitForm
 from donations.forms.tributes import TributeForm
 from donations.services.fee_cover import fee_cover
+from donations.splits import write_shares
 from ledger.models import Fund
 
 if TYPE_CHECKING:
     from donations.models import CampaignPage
 
 
-class DonationForm(TributeForm, GiftForm):
+class DonationForm(TributeForm, SplitForm):
     """`amount` is what counts. `suggested` is the row of ready amounts: choosing one is the same
     as typing it. Choosing one and typing another is a contradiction: we ask, and never guess."""
 
@@ -110,7 +111,10 @@ class DonationForm(TributeForm, GiftForm):
         if campaign is None or not campaign.thanks_by_name:
             del self.fields["thanks"]
         self.campaign = campaign
-        self.own_currency = self._field("amount").currency = currency
+        self.own_currency = currency
+        for field in self.fields.values():
+            if isinstance(field, AmountField):
+                field.currency = currency
         self.amounts = amounts
         language = get_language() or "en"
         self._field("suggested").choices = [
@@ -138,9 +142,17 @@ class DonationForm(TributeForm, GiftForm):
         return int(self.cleaned_data["amount"]) + self.fee_cover
 
     @property
+    def parts(self) -> dict[Fund, int] | None:
+        """Where the gift is split, how much of it goes to which fund."""
+        found: dict[Fund, int] | None = self.cleaned_data.get("parts")
+        return found
+
+    @property
     def terms(self) -> str:
-        """What is charged and how often, as the page's hidden field carries it: "40 once"."""
-        return f"{self._plain(self.total)} {self.cleaned_data['interval']}"
+        """What is charged and how often, as the page's hidden field carries it: "40 once"; and to
+        which funds, where it is split."""
+        terms = f"{self._plain(self.total)} {self.cleaned_data['interval']}"
+        return f"{terms} {write_shares(self.parts)}" if self.parts else terms
 
     @property
     def needs_review(self) -> bool:
@@ -149,6 +161,8 @@ class DonationForm(TributeForm, GiftForm):
         """
         if "seen" not in self.data:
             return False
+        if self.parts:  # which no page shows while one types
+            return bool(self.cleaned_data["seen"] != self.terms)
         amount, _space, interval = self.cleaned_data["seen"].rpartition(" ")
         try:
             seen = parse_amount(amount, self.own_currency)
@@ -222,6 +236,7 @@ class DonationForm(TributeForm, GiftForm):
                 self.add_error("amount", amount_error_message("empty", self.own_currency))
         elif suggested not in {None, typed}:
             self._ask_which(typed, suggested)
+        cleaned["parts"] = self.read_parts(cleaned)
         if cleaned.get("thanks") and cleaned.get("anonymous"):
             self.add_error(
                 "thanks",

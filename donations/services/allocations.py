@@ -221,9 +221,9 @@ def wanted_legs(
 ) -> dict[Leg, int]:
     """What the entries of this gift should sum to, beside those of payment, refunds and disputes.
 
-    How it was split when it was given is income of those funds. What was moved since then is a
-    transfer: of what is left of the gift, with what was added for its fee, less that fee. Parts are
-    to the minor unit (largest remainder, ties to the fund that is older).
+    How it was split when it was given is income of those funds, and so is what was added for its
+    fee; that fee is a cost of theirs. What was moved since then is a transfer of all of it. Parts
+    are to the minor unit (largest remainder, ties to the fund that is older).
     """
     now = {part.fund_id: part.amount for part in donation.allocations.all()}
     given = as_given(now, donation.reallocations.all() if moved is None else moved)
@@ -233,20 +233,15 @@ def wanted_legs(
 def _legs(
     donation: Donation, *, given: Mapping[int, int], now: Mapping[int, int]
 ) -> dict[Leg, int]:
-    booked_to, kept, currency = donation.line.fund_id, donation.kept, donation.currency
-    income = income_account_of(donation.line.kind)
+    booked_to = donation.line.fund_id
     legs: Counter[Leg] = Counter()
-    legs[income, booked_to, currency] += kept
-    for fund, share in shares(kept, given):
-        legs[income, fund, currency] -= share
-        legs[AccountCode.TRANSFERS, fund, currency] += share
-    for fund, share in shares(kept, now):
-        legs[AccountCode.TRANSFERS, fund, currency] -= share
-    if now != given:
-        for amount, each in _going_along(donation):
-            legs[AccountCode.TRANSFERS, booked_to, each] += amount
-            for fund, share in shares(amount, now):
-                legs[AccountCode.TRANSFERS, fund, each] -= share
+    for account, amount, currency in _coming_together(donation):
+        legs[account, booked_to, currency] += amount
+        for fund, share in shares(amount, given):
+            legs[account, fund, currency] -= share
+            legs[AccountCode.TRANSFERS, fund, currency] += share
+        for fund, share in shares(amount, now):
+            legs[AccountCode.TRANSFERS, fund, currency] -= share
     for (_account, fund, each), amount in list(legs.items()):
         legs[AccountCode.DUE_BETWEEN_FUNDS, fund, each] -= amount
     return {
@@ -282,9 +277,9 @@ def shares(amount: int, weights: Mapping[int, int]) -> list[tuple[int, int]]:
     return list(zip(funds, split(amount, [weights[fund] for fund in funds]), strict=True))
 
 
-def _going_along(donation: Donation) -> list[tuple[int, str]]:
-    """What goes where the gift goes, in its currency: what its giver added for the fee and has not
-    got back, and, negative, its part of what Stripe took."""
+def _coming_together(donation: Donation) -> list[tuple[str, int, str]]:
+    """Account, amount and currency: what is left of the gift, what its giver added for the fee and
+    has not got back, and, negative, its part of what Stripe took."""
     payment = donation.payment
     lines = list(payment.lines.order_by("pk"))
     fees = split(payment.fee or 0, [line.amount for line in lines])
@@ -300,7 +295,12 @@ def _going_along(donation: Donation) -> list[tuple[int, str]]:
     cover = sum(line.amount for line in covers)
     cover -= refunded.aggregate(total=Sum("amount", default=0))["total"]
     cover -= lost.aggregate(total=Sum("lost", default=0))["total"]
-    return [(cover, payment.currency), (-fee, payment.settled_currency or payment.currency)]
+    settled = payment.settled_currency or payment.currency
+    return [
+        (income_account_of(donation.line.kind), donation.kept, donation.currency),
+        (income_account_of(LineKind.FEE_COVER), cover, payment.currency),
+        (AccountCode.PROCESSING_FEES, -fee, settled),
+    ]
 
 
 def spread() -> Q:

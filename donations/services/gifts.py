@@ -9,10 +9,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Sum
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
 from core.generation import remember
+from core.guards import guarded
 from core.models import OrganisationSettings
 from core.money import MAX_CHARGE
 from core.rows import insert
@@ -21,7 +21,6 @@ from donations.exceptions import (
     AmountTooLargeError,
     AmountTooSmallError,
     DonationMoveError,
-    FeeCoverError,
     ForeignCurrencyError,
     FundNotOpenError,
 )
@@ -37,16 +36,17 @@ from donations.models import (
 from donations.models.pages import DEFAULT_MINIMUM
 from donations.services.allocations import allocate, book_allocations, spread
 from donations.services.arrivals import Arrival, follow_arrivals
-from donations.services.fee_cover import fee_cover
+from donations.services.gift_lines import fee_cover_line, line_for, require_fee_cover
 from donations.services.totals import record_change
 from donations.services.tributes import follow_gift, write_tribute
+from donations.splits import require_split, write_shares
 from donations.tribute_wishes import TributeWish, require_wish
 from ledger.models import Fund
 from payments.defence.admission import admit
 from payments.defence.visitors import Visitor
 from payments.enums import BillingInterval, LineKind, RefundStatus
 from payments.models import DisputeLine, Payment, PaymentLine, RefundLine
-from payments.services.checkout import NewLine, open_payment
+from payments.services.checkout import open_payment
 from payments.services.subscriptions import open_subscription
 
 
@@ -79,56 +79,6 @@ def require_amount(*, amount: int, currency: str) -> None:
         raise AmountTooLargeError(MAX_CHARGE, currency, language)
 
 
-def gift_line(*, amount: int, fund: Fund) -> NewLine:
-    """The line to pay for, described in the active language: the donor's."""
-    description = _("Gift, where it is needed most")
-    if not fund.is_default:
-        description = _("Gift for %(fund)s") % {"fund": fund.local_name}
-    return NewLine(kind=LineKind.GIFT, description=description, amount=amount, fund=fund)
-
-
-def recurring_line(*, amount: int, fund: Fund, interval: str) -> NewLine:
-    """The line of one period. Its fund stands beside it on the receipt, not in its name: at Stripe
-    the name stays when the giver chooses another fund."""
-    names = {
-        Interval.MONTH: _("Monthly gift"),
-        Interval.QUARTER: _("Quarterly gift"),
-        Interval.YEAR: _("Yearly gift"),
-    }
-    description = names[Interval(interval)]
-    return NewLine(kind=LineKind.GIFT, description=description, amount=amount, fund=fund)
-
-
-def require_fee_cover(amount: int) -> int:
-    """What the giver of `amount` adds, so that the fee is taken from nothing else. Raises
-    `FeeCoverError` where the organisation names no fee, and `AmountTooLargeError`."""
-    addition = fee_cover(amount)
-    if not addition:
-        raise FeeCoverError
-    if amount + addition > MAX_CHARGE:
-        raise AmountTooLargeError(
-            MAX_CHARGE, OrganisationSettings.load().currency, get_language() or "en"
-        )
-    return addition
-
-
-def fee_cover_line(*, addition: int, fund: Fund) -> NewLine:
-    """Its own line, for the fund of the gift. Where the gift renews, so does this."""
-    return NewLine(
-        kind=LineKind.FEE_COVER,
-        description=_("Gift to cover the card fee"),
-        amount=addition,
-        fund=fund,
-    )
-
-
-def line_for(*, amount: int, fund: Fund, interval: str) -> NewLine:
-    """The line to pay for a gift given once, or for the first period of one that renews."""
-    if Interval(interval).renews:
-        return recurring_line(amount=amount, fund=fund, interval=interval)
-    return gift_line(amount=amount, fund=fund)
-
-
 def start_donation(
     *,
     amount: int,
@@ -145,24 +95,29 @@ def start_donation(
     covers_fee: bool = False,
     wants_news: bool = False,
     tribute: TributeWish | None = None,
+    parts: Mapping[Fund, int] | None = None,
     cancel_path: str,
     visitor: Visitor | None = None,
 ) -> Payment:
-    """Write a gift that waits for its money; the caller then goes to `start_checkout`.
+    """Write a gift that waits for its money; the caller then goes to `start_checkout`. Where its
+    giver splits it, `parts` says how much of it goes to which fund, `fund` among them; one that
+    comes again is shared in the same way each time.
 
     The giver who `wants_thanks` by name on the page of a campaign waits for staff to say yes; who
     `wants_news` hears of new stories, and who is to hear of a `tribute` is told, once the money is
     there.
 
-    Checks amount, fund and tribute (`GiftError`), opens the payment with its line, and a second one
-    of the same fund where the giver `covers_fee`; writes the donation, and what lets it come again
-    where `interval` says so: one transaction. The same gift by the same person, asked for again
-    while the first is open (a double click, a second tab), returns the first payment and writes
-    nothing.
+    Checks amount, funds and tribute (`GiftError`), opens the payment with its line, and a second
+    one of the same fund where the giver `covers_fee`; writes the donation, and what lets it come
+    again where `interval` says so: one transaction. The same gift by the same person, asked for
+    again while the first is open (a double click, a second tab), returns the first payment and
+    writes nothing.
 
     Before that a `visitor` must be admitted (`AdmissionError`); staff and commands pass none.
     """
     require_acceptable(amount=amount, currency=currency, fund=fund)
+    if parts:
+        require_split(parts, amount=amount, fund=fund)
     tribute = tribute or TributeWish()
     require_wish(tribute, interval=interval, giver=name)
     email = email.strip().lower()
@@ -170,8 +125,9 @@ def start_donation(
         *(email, name, amount, currency, fund.code, language, anonymous, message),
         *(interval, covers_fee, wants_thanks, wants_news),
         *(() if tribute.is_empty else astuple(tribute)),
+        *((write_shares(parts),) if parts else ()),
     )
-    lines = [line_for(amount=amount, fund=fund, interval=interval)]
+    lines = [line_for(amount=amount, fund=fund, interval=interval, is_split=bool(parts))]
     if covers_fee:
         lines.append(fee_cover_line(addition=require_fee_cover(amount), fund=fund))
     if visitor is not None:
@@ -197,6 +153,7 @@ def start_donation(
                 wants_thanks=wants_thanks,
                 interval=interval,
                 tribute=tribute,
+                parts=parts,
             )
     return payment
 
@@ -232,6 +189,7 @@ def record_pending_gift(
             anonymous=anonymous,
             message=message,
             source=source,
+            parts=parts,
         )
     donation = Donation(
         payment=payment,
@@ -266,10 +224,15 @@ def begin_recurring_gift(
     anonymous: bool = False,
     message: str = "",
     source: Page | None = None,
+    parts: Mapping[Fund, int] | None = None,
 ) -> RecurringGift:
-    """Let the gift line of a payment come again, from the moment that payment arrives."""
+    """Let the gift line of a payment come again, from the moment that payment arrives; where it is
+    split, over the same funds."""
+    shares = write_shares(parts) if parts else ""
     return RecurringGift.objects.create(
-        subscription=open_subscription(payment=payment, line=line, interval=interval),
+        subscription=open_subscription(
+            payment=payment, line=line, interval=interval, shares=shares
+        ),
         is_anonymous=anonymous,
         message=message,
         source=source,
@@ -379,6 +342,16 @@ def restate_gifts(
                 is_spread=is_spread,
             )
             follow_gift(donation, by_bank=isinstance(lines[0], DisputeLine))
+
+
+def follow_fee(*, payment: Payment, booked_at: datetime) -> None:
+    """What Stripe kept of this payment is known: the funds over which its gift was split bear it in
+    proportion. Call it with the payment locked."""
+    if not guarded("fee of a split gift"):
+        return
+    gifts = Donation.objects.select_for_update().filter(spread(), payment=payment)
+    for donation in gifts.order_by("pk"):
+        book_allocations(donation, occurred_at=booked_at)
 
 
 def _move(donation: Donation, after: DonationStatus, *, cause: str, **values: object) -> None:

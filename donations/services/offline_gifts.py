@@ -11,7 +11,8 @@ from donations.enums import TransferStatus
 from donations.exceptions import BatchError, PromiseError
 from donations.models import BatchRow, Donation, ExpectedTransfer, Instalment, SoftCredit
 from donations.services.duplicates import giver_email, name_key
-from donations.services.gifts import gift_line, record_pending_gift
+from donations.services.gift_lines import gift_line
+from donations.services.gifts import record_pending_gift
 from donations.services.instalments import receive_instalment
 from ledger.models import Fund
 from payments.enums import LineKind, PaymentMethod
@@ -86,7 +87,8 @@ def line_of(row: BatchRow) -> NewLine:
                 amount=row.amount,
                 fund=row.fund,
             )
-        return gift_line(amount=row.amount, fund=row.fund)
+        is_split = bool(row.parts.all())
+        return gift_line(amount=row.amount, fund=row.fund, is_split=is_split)
 
 
 def _parts_of(row: BatchRow) -> dict[Fund, int] | None:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from core.models import OrganisationSettings
 from donations.models import Allocation, Reallocation
-from donations.services.allocations import as_given
+from donations.services.allocations import as_given, shares
 from ledger.models import Fund
 from payments.enums import LineKind
 from payments.models import Payment, PaymentLine
@@ -95,14 +95,18 @@ def _line_facts(line: PaymentLine, language: str) -> dict[str, Any]:
 
 
 def _split_facts(line: PaymentLine) -> dict[str, Any]:
-    """Over which funds a gift was split when it was given; nothing where it was not."""
-    if line.kind != LineKind.GIFT:
+    """Over which funds a gift was split when it was given, and what was added for its fee in the
+    same shares; nothing where it was not."""
+    if line.kind not in {LineKind.GIFT, LineKind.FEE_COVER}:
         return {}
-    parts = Allocation.objects.filter(donation__line=line)
-    now = dict(parts.values_list("fund_id", "amount"))
+    # What is added for the fee belongs to the one gift of its payment.
+    of_gift: dict[str, Any] = {"donation__line": line}
+    if line.kind == LineKind.FEE_COVER:
+        of_gift = {"donation__payment": line.payment_id}
+    now = dict(Allocation.objects.filter(**of_gift).values_list("fund_id", "amount"))
     if set(now) <= {line.fund_id}:
         return {}
-    given = as_given(now, Reallocation.objects.filter(donation__line=line))
+    given = dict(shares(line.amount, as_given(now, Reallocation.objects.filter(**of_gift))))
     funds = Fund.objects.prefetch_related("translations").in_bulk(given)
     language = line.payment.language
     split = [
@@ -113,6 +117,7 @@ def _split_facts(line: PaymentLine) -> dict[str, Any]:
             "amount": amount,
         }
         for pk, amount in sorted(given.items())
+        if amount
     ]
     return {"split": split} if len(split) > 1 else {}
 

@@ -28,7 +28,8 @@ from donations.exceptions import (
     UnpaidError,
 )
 from donations.models import RecurringGift
-from donations.services.gifts import require_amount, require_fee_cover
+from donations.services.gift_lines import require_fee_cover
+from donations.services.gifts import require_amount
 from ledger.models import Fund
 from payments.enums import ChangeKind
 from payments.exceptions import (
@@ -70,10 +71,10 @@ def change_amount(*, gift: RecurringGift, amount: int, covers_fee: bool | None =
 
 
 def change_fund(*, gift: RecurringGift, fund: Fund) -> None:
-    """Give to another fund from the next payment on."""
+    """Give all of it to this fund from the next payment on, also what was split."""
     if not fund.takes_gifts:
         raise FundNotOpenError
-    if fund != gift.subscription.fund:
+    if fund != gift.subscription.fund or gift.subscription.shares:
         _ask(gift, ChangeKind.FUND, fund=fund)
 
 

@@ -97,6 +97,7 @@ def _start_donation(form: DonationForm, page: GivePage, visitor: Visitor) -> Pay
         covers_fee=form.adds_fee,
         wants_news=cleaned["news"],
         tribute=form.wish,
+        parts=form.parts,
         cancel_path=page.url or "/",
         visitor=visitor,
     )

@@ -4,6 +4,7 @@ that knows the kind in its `AppConfig.ready()`; a system check fails when a kind
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from operator import attrgetter
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -29,6 +30,12 @@ class LineHandler(Protocol):
 
     def on_paid(self, payment: "Payment", lines: Sequence["PaymentLine"]) -> None:
         """The money arrived."""
+
+    def on_fee_booked(
+        self, payment: "Payment", lines: Sequence["PaymentLine"], booked_at: datetime
+    ) -> None:
+        """What Stripe kept of the payment has been booked to the funds of its lines; called once,
+        after `on_paid`."""
 
     def on_closed(self, payment: "Payment", lines: Sequence["PaymentLine"]) -> None:
         """Stripe confirmed that no money will arrive (expired or failed)."""

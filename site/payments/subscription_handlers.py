@@ -25,10 +25,15 @@ class SubscriptionHandler(Protocol):
         """What one period of the subscription pays for, first what it is about."""
 
     def on_renewed(
-        self, subscription: "Subscription", payment: "Payment", line: "PaymentLine"
+        self,
+        subscription: "Subscription",
+        payment: "Payment",
+        line: "PaymentLine",
+        *,
+        shares: str,
     ) -> None:
-        """A payment for a period was written; the line's own handler is told next that it is
-        paid."""
+        """A payment for a period was written, shared as was kept at Stripe for that period; the
+        line's own handler is told next that it is paid."""
 
     def on_started(self, subscription: "Subscription") -> None:
         """The first payment has arrived; called once."""

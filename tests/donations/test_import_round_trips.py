@@ -23,7 +23,7 @@ from donations.models import (
 from donations.services.allocations import reallocate
 from donations.services.batches import post_batch
 from donations.services.exports.files import export_csv, export_xlsx
-from donations.services.gifts import fee_cover_line
+from donations.services.gift_lines import fee_cover_line
 from donations.services.grants import (
     add_condition,
     add_report,

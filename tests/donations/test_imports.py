@@ -29,7 +29,8 @@ from donations.models import (
     Tribute,
     TributeMove,
 )
-from donations.services.gifts import fee_cover_line, gift_line, record_pending_gift
+from donations.services.gift_lines import fee_cover_line, gift_line
+from donations.services.gifts import record_pending_gift
 from donations.services.imports.files import LARGEST
 from donations.services.imports.gifts import record_gifts
 from donations.services.imports.givers import find_or_make_givers

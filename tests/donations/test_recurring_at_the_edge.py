@@ -19,6 +19,7 @@ from donations.exceptions import (
 )
 from donations.models import Donation, RecurringGift
 from donations.services import recurring
+from ledger.models import Fund
 from ledger.verification import verify
 from payments.enums import ChangeKind, ChangeStatus
 from payments.exceptions import (
@@ -106,7 +107,8 @@ def now(world: World) -> float:
 
 
 def test_gift_that_a_restored_backup_has_lost_is_written_again_with_what_covers_its_fee(world):
-    payment = begin(world.sandbox, covers_fee=True, interval="quarter")
+    parts = {Fund.objects.default(): 1500, make_fund(code="soap"): 500}
+    payment = begin(world.sandbox, covers_fee=True, interval="quarter", parts=parts)
     session = payment.stripe_session
     with transaction.atomic():
         Donation.objects.all().delete()
@@ -118,10 +120,13 @@ def test_gift_that_a_restored_backup_has_lost_is_written_again_with_what_covers_
     subscription = Subscription.objects.get()
     assert (subscription.amount, subscription.fee_cover) == (2000, 91)
     assert RecurringGift.objects.get().rhythm == "every three months"
+    assert subscription.shares == "unrestricted:1500 soap:500"
     world.sandbox.control("POST", "clock", {"advance": 92.5 * DAY})  # nobody tells us
     assert reconcile().failed == {}
     lines = Payment.objects.latest("pk").lines.values_list("kind", "amount")
     assert list(lines) == [("gift", 2000), ("fee_cover", 91)]
+    for gift in Donation.objects.all():
+        assert list(gift.allocations.values_list("amount", flat=True)) == [1500, 500]
     assert problems() == []
 
 

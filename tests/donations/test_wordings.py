@@ -13,7 +13,8 @@ from donations.enums import Interval
 from donations.models import Receipt
 from donations.services.corrections import replace_receipt
 from donations.services.documents import read_out
-from donations.services.gifts import receive_gifts, recurring_line
+from donations.services.gift_lines import recurring_line
+from donations.services.gifts import receive_gifts
 from donations.services.receipts import issue_receipt
 from ledger.models import Fund
 from payments.enums import LineKind, PaymentMethod

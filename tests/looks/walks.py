@@ -149,6 +149,8 @@ def giving(visit: Visit) -> Iterator[str]:
     visit.page.locator("main summary").last.click()
     visit.page.locator("main [name=tribute][value=memory]").check()
     visit.fill(honouree="Fanta Sample", told_name="Mariam Sample", told_address="Sample Street")
+    visit.page.locator("main details details summary").click()
+    visit.fill(split_fund_1="mothers-newborns", split_amount_1="20")
     without_scripts(visit.page)
     visit.press("/donate/start/")
     yield "give reviewed"

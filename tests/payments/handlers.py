@@ -1,6 +1,7 @@
 """A handler for tests that remembers what it was told."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from payments.models import Dispute, DisputeLine, Payment, PaymentLine, Refund, RefundLine
 
@@ -15,6 +16,11 @@ class RecordingHandler:
     def on_paid(self, payment: Payment, lines: Sequence[PaymentLine]) -> None:
         assert {line.payment_id for line in lines} == {payment.pk}
         self._note("paid", lines)
+
+    def on_fee_booked(
+        self, payment: Payment, lines: Sequence[PaymentLine], booked_at: datetime
+    ) -> None:
+        assert payment.fee is not None
 
     def on_closed(self, payment: Payment, lines: Sequence[PaymentLine]) -> None:
         assert {line.payment_id for line in lines} == {payment.pk}

@@ -17,7 +17,7 @@ from donations.models import Allocation, Donation, DonationMove, Import, ImportR
 from donations.services.acknowledgements import THANKED_WITHIN
 from donations.services.allocations import reallocate
 from donations.services.arrivals import Arrival, follow_arrivals
-from donations.services.gifts import fee_cover_line, gift_line
+from donations.services.gift_lines import fee_cover_line, gift_line
 from donations.services.imports.companions import (
     noted_of,
     sources_of,

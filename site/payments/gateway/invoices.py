@@ -14,8 +14,8 @@ from .connection import id_of, translated_errors
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """An invoice as it is now. `reference` is the uuid of our subscription, as we sent it, and
-    `fund` the code of the fund that this period was given to."""
+    """An invoice as it is now. `reference` is the uuid of our subscription, as we sent it, `fund`
+    the code of the fund that this period was given to, `shares` how it is shared over several."""
 
     id: str
     status: str  # draft, open, paid, uncollectible, void
@@ -23,6 +23,7 @@ class Invoice:
     subscription: str
     reference: str
     fund: str
+    shares: str
     amount_due: int
     amount_paid: int
     currency: str
@@ -105,14 +106,17 @@ def read_invoice(invoice: Any, intent: Intent | None = None) -> Invoice:
     # Somebody else's invoice, written by hand in the dashboard, has no parent.
     details = invoice.parent.subscription_details if invoice.parent else None
     metadata = details.metadata if details else None
-    lines = [getattr(line.metadata, "fund", "") for line in invoice.lines.data if _renews(line)]
+    # The line first: what was asked for since then is not of this period.
+    told = [*(line.metadata for line in invoice.lines.data if _renews(line)), metadata]
+    kept = next((one for one in told if getattr(one, "fund", "")), None)
     return Invoice(
         id=invoice.id,
         status=invoice.status or "",
         reason=invoice.billing_reason or "",
         subscription=subscription_of(invoice),
         reference=str(getattr(metadata, "subscription", "") or ""),
-        fund=str(next(filter(None, lines), "") or getattr(metadata, "fund", "") or ""),
+        fund=str(getattr(kept, "fund", "") or ""),
+        shares=str(getattr(kept, "shares", "") or ""),
         amount_due=from_stripe(invoice.amount_due, currency),
         amount_paid=from_stripe(invoice.amount_paid, currency),
         currency=currency,

@@ -33,7 +33,8 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class SubscriptionState:
     """A subscription as it is now. `reference` is the uuid of ours, `payment` that of the payment
-    it began with, `fund` the code of the fund it gives to, all as we sent them."""
+    it began with, `fund` the code of the fund it gives to, `shares` how it is shared over several,
+    all as we sent them."""
 
     id: str
     status: str
@@ -41,6 +42,7 @@ class SubscriptionState:
     reference: str
     payment: str
     fund: str
+    shares: str
     items: tuple["Item", ...]
     currency: str
     months: int
@@ -95,7 +97,8 @@ class SubscriptionCalls(Connection):
         self._update(state, {"items": items, "proration_behavior": "none"}, key)
 
     def change_fund(self, state: SubscriptionState, *, fund: str, key: str) -> None:
-        self._update(state, {"metadata": {"fund": fund}}, key)
+        """All of it to this fund; how it was shared is forgotten."""
+        self._update(state, {"metadata": {"fund": fund, "shares": ""}}, key)
 
     def change_next_payment(self, state: SubscriptionState, *, at: datetime, key: str) -> None:
         """Pay next at that moment, and from then on in the same rhythm. Stripe calls the time
@@ -163,6 +166,7 @@ def _state(subscription: Any) -> SubscriptionState:
         reference=str(getattr(metadata, "subscription", "") or ""),
         payment=str(getattr(metadata, "payment", "") or ""),
         fund=str(getattr(metadata, "fund", "") or ""),
+        shares=str(getattr(metadata, "shares", "") or ""),
         items=tuple(_item(found, currency) for found in items),
         currency=currency,
         months=months,

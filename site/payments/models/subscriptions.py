@@ -54,6 +54,8 @@ class Subscription(models.Model):
     fund = models.ForeignKey(
         Fund, on_delete=models.PROTECT, related_name="+", verbose_name=_("fund")
     )
+    # How whoever knows what is subscribed to shares each payment; empty for all to the one fund.
+    shares = models.CharField(_("shares"), max_length=300, blank=True)
     next_payment_at = models.DateTimeField(_("next payment"), null=True, blank=True)
     is_on_hold = models.BooleanField(_("on hold"), default=False)
     resumes_at = models.DateTimeField(_("resumes at"), null=True, blank=True)

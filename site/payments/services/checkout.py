@@ -250,6 +250,7 @@ def _renewal(payment: Payment) -> dict[str, str] | None:
         "fund": subscription.fund.code,
         "interval": subscription.interval,
         "name": subscription.name,
+        **({"shares": subscription.shares} if subscription.shares else {}),
     }
 
 

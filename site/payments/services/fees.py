@@ -6,6 +6,7 @@ from core.money import split
 from ledger.enums import AccountCode, EntryKind
 from ledger.services.posting import Posting, post
 from payments.gateway import Charge
+from payments.handlers import by_handler
 from payments.models import Payment, PaymentLine
 
 
@@ -14,7 +15,8 @@ def book_fee(payment: Payment, charge: Charge) -> None:
 
     Side effects, in order: the payment notes the settled amount, its currency and the fee; when
     Stripe has changed the money into another currency the exchange is posted; the fee is posted,
-    shared over the funds of the lines in proportion. Call it inside a transaction.
+    shared over the funds of the lines in proportion; the handlers of the lines are told. Call it
+    inside a transaction.
     """
     fee = charge.fee
     if fee is None or payment.fee is not None:
@@ -59,6 +61,8 @@ def book_fee(payment: Payment, charge: Charge) -> None:
                 )
             ],
         )
+    for handler, handled in by_handler(lines):
+        handler.on_fee_booked(payment, handled, fee.booked_at)
 
 
 def exchange(line: PaymentLine, *, given: tuple[int, str], taken: tuple[int, str]) -> list[Posting]:

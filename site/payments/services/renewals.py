@@ -101,5 +101,5 @@ def _write(subscription: Subscription, invoice: Invoice) -> Payment:
         for line in new
     ]
     insert(lines)
-    handler.on_renewed(subscription, payment, lines[0])
+    handler.on_renewed(subscription, payment, lines[0], shares=invoice.shares)
     return payment

@@ -30,11 +30,12 @@ AT_A_TIME = 100
 
 
 def open_subscription(
-    *, payment: Payment, line: PaymentLine, interval: BillingInterval
+    *, payment: Payment, line: PaymentLine, interval: BillingInterval, shares: str = ""
 ) -> Subscription:
-    """Let one line of a payment renew, and with it what the payer adds for the fee. Call it in the
-    transaction that opened the payment, before `start_checkout`: Stripe is then asked for a page
-    whose first payment begins the subscription.
+    """Let one line of a payment renew, and with it what the payer adds for the fee; Stripe keeps
+    `shares` for whoever is told of each renewal. Call it in the transaction that opened the
+    payment, before `start_checkout`: Stripe is then asked for a page whose first payment begins the
+    subscription.
     """
     subscription = Subscription.objects.create(
         first_line=line,
@@ -46,6 +47,7 @@ def open_subscription(
         amount=line.amount,
         fee_cover=sum(added.amount for added in payment.lines.filter(kind=LineKind.FEE_COVER)),
         fund=line.fund,
+        shares=shares,
     )
     Payment.objects.filter(pk=payment.pk).update(subscription=subscription)
     payment.subscription = subscription
@@ -164,6 +166,7 @@ def _copied(
         "amount": state.amount_beside(added),
         "fee_cover": state.amount_of(added),
         **({"fund": fund} if fund else {}),
+        "shares": state.shares[:300],
         "next_payment_at": None if state.is_ended else state.next_payment_at,
         "is_on_hold": state.is_on_hold,
         "resumes_at": state.resumes_at,

@@ -333,6 +333,57 @@ def test_review_sent_on_leads_to_the_payment_page_with_all_that_was_typed(
     assert asked.told_address_lines == ["Rue 12", "Bamako"]
 
 
+def test_gift_split_behind_the_choice_of_funds_is_shown_before_it_is_paid(
+    client, give_page, sandbox
+):
+    assert "split_fund_1" not in client.get("/donate/").context["form"].fields  # there is one fund
+    make_fund(code="water", name="Water")
+    assert not client.get("/donate/").context["form"].shows_split
+    split = {"split_fund_2": "water", "split_amount_2": "15"}
+    reviewed = post(client, amount="40", seen="40 once", **split)
+    assert "For Where it is needed most, $25.00 Water, $15.00" in text_of(reviewed)
+    carried = fields_of(reviewed)
+    assert carried["seen"] == "40 once unrestricted:2500 water:1500"
+    form = post(client, **carried, change="1").context["form"]
+    assert form.shows_funds
+    assert form["split_amount_2"].value() == "15"
+    assert "$24.00" in text_of(post(client, **{**carried, "split_amount_2": "16"}))  # shown again
+    assert post(client, **carried).status_code == 303
+    parts = Donation.objects.get().allocations.values_list("fund__code", "amount")
+    assert list(parts) == [("unrestricted", 2500), ("water", 1500)]
+    assert Payment.objects.get().lines.get().description == "Gift to several funds"
+
+
+def test_split_that_cannot_be_comes_back_with_what_was_typed(client, give_page):
+    make_fund(code="water")
+    make_fund(code="soap")
+    for typed, field in (
+        ({"split_fund_1": "water"}, "split_amount_1"),
+        ({"split_amount_1": "5"}, "split_fund_1"),
+        ({"split_fund_1": "water", "split_amount_1": "0"}, "split_amount_1"),
+        ({"split_fund_1": "water", "split_amount_1": "-5"}, "split_amount_1"),
+        ({"split_fund_1": "water", "split_amount_1": "€5"}, "split_amount_1"),
+        ({"split_fund_1": "water", "split_amount_1": "40"}, "split_amount_1"),
+        ({"split_fund_1": "mine", "split_amount_1": "5"}, "split_fund_1"),
+        ({"split_fund_2": "unrestricted", "split_amount_2": "5"}, "split_fund_2"),
+        (
+            {
+                "split_fund_1": "water",
+                "split_amount_1": "5",
+                "split_fund_2": "water",
+                "split_amount_2": "6",
+            },
+            "split_fund_2",
+        ),
+    ):
+        response = post(client, amount="40", message="Keep me", **typed)
+        form = response.context["form"]
+        assert (response.status_code, list(form.errors)) == (422, [field]), typed
+        assert form.shows_split
+        assert "Keep me" in response.content.decode()
+    assert Payment.objects.count() == 0
+
+
 def test_what_is_missing_of_a_gift_in_memory_is_said_beside_its_field(client, give_page):
     assert not client.get("/donate/").context["form"].shows_tribute
     told = {"tribute": "memory", "told_email": "mariam", "told_words": "Hello"}
