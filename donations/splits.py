@@ -4,9 +4,10 @@ of one that comes again."""
 import re
 from collections.abc import Mapping
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.money import split
+from core.money import format_amount, split
 from donations.exceptions import SplitError, TooMuchToOthersError
 from ledger.models import Fund
 
@@ -42,6 +43,15 @@ def read_shares(text: str, *, amount: int, fund: Fund) -> dict[Fund, int]:
         return {}
     shared = zip(weights, split(amount, list(weights.values())), strict=True)
     return {funds[code]: part for code, part in shared if part}
+
+
+def parts_in_words(parts: Mapping[Fund, int], currency: str) -> str:
+    """In the reader's language: "Clinics, $25.00 · Soap, $15.00"; "" for none."""
+    language = get_language() or "en"
+    return " · ".join(
+        f"{fund.local_name}, {format_amount(part, currency, language)}"
+        for fund, part in parts.items()
+    )
 
 
 def _read(text: str) -> dict[str, int]:

@@ -12,7 +12,7 @@ from accounts.fields import NewsField
 from core.attribution import page_named
 from core.forms import AmountField
 from donations.enums import Interval
-from donations.forms.gifts import GiftForm
+from donations.forms.splits import SplitForm
 from donations.forms.tributes import TributeForm
 from ledger.models import Fund
 from shop.addresses import Address
@@ -62,7 +62,7 @@ class AddForm(forms.Form):
         return page_named(self.cleaned_data["source"])
 
 
-class BasketGiftForm(TributeForm, GiftForm):
+class BasketGiftForm(TributeForm, SplitForm):
     """The one gift of a basket; giver and address come at the checkout."""
 
     amount = AmountField(label=_("Amount"))
@@ -93,7 +93,12 @@ class BasketGiftForm(TributeForm, GiftForm):
         super().__init__(data, funds=funds, auto_id="gift_%s", **kwargs)
         if not offers_fee_cover:
             del self.fields["covers_fee"]
-        self._field("amount").currency = currency
+        self.ask_in(currency)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        cleaned["parts"] = self.read_parts(cleaned)
+        return cleaned
 
     def clean_interval(self) -> str:
         return str(self.cleaned_data["interval"] or Interval.ONCE)

@@ -112,9 +112,7 @@ class DonationForm(TributeForm, SplitForm):
             del self.fields["thanks"]
         self.campaign = campaign
         self.own_currency = currency
-        for field in self.fields.values():
-            if isinstance(field, AmountField):
-                field.currency = currency
+        self.ask_in(currency)
         self.amounts = amounts
         language = get_language() or "en"
         self._field("suggested").choices = [

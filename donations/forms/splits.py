@@ -1,6 +1,6 @@
 """What forms ask of a gift that is to go to more than one fund."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -15,6 +15,14 @@ from ledger.models import Fund
 
 LABELS = {1: gettext_lazy("A part of it to"), 2: gettext_lazy("Another part to")}
 NUMBERS = range(1, FURTHER + 1)
+
+
+def split_initial(parts: Mapping[Fund, int]) -> dict[str, Any]:
+    """What fills in the form for a gift that is split so; the first fund is chosen elsewhere."""
+    values: dict[str, Any] = {}
+    for number, (fund, amount) in zip(NUMBERS, list(parts.items())[1:], strict=False):
+        values |= {f"split_fund_{number}": fund.code, f"split_amount_{number}": amount}
+    return values
 
 
 class SplitForm(GiftForm):
@@ -39,6 +47,12 @@ class SplitForm(GiftForm):
                 required=False,
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )
+
+    def ask_in(self, currency: str) -> None:
+        """Every amount of the form is in this currency."""
+        for field in self.fields.values():
+            if isinstance(field, AmountField):
+                field.currency = currency
 
     @property
     def split_fields(self) -> list[forms.BoundField]:

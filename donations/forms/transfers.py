@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import AmountField, currency_name
 from core.money import AmountError, format_plain, parse_amount
-from donations.forms.gifts import GiftForm
+from donations.forms.splits import SplitForm
 from donations.forms.tributes import TributeForm
 from ledger.models import Fund
 
 
-class TransferForm(TributeForm, GiftForm):
+class TransferForm(TributeForm, SplitForm):
     amount = AmountField()
     name = forms.CharField(
         label=_("Your name"),
@@ -41,11 +41,15 @@ class TransferForm(TributeForm, GiftForm):
     ) -> None:
         super().__init__(data, funds=funds, **kwargs)
         self.currency = currency
-        amount = self._field("amount")
-        amount.currency = currency
-        amount.label = _("Amount, in %(currency)s") % {
+        self.ask_in(currency)
+        self._field("amount").label = _("Amount, in %(currency)s") % {
             "currency": currency_name(currency, get_language() or "en")
         }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        cleaned["parts"] = self.read_parts(cleaned)
+        return cleaned
 
     def prefill(self, values: Mapping[str, str]) -> None:
         """Take over from a link what makes sense, ignore the rest."""

@@ -6,14 +6,13 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import date_format
 from core.models import OrganisationSettings, OutboxMail
-from core.money import format_amount
 from donations.enums import RecurringState
-from donations.splits import read_shares
+from donations.splits import parts_in_words, read_shares
 from donations.tokens import LINK_LIVES, recurring_token
 from payments.enums import BillingInterval, SubscriptionStatus
 from payments.models import Subscription
@@ -129,13 +128,9 @@ class RecurringGift(models.Model):
     @property
     def funds_in_words(self) -> str:
         """What it is for, in the reader's language; where it is split, with each part."""
-        subscription, language = self.subscription, get_language() or "en"
-        parts = read_shares(subscription.shares, amount=subscription.amount, fund=subscription.fund)
-        told = [
-            f"{fund.local_name}, {format_amount(part, subscription.currency, language)}"
-            for fund, part in parts.items()
-        ]
-        return " · ".join(told) or subscription.fund.local_name
+        given = self.subscription
+        parts = read_shares(given.shares, amount=given.amount, fund=given.fund)
+        return parts_in_words(parts, given.currency) or given.fund.local_name
 
     @property
     def next_day(self) -> date | None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.models import OrganisationSettings
 from donations.enums import TransferStatus
 from donations.reference_codes import make_code, show_code
+from donations.splits import parts_in_words, read_shares
 from donations.tokens import transfer_token
 from ledger.models import Fund
 
@@ -33,6 +34,7 @@ class ExpectedTransfer(WishFields):
     fund = models.ForeignKey(
         Fund, on_delete=models.PROTECT, related_name="+", verbose_name=_("fund")
     )
+    shares = models.CharField(_("shares"), max_length=300, blank=True)
     name = models.CharField(_("name"), max_length=200)
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(_("language"), max_length=10)
@@ -81,6 +83,20 @@ class ExpectedTransfer(WishFields):
     @property
     def shown_code(self) -> str:
         return show_code(self.code)
+
+    @property
+    def parts(self) -> dict[Fund, int]:
+        """Where it is split, how much of it goes to which fund; empty where it is not."""
+        return self.parts_of(self.amount)
+
+    def parts_of(self, amount: int) -> dict[Fund, int]:
+        """The same of what came, should that be more or less."""
+        return read_shares(self.shares, amount=amount, fund=self.fund) if self.shares else {}
+
+    @property
+    def funds_in_words(self) -> str:
+        """What it is for, in the reader's language; where it is split, with each part."""
+        return parts_in_words(self.parts, self.currency) or self.fund.local_name
 
     @property
     def is_open(self) -> bool:

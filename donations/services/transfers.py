@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import astuple
 from datetime import timedelta
 
@@ -15,6 +16,7 @@ from donations.enums import TransferStatus
 from donations.exceptions import TransferError
 from donations.models import ExpectedTransfer
 from donations.services.gifts import require_acceptable
+from donations.splits import require_split, write_shares
 from donations.tribute_wishes import TributeWish, require_wish
 from ledger.models import Fund
 from payments.defence.admission import admit
@@ -36,10 +38,11 @@ def promise_transfer(
     is_anonymous: bool = False,
     message: str = "",
     tribute: TributeWish | None = None,
+    parts: Mapping[Fund, int] | None = None,
     visitor: Visitor | None = None,
 ) -> ExpectedTransfer:
     """Write down a gift that will come by bank transfer, and give it its code. Who is to hear of a
-    `tribute` is told once the gift is here.
+    `tribute` is told once the gift is here; `parts` says to which funds it goes where it is split.
 
     The visitor must be admitted as for a payment (`AdmissionError`); amount, fund and tribute are
     checked (`GiftError`). Side effects, in one transaction: the expected transfer is written, and
@@ -47,12 +50,16 @@ def promise_transfer(
     again while the first is open returns that one.
     """
     require_acceptable(amount=amount, currency=currency, fund=fund)
+    if parts:
+        require_split(parts, amount=amount, fund=fund)
+    shares = write_shares(parts) if parts else ""
     tribute = tribute or TributeWish()
     require_wish(tribute, giver=name)
     email = email.strip().lower()
     fingerprint = _fingerprint(
         *(amount, currency, fund.code, name, email, language, is_anonymous, message),
         *(() if tribute.is_empty else astuple(tribute)),
+        *((shares,) if shares else ()),
     )
     if visitor is not None:
         admit(visitor=visitor, email=email or visitor.network, fingerprint=fingerprint)
@@ -66,6 +73,7 @@ def promise_transfer(
                     amount=amount,
                     currency=currency,
                     fund=fund,
+                    shares=shares,
                     name=name.strip(),
                     email=email,
                     language=language,

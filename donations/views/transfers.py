@@ -51,6 +51,7 @@ def promise(request: HttpRequest) -> HttpResponse:
             is_anonymous=cleaned["anonymous"],
             message=cleaned["message"],
             tribute=form.wish,
+            parts=cleaned["parts"],
             visitor=visitor_of(request),
         )
     except AdmissionError as error:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from donations.enums import Interval
 from donations.models.tributes import WishFields, is_whole_wish
+from donations.splits import read_shares
 from ledger.models import Fund
 from payments.models import Payment
 
@@ -28,6 +29,7 @@ class Basket(WishFields):
     gift_fund = models.ForeignKey(
         Fund, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    gift_shares = models.CharField(max_length=300, blank=True)  # as `donations.splits` writes them
     gift_interval = models.CharField(max_length=10, choices=Interval.choices, default=Interval.ONCE)
     gift_covers_fee = models.BooleanField(default=False)
     gift_is_anonymous = models.BooleanField(default=False)
@@ -51,6 +53,10 @@ class Basket(WishFields):
                 | Q(gift_amount__gt=0, gift_fund__isnull=False),
                 name="basket_gift_has_amount_and_fund",
             ),
+            models.CheckConstraint(
+                condition=Q(gift_shares="") | Q(gift_amount__isnull=False),
+                name="basket_shares_are_of_a_gift",
+            ),
             models.CheckConstraint(condition=is_whole_wish(), name="basket_wish_is_whole"),
             models.CheckConstraint(
                 condition=Q(tribute="") | Q(gift_amount__isnull=False, gift_interval=Interval.ONCE),
@@ -60,6 +66,13 @@ class Basket(WishFields):
 
     def __str__(self) -> str:
         return f"{self.uuid}"
+
+    @property
+    def gift_parts(self) -> dict[Fund, int]:
+        """Where the gift is split, how much of it goes to which fund; empty where it is not."""
+        if not self.gift_shares or not self.gift_amount or self.gift_fund is None:
+            return {}
+        return read_shares(self.gift_shares, amount=self.gift_amount, fund=self.gift_fund)
 
     @property
     def is_new(self) -> bool:

@@ -1,5 +1,6 @@
 """Putting things into a basket and taking them out. Each change counts one version up."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from wagtail.models import Page
 from donations.enums import Interval
 from donations.services.gift_lines import require_fee_cover
 from donations.services.gifts import require_acceptable
+from donations.splits import require_split, write_shares
 from donations.tribute_wishes import TributeWish, require_wish
 from ledger.models import Fund
 from payments.models import Payment
@@ -20,6 +22,7 @@ FORGET_AFTER = timedelta(days=30)
 GIFT_FIELDS = [
     "gift_amount",
     "gift_fund",
+    "gift_shares",
     "gift_interval",
     "gift_covers_fee",
     "gift_is_anonymous",
@@ -91,19 +94,23 @@ def put_gift(
     interval: str = Interval.ONCE,
     covers_fee: bool = False,
     tribute: TributeWish | None = None,
+    parts: Mapping[Fund, int] | None = None,
 ) -> Basket:
     """Make this the basket's one gift, in place of an earlier one, in whose honour or memory its
-    giver says.
+    giver says; where it is split, `parts` says how much of it goes to which fund.
 
     Raises the `GiftError` of donations that says why such a gift cannot be taken.
     """
     require_acceptable(amount=amount, currency=basket.currency, fund=fund)
+    if parts:
+        require_split(parts, amount=amount, fund=fund)
     if covers_fee:
         require_fee_cover(amount)
     tribute = tribute or TributeWish()
     require_wish(tribute, interval=interval)
     basket.gift_amount = amount
     basket.gift_fund = fund
+    basket.gift_shares = write_shares(parts) if parts else ""
     basket.gift_interval = interval
     basket.gift_covers_fee = covers_fee
     basket.gift_is_anonymous = is_anonymous
@@ -121,6 +128,7 @@ def put_gift(
 def remove_gift(*, basket: Basket) -> Basket:
     """Take the gift out."""
     basket.gift_amount = basket.gift_fund = None
+    basket.gift_shares = ""
     basket.gift_interval = Interval.ONCE
     basket.gift_covers_fee = False
     basket.gift_is_anonymous = False

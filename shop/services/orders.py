@@ -14,6 +14,7 @@ from core.money import MAX_CHARGE
 from core.rows import insert, insert_unless_there
 from donations.services.gift_lines import fee_cover_line, line_for
 from donations.services.gifts import record_pending_gift, require_acceptable
+from donations.splits import require_split
 from donations.tribute_wishes import require_wish
 from ledger.services.funds import default_fund
 from payments.defence.admission import admit
@@ -104,7 +105,7 @@ def place_order(
             if is_new:
                 _bind_basket(basket, payment)
                 if priced.gift_amount:
-                    _write_gift(basket, payment)
+                    _write_gift(basket, priced, payment)
                 if address is not None and priced.lines:
                     _write_order(basket, priced, payment, address)
     return payment
@@ -122,6 +123,8 @@ def _require_orderable(priced: PricedBasket) -> None:
         require_acceptable(
             amount=priced.gift_amount, currency=priced.currency, fund=priced.gift_fund
         )
+        if priced.gift_parts:
+            require_split(priced.gift_parts, amount=priced.gift_amount, fund=priced.gift_fund)
     if priced.total > MAX_CHARGE:
         raise TooMuchError
 
@@ -199,7 +202,10 @@ def _payment_lines(priced: PricedBasket) -> Iterator[NewLine]:
     if priced.gift_amount:
         assert priced.gift_fund is not None
         yield line_for(
-            amount=priced.gift_amount, fund=priced.gift_fund, interval=priced.gift_interval
+            amount=priced.gift_amount,
+            fund=priced.gift_fund,
+            interval=priced.gift_interval,
+            is_split=bool(priced.gift_parts),
         )
         if priced.gift_fee_cover:
             yield fee_cover_line(addition=priced.gift_fee_cover, fund=priced.gift_fund)
@@ -264,7 +270,7 @@ def _order_line(order: Order, line: PricedLine) -> OrderLine:
     )
 
 
-def _write_gift(basket: Basket, payment: Payment) -> None:
+def _write_gift(basket: Basket, priced: PricedBasket, payment: Payment) -> None:
     record_pending_gift(
         payment=payment,
         line=next(line for line in lines_of(payment) if line.kind == LineKind.GIFT),
@@ -273,4 +279,5 @@ def _write_gift(basket: Basket, payment: Payment) -> None:
         source=basket.source,
         interval=basket.gift_interval,
         tribute=basket.wish,
+        parts=priced.gift_parts or None,
     )

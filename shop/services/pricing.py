@@ -60,6 +60,7 @@ class PricedBasket:
     lines: list[PricedLine] = field(default_factory=list)
     gift_amount: int = 0
     gift_fund: Fund | None = None
+    gift_parts: dict[Fund, int] = field(default_factory=dict)  # where it is split
     gift_interval: str = Interval.ONCE
     gift_fee_cover: int = 0
     gift_tribute: str = ""  # in whose honour or memory, in words
@@ -123,6 +124,7 @@ def price_basket(basket: Basket, *, country: str = "") -> PricedBasket:
         lines=_priced_lines(basket),
         gift_amount=basket.gift_amount or 0,
         gift_fund=basket.gift_fund,
+        gift_parts=basket.gift_parts,
         gift_interval=basket.gift_interval,
         gift_fee_cover=fee_cover(basket.gift_amount or 0) if basket.gift_covers_fee else 0,
         gift_tribute=basket.tribute_named,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.models import OrganisationSettings
 from donations.exceptions import GiftError
+from donations.forms.splits import split_initial
 from ledger.services.funds import open_funds
 from shop.exceptions import (
     EmptyBasketError,
@@ -113,6 +114,7 @@ def gift(request: HttpRequest) -> HttpResponse:
                 is_anonymous=form.cleaned_data["anonymous"],
                 message=form.cleaned_data["message"],
                 tribute=form.wish,
+                parts=form.cleaned_data["parts"],
             )
         except GiftError as error:
             form.add_error(error.field or None, str(error))
@@ -201,6 +203,7 @@ def _gift_form(request: HttpRequest, found: Basket, data: Any = None) -> BasketG
         "anonymous": found.gift_is_anonymous,
         "message": found.gift_message,
         **found.wish.fields,
+        **split_initial(found.gift_parts),
     }
     return BasketGiftForm(
         data,

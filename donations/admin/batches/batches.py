@@ -164,6 +164,7 @@ class ExpectedTransferViewSet(ReadOnlyViewSet):
     export_headings = {
         "shown_code": _("Code"),
         "fund.code": _("Fund"),
+        "funds_in_words": _("Fund"),
         "tribute_named": _("In honour or in memory"),
     }
     inspect_view_fields = (
@@ -172,7 +173,7 @@ class ExpectedTransferViewSet(ReadOnlyViewSet):
         "name",
         "email",
         "amount",
-        "fund",
+        "funds_in_words",
         "is_anonymous",
         "tribute_named",
         "told_name",

@@ -18,6 +18,7 @@ from donations.admin.batches.parts import add_part_fields, names_part, read_part
 from donations.admin.fields import SOON, DateField, InstalmentField, currency_codes
 from donations.enums import InstalmentStatus
 from donations.exceptions import RowError
+from donations.forms.tributes import NAMES
 from donations.models import (
     BatchRow,
     Donation,
@@ -33,7 +34,7 @@ from donations.services.batches import require_acceptable, require_parts
 from donations.services.duplicates import Suggestion
 from donations.services.instalments import promise_supporter
 from donations.services.organisations import letter_contact
-from donations.tribute_wishes import NAMED, wish_of
+from donations.tribute_wishes import wish_of
 from ledger.fund_fields import FundChoiceField
 from ledger.models import Fund
 from ledger.services.funds import open_funds
@@ -137,9 +138,7 @@ class RowForm(forms.ModelForm):
             "country",
             "language",
             "is_anonymous",
-            "tribute",
-            *NAMED,
-            "tell_at_once",
+            *NAMES,
             "note",
         )
         widgets = {

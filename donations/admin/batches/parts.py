@@ -38,7 +38,8 @@ def add_part_fields(form: forms.BaseForm, row: BatchRow, funds: QuerySet[Fund]) 
 
 
 def read_parts(form: Any) -> Parts:
-    """What was typed, in order; a fund without an amount, or the reverse, is an error beside it."""
+    """What was typed, in order, else what the giver of a transfer asked for; a fund without an
+    amount, or the reverse, is an error beside it."""
     parts = []
     for number in NUMBERS:
         fund = form.cleaned_data.get(f"fund_{number}")
@@ -49,7 +50,20 @@ def read_parts(form: Any) -> Parts:
             form.add_error(f"fund_{number}", _("Choose the fund that it goes to."))
         elif fund:
             parts.append((fund, amount))
-    return parts
+    return parts or _parts_of_transfer(form)
+
+
+def _parts_of_transfer(form: Any) -> Parts:
+    """As the giver of a transfer wanted it split, in the same shares of what came; once, when its
+    code is typed. Where one of these funds is closed since then, all of it goes to the first one,
+    and the clerk decides."""
+    transfer, fund = form.cleaned_data.get("transfer_code"), form.cleaned_data.get("fund")
+    if transfer is None or form.instance.transfer_id == transfer.pk:
+        return ()
+    parts = transfer.parts_of(form.cleaned_data.get("amount") or transfer.amount)
+    if fund not in parts or not all(one.takes_gifts for one in parts):
+        return ()
+    return [(one, part) for one, part in parts.items() if one != fund]
 
 
 def names_part(form: Any) -> bool:

@@ -145,6 +145,25 @@ def test_code_of_a_transfer_fills_in_the_row(staff):
     assert "Another row" in response.context["form"].errors["transfer_code"][0]
 
 
+def test_code_of_a_transfer_brings_its_parts_in_the_shares_of_what_came(staff):
+    first, soap = Fund.objects.default(), make_fund(code="soap")
+    transfer = make_transfer(amount=25000, shares="unrestricted:15000 soap:10000")
+    batch = make_batch(method=PaymentMethod.WIRE)
+    typed = {"transfer_code": transfer.code, "received_on": DAY, "amount": "240"}
+    staff.post(page_of(batch), typed)
+    row = batch.rows.last()
+    assert [(row.fund, row.amount), *((part.fund, part.amount) for part in row.parts.all())] == [
+        (first, 24000),
+        (soap, 9600),
+    ]
+    staff.post(page_of(batch, f"row/{row.pk}/"), typed)  # a clerk who takes it out means it
+    assert not row.parts.exists()
+    staff.post(page_of(batch, f"row/{row.pk}/remove/"))
+    Fund.objects.filter(pk=soap.pk).update(is_closed=True)
+    staff.post(page_of(batch), typed)
+    assert not batch.rows.last().parts.exists()
+
+
 def test_code_of_a_transfer_brings_whom_it_honours_and_the_card_leaves_with_the_gift(staff):
     wish = TributeWish(
         kind="memory",

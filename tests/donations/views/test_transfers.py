@@ -120,6 +120,19 @@ def test_transfer_in_memory_of_somebody_is_asked_for_as_on_the_give_page(visitor
         ExpectedTransfer.objects.update(honouree="")
 
 
+def test_transfer_that_is_split_says_so_and_another_split_is_another_promise(visitor, details):
+    make_fund(code="soap", name="Soap for schools")
+    split = {"split_fund_1": "soap", "split_amount_1": "250"}
+    refused = visitor.post(PATH, typed(**split))
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["split_amount_1"])
+    first, again, other = (
+        visitor.post(PATH, typed(**split | {"split_amount_1": amount}))["Location"]
+        for amount in ("100", "100", "99")
+    )
+    assert (first == again, first == other) == (True, False)
+    assert "Soap for schools, $100.00" in visitor.get(first).content.decode()
+
+
 def test_same_promise_twice_is_one(visitor, details):
     first, second = (visitor.post(PATH, typed())["Location"] for _click in range(2))
     assert first == second

@@ -12,7 +12,7 @@ from donations.models import Donation, Tribute
 from donations.services.gifts import receive_gifts
 from ledger.models import Fund
 from payments.enums import LineKind
-from payments.models import Payment
+from payments.models import Payment, Subscription
 from shop.exceptions import (
     AlreadyPaidError,
     BasketChangedError,
@@ -120,6 +120,20 @@ def test_order_records_in_whose_memory_the_gift_is_and_its_card_leaves_once() ->
     for wrong in ({"gift_interval": "month"}, {"honouree": ""}, {"told_email": ""}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Basket.objects.update(**wrong)
+
+
+def test_order_records_over_which_funds_the_gift_is_split() -> None:
+    fund = Fund.objects.create(code="soap", name="Soap")
+    basket = make_basket(gift=4000, gift_shares="unrestricted:2500 soap:1500")
+    payment = order_basket(basket, address=None)
+    gift = Donation.objects.get(payment=payment)
+    assert dict(gift.allocations.values_list("fund", "amount")) == {
+        gift.fund_id: 2500,
+        fund.pk: 1500,
+    }
+    again = make_basket(gift=4000, gift_shares="unrestricted:1 soap:3", gift_interval="month")
+    order_basket(again, address=None)
+    assert Subscription.objects.get().shares == "unrestricted:1000 soap:3000"
 
 
 def test_gift_alone_needs_no_address_and_makes_no_order() -> None:

@@ -6,6 +6,7 @@ from django.test import Client
 from donations.tribute_wishes import TributeWish
 from ledger.models import Fund
 from shop.models import Basket, BasketLine, Variant
+from tests.factories.ledger import make_fund
 from tests.factories.shop import (
     make_basket,
     make_order,
@@ -267,6 +268,35 @@ def test_gift_in_memory_of_somebody_lies_in_the_basket(client: Client) -> None:
     basket.refresh_from_db()
     assert basket.wish.is_empty
     assert not client.get("/basket/").context["gift_form"].shows_tribute
+
+
+def test_gift_split_over_funds_lies_in_the_basket(client: Client) -> None:
+    make_zone()
+    soap = make_fund(code="soap", name="Soap for schools")
+    give_basket(client, make_basket((make_variant(), 1)))
+    split = {"amount": "40", "split_fund_1": "soap"}
+    refused = client.post(GIFT, split)
+    assert (refused.status_code, list(refused.context["gift_form"].errors)) == (
+        422,
+        ["split_amount_1"],
+    )
+    assert refused.context["gift_form"].shows_split
+    assert client.post(GIFT, {**split, "split_amount_1": "15"}).status_code == 303
+    basket = Basket.objects.get()
+    assert basket.gift_parts == {Fund.objects.default(): 2500, soap: 1500}
+    page = client.get("/basket/")
+    form = page.context["gift_form"]
+    assert (form["split_fund_1"].value(), form["split_amount_1"].value()) == ("soap", "15.00")
+    for html in (text_of(page), text_of(client.get("/checkout/"))):
+        assert "Soap for schools, $15.00" in html
+    Fund.objects.filter(pk=soap.pk).update(is_closed=True)
+    buyer = {"email": "awa@example.org", "name": "Awa", "line1": "1 Sample Street"}
+    place = {"city": "Durham", "region": "NC", "postcode": "27701", "country": "US"}
+    answer = client.post("/checkout/", buyer | place)
+    assert "This fund takes no new gifts." in text_of(answer)
+    client.post(GIFT, {"amount": "40"})
+    basket.refresh_from_db()
+    assert (basket.gift_shares, basket.gift_parts) == ("", {})
 
 
 def test_gift_is_taken_out(client: Client) -> None:
