@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from core.money import format_amount
 from donations.models import Donation, Receipt
 from donations.services.documents import read_out
+from donations.services.gift_funds import FundsOfGifts
 from payments.evidence import Section
 from payments.models import Payment
 from payments.services.evidence import moment
@@ -15,15 +16,16 @@ from payments.services.evidence import moment
 
 def evidence_of_gifts(payment: Payment) -> Iterator[Section]:
     language = get_language() or "en"
-    gifts = list(Donation.objects.filter(payment=payment).select_related("fund").order_by("pk"))
+    gifts = Donation.objects.filter(payment=payment).order_by("pk")
     if gifts:
+        told = FundsOfGifts(gifts)
         yield Section(
             _("Gifts"),
             table=[
                 [_("For"), _("Received"), _("Amount")],
                 *(
                     [
-                        gift.fund.local_name,
+                        told.with_parts(gift.pk, gift.fund_id, gift.currency),
                         moment(gift.received_at, language) if gift.received_at else "–",
                         format_amount(gift.amount, gift.currency, language),
                     ]

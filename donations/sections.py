@@ -10,8 +10,8 @@ from accounts.models import Supporter
 from accounts.sections import register_section
 from donations.enums import DonationStatus
 from donations.models import Donation, GivingStatement, Receipt, RecurringGift
+from donations.services.gift_funds import FundsOfGifts
 from donations.services.statements import years_of
-from ledger.models import Fund
 from payments.enums import PaymentMethod
 
 
@@ -86,16 +86,25 @@ class GiftRow(NamedTuple):
 
 def gifts_of(supporter: Supporter) -> list[GiftRow]:
     """The gifts that arrived, newest first; without a model for each, since some gave for years."""
-    funds = Fund.objects.local_names()
-    rows = (
-        supporter.donations.arrived()
-        .order_by("-received_at", "-pk")
-        .values_list(
-            *("received_on", "fund", "amount", "refunded", "currency", "is_anonymous", "status"),
-            "payment__method",
-        )
+    gifts = supporter.donations.arrived()
+    told = FundsOfGifts(gifts)
+    rows = gifts.order_by("-received_at", "-pk").values_list(
+        *("pk", "fund", "received_on", "amount", "refunded", "currency", "is_anonymous", "status"),
+        "payment__method",
     )
-    return [GiftRow(received_on, funds[fund], *rest) for received_on, fund, *rest in rows]
+    return [
+        GiftRow(
+            received_on=received_on,
+            fund=told.with_parts(pk, fund, currency),
+            amount=amount,
+            refunded=refunded,
+            currency=currency,
+            is_anonymous=is_anonymous,
+            status=status,
+            method=method,
+        )
+        for pk, fund, received_on, amount, refunded, currency, is_anonymous, status, method in rows
+    ]
 
 
 class CreditRow(NamedTuple):
@@ -118,16 +127,18 @@ def credits_of(supporter: Supporter) -> list[CreditRow]:
         soft_credits__supporter=supporter, amount__gt=F("refunded")
     )
     found = list(gifts.select_related("payment__remittance").order_by("-received_at", "-pk"))
-    funds = Fund.objects.local_names() if found else {}
-    return [_credit_row(gift, funds) for gift in found]
+    if not found:
+        return []
+    told = FundsOfGifts(gifts)
+    return [_credit_row(gift, told) for gift in found]
 
 
-def _credit_row(gift: Donation, funds: dict[int, str]) -> CreditRow:
+def _credit_row(gift: Donation, told: FundsOfGifts) -> CreditRow:
     assert gift.received_on is not None
     is_told = gift.payment.method in PaymentMethod.OF_ORGANISATIONS
     return CreditRow(
         received_on=gift.received_on,
-        fund=funds[gift.fund_id],
+        fund=told.without_amounts(gift.pk, gift.fund_id),
         giver=gift.payment.remittance.organisation if is_told else "",
         amount=gift.kept if is_told else None,
         currency=gift.currency,

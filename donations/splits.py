@@ -2,7 +2,7 @@
 of one that comes again."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -47,11 +47,13 @@ def read_shares(text: str, *, amount: int, fund: Fund) -> dict[Fund, int]:
 
 def parts_in_words(parts: Mapping[Fund, int], currency: str) -> str:
     """In the reader's language: "Clinics, $25.00 · Soap, $15.00"; "" for none."""
+    return told_in_words(((fund.local_name, part) for fund, part in parts.items()), currency)
+
+
+def told_in_words(parts: Iterable[tuple[str, int]], currency: str) -> str:
+    """The same of funds whose names are known."""
     language = get_language() or "en"
-    return " · ".join(
-        f"{fund.local_name}, {format_amount(part, currency, language)}"
-        for fund, part in parts.items()
-    )
+    return " · ".join(f"{name}, {format_amount(part, currency, language)}" for name, part in parts)
 
 
 def _read(text: str) -> dict[str, int]:

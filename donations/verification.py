@@ -207,7 +207,7 @@ def allocations_are_posted() -> Iterator[str]:
 
 def _spread_gifts() -> Iterator[Donation]:
     gifts = Donation.objects.arrived().filter(spread()).select_related("payment", "line")
-    return gifts.prefetch_related("allocations", "reallocations").iterator(500)
+    return gifts.prefetch_related("allocations", "reallocations", "payment__lines").iterator(500)
 
 
 def instalments_sum() -> Iterator[str]:

@@ -6,14 +6,15 @@ between what should be in the journal by all we know and what is. So a refund af
 that fails later, corrects itself, in whatever order we hear of them.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum, prefetch_related_objects
 from django.utils.translation import get_language, gettext_noop
 
 from core.guards import guarded
@@ -39,7 +40,7 @@ from ledger.services.balances import balance_of
 from ledger.services.posting import NewEntry, Posting, post, post_all
 from payments.enums import LineKind, RefundStatus
 from payments.handlers import income_account_of
-from payments.models import DisputeLine, RefundLine
+from payments.models import DisputeLine, PaymentLine, RefundLine
 
 DESCRIPTION = gettext_noop("Gift %s, brought to the funds it belongs to")
 
@@ -180,8 +181,9 @@ def book_allocations(
 
 def book_splits(gifts: Sequence[tuple[Donation, Mapping[int, int]]]) -> None:
     """Post to their funds gifts that were split when they were given and have just arrived, of
-    which nothing was given back or moved yet: by two statements for all what `book_allocations`
+    which nothing was given back or moved yet: by few statements for all what `book_allocations`
     would do for each. Call it in the transaction that receives them."""
+    prefetch_related_objects([gift for gift, _parts in gifts], "payment__lines")
     funds = Fund.objects.in_bulk(
         {fund for gift, parts in gifts for fund in (gift.line.fund_id, *parts)}
     )
@@ -271,6 +273,24 @@ def as_given(now: Mapping[int, int], moves: Iterable[Reallocation]) -> Shares:
     return {fund: amount for fund, amount in given.items() if amount}
 
 
+def splits_of(gifts: QuerySet[Donation]) -> dict[int, Shares]:
+    """Gift → fund → its part, of those among these gifts that were split when they were given,
+    wherever they lie now. Two queries, however many gifts there are."""
+    now: dict[int, dict[int, int]] = {}
+    away = Allocation.objects.filter(donation__in=gifts).exclude(fund=F("donation__fund"))
+    rows = away.values_list("donation", "donation__fund", "donation__amount", "fund", "amount")
+    for gift, named, whole, fund, amount in rows:
+        parts = now.setdefault(gift, {named: whole})
+        parts[named] -= amount
+        parts[fund] = amount
+    moves = defaultdict(list)
+    for move in Reallocation.objects.filter(donation__in=gifts).select_related("donation"):
+        moves[move.donation_id].append(move)
+        now.setdefault(move.donation_id, {move.donation.fund_id: move.donation.amount})
+    given = {gift: as_given(parts, moves[gift]) for gift, parts in now.items()}
+    return {gift: parts for gift, parts in given.items() if len(parts) > 1}
+
+
 def shares(amount: int, weights: Mapping[int, int]) -> list[tuple[int, int]]:
     """An amount shared over funds, to the minor unit."""
     funds = sorted(weights)
@@ -281,26 +301,30 @@ def _coming_together(donation: Donation) -> list[tuple[str, int, str]]:
     """Account, amount and currency: what is left of the gift, what its giver added for the fee and
     has not got back, and, negative, its part of what Stripe took."""
     payment = donation.payment
-    lines = list(payment.lines.order_by("pk"))
+    lines = sorted(payment.lines.all(), key=attrgetter("pk"))
+    covers = [line for line in lines if line.kind == LineKind.FEE_COVER]
+    is_alone = not covers or payment.donations.count() == 1  # else nobody can say whose fee it is
+    covers = covers if is_alone else []
     fees = split(payment.fee or 0, [line.amount for line in lines])
-    is_alone = payment.donations.count() == 1
-    covers = [line for line in lines if line.kind == LineKind.FEE_COVER and is_alone]
-    fee = sum(
-        fee
-        for line, fee in zip(lines, fees, strict=True)
-        if line.pk == donation.line_id or line in covers
-    )
-    refunded = RefundLine.objects.filter(line__in=covers, refund__status=RefundStatus.SUCCEEDED)
-    lost = DisputeLine.objects.filter(line__in=covers)
-    cover = sum(line.amount for line in covers)
-    cover -= refunded.aggregate(total=Sum("amount", default=0))["total"]
-    cover -= lost.aggregate(total=Sum("lost", default=0))["total"]
-    settled = payment.settled_currency or payment.currency
+    of_gift = {donation.line_id, *(line.pk for line in covers)}
+    fee = sum(fee for line, fee in zip(lines, fees, strict=True) if line.pk in of_gift)
     return [
         (income_account_of(donation.line.kind), donation.kept, donation.currency),
-        (income_account_of(LineKind.FEE_COVER), cover, payment.currency),
-        (AccountCode.PROCESSING_FEES, -fee, settled),
+        (income_account_of(LineKind.FEE_COVER), _kept_of(covers), payment.currency),
+        (AccountCode.PROCESSING_FEES, -fee, payment.settled_currency or payment.currency),
     ]
+
+
+def _kept_of(lines: Sequence[PaymentLine]) -> int:
+    """What these lines brought, less what was given back or lost of them."""
+    if not lines:
+        return 0
+    refunded = RefundLine.objects.filter(line__in=lines, refund__status=RefundStatus.SUCCEEDED)
+    lost = DisputeLine.objects.filter(line__in=lines)
+    kept = sum(line.amount for line in lines)
+    kept -= refunded.aggregate(total=Sum("amount", default=0))["total"]
+    kept -= lost.aggregate(total=Sum("lost", default=0))["total"]
+    return kept
 
 
 def spread() -> Q:

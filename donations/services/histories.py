@@ -13,6 +13,7 @@ from core.models import OrganisationSettings
 from core.money import format_amount
 from donations.models import GrantReport, Organisation
 from donations.services.funders import gifts_of, instalments_of, standings_of
+from donations.services.gift_funds import FundsOfGifts
 from donations.services.typesetting import table, typeset
 
 Row = list[str]
@@ -135,12 +136,13 @@ def _reports(organisation: Organisation) -> dict[str, Any]:
 
 
 def _gifts(organisation: Organisation) -> dict[str, Any]:
-    gifts = gifts_of(organisation).select_related("fund", "payment").order_by("-received_on", "-pk")
+    gifts = gifts_of(organisation).select_related("payment").order_by("-received_on", "-pk")
+    told = FundsOfGifts(gifts)
     rows = [
         [
             _day(gift.received_on),
             str(gift.payment.get_method_display()),
-            gift.fund.local_name,
+            told.with_parts(gift.pk, gift.fund_id, gift.currency),
             _amount(gift.kept, gift.currency),
         ]
         for gift in gifts

@@ -8,8 +8,9 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
@@ -138,6 +139,20 @@ def test_split_that_does_not_hold_stays_out():
     begin_undo(batch)
     carry_on_import(batch.pk)
     assert {name: found for name, found in verify().items() if found} == {}
+
+
+def test_split_gifts_of_a_file_are_posted_together():
+    make_fund(code="wells", name="Wells")
+    Fund.objects.filter(is_default=True).update(code="default")
+    needed = []
+    for number in (1, 3):
+        rows = [f'2024-03-0{number},A{each},40,"default;10\nwells;30"\n' for each in range(number)]
+        batch = upload("date,name,amount,parts\n" + "".join(rows))
+        with CaptureQueriesContext(connection) as queries:
+            carry_out(batch)
+        needed.append(len(queries))
+    assert Donation.objects.count() == 4
+    assert needed[0] == needed[1]
 
 
 def test_gift_without_a_number_is_known_by_who_when_and_how_much():

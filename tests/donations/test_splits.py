@@ -9,6 +9,7 @@ from donations.exceptions import GiftError, SplitError, TooMuchToOthersError
 from donations.models import Donation
 from donations.services import recurring
 from donations.services.documents import read_out
+from donations.services.gift_funds import FundsOfGifts
 from donations.services.gifts import start_donation
 from donations.splits import read_shares, write_shares
 from ledger.enums import AccountCode
@@ -71,10 +72,14 @@ def test_fee_and_what_covers_it_are_shared_as_the_gift_is() -> None:
 
 
 def test_split_gift_that_is_moved_takes_all_of_it_along() -> None:
-    fund = make_fund(code="soap")
+    fund = make_fund(name="Wells")
     gift = covered_gift(fund)
     move(gift, fund, 2500)
     assert (balance_of(default_fund(), "USD"), balance_of(fund, "USD")) == (0, 4000)
+    told = FundsOfGifts(Donation.objects.all())
+    facts = gift.pk, gift.fund_id
+    assert told.with_parts(*facts, "USD") == "Where it is needed most, $25.00 · Wells, $15.00"
+    assert told.without_amounts(*facts) == "Where it is needed most · Wells"
     # Whose income it was stays; the move is a transfer.
     assert booked(AccountCode.FEE_COVER, fund) == -56
     assert wrong() == []

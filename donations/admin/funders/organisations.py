@@ -39,6 +39,7 @@ from donations.admin.funders.organisation_views import (
 from donations.admin.links import day_of, link_to
 from donations.models import GrantReport, Organisation
 from donations.services.funders import gifts_of, instalments_of, standings_of
+from donations.services.gift_funds import FundsOfGifts
 from donations.services.histories import render_history
 
 
@@ -100,16 +101,17 @@ def _reports(organisation: Organisation) -> QuerySet[GrantReport]:
 
 
 def _gifts(organisation: Organisation) -> list[dict[str, Any]]:
-    gifts = gifts_of(organisation).select_related("fund", "payment").order_by("-received_on", "-pk")
+    gifts = gifts_of(organisation).select_related("payment").order_by("-received_on", "-pk")[:200]
+    told = FundsOfGifts(gifts_of(organisation))
     return [
         {
             "day": link_to(reverse("gifts:inspect", args=[gift.pk]), day_of(gift.received_on)),
             "method": gift.payment.get_method_display(),
-            "fund": gift.fund.local_name,
+            "fund": told.with_parts(gift.pk, gift.fund_id, gift.currency),
             "amount": gift.kept,
             "currency": gift.currency,
         }
-        for gift in gifts[:200]
+        for gift in gifts
     ]
 
 
