@@ -291,16 +291,25 @@ def _why(gift: RecurringGift) -> str:
 def gifts_to_closed_funds() -> Iterator[Item]:
     """They go on as their givers wished, until the giver names another fund or ends the gift."""
     closed = [fund for fund in Fund.objects.all() if not fund.takes_gifts]
+    names_closed = Q(subscription__fund__in=closed)
+    for fund in closed:
+        names_closed |= Q(subscription__shares__startswith=f"{fund.code}:")
+        names_closed |= Q(subscription__shares__contains=f" {fund.code}:")
     running = RecurringGift.objects.filter(
-        subscription__status__in=SubscriptionStatus.RUNNING, subscription__fund__in=closed
+        names_closed, subscription__status__in=SubscriptionStatus.RUNNING
     )
     for gift in running.select_related("subscription__fund").order_by("created_at", "pk")[:READ]:
-        subscription = gift.subscription
+        subscription, language = gift.subscription, get_language() or "en"
         page = reverse("recurring-gifts:inspect", args=[gift.pk])
-        amount = format_amount(subscription.amount, subscription.currency, get_language() or "en")
+        parts = gift.parts or {subscription.fund: subscription.amount}
+        amount = sum(part for fund, part in parts.items() if fund in closed)
         yield Item(
             text=_("%(amount)s, %(rhythm)s, still go to “%(fund)s”.")
-            % {"amount": amount, "rhythm": gift.rhythm, "fund": subscription.fund.local_name},
+            % {
+                "amount": format_amount(amount, subscription.currency, language),
+                "rhythm": gift.rhythm,
+                "fund": ", ".join(fund.local_name for fund in parts if fund in closed),
+            },
             since=gift.created_at,
             url=page,
             step=Step(_("Write to the giver: they choose another fund on their own page"), page),

@@ -207,7 +207,7 @@ class RecurringGiftViewSet(ReadOnlyViewSet):
         "subscription.interval": _("How often"),
         "subscription.fund": _("Fund"),
         "subscription.fund.code": _("Fund"),
-        "subscription.shares": _("Split over funds"),
+        "subscription.shares": _("Shares of the funds"),
         "funds_in_words": _("Fund"),
         "subscription.stripe_subscription": _("Number at Stripe"),
         "state": _("State"),

@@ -13,7 +13,10 @@ from donations.forms.gifts import GiftForm
 from donations.splits import FURTHER
 from ledger.models import Fund
 
-LABELS = {1: gettext_lazy("A part of it to"), 2: gettext_lazy("Another part to")}
+LABELS = {
+    1: (gettext_lazy("A second fund"), gettext_lazy("How much to the second fund")),
+    2: (gettext_lazy("A third fund"), gettext_lazy("How much to the third fund")),
+}
 NUMBERS = range(1, FURTHER + 1)
 
 
@@ -34,8 +37,9 @@ class SplitForm(GiftForm):
         choices = [("", "–"), *((fund.code, fund.local_name) for fund in self.funds.values())]
         self.can_be_split = len(self.funds) > 1
         for number in NUMBERS if self.can_be_split else ():
+            fund_label, amount_label = LABELS[number]
             self.fields[f"split_fund_{number}"] = forms.ChoiceField(
-                label=LABELS[number],
+                label=fund_label,
                 choices=choices,
                 required=False,
                 error_messages={
@@ -43,7 +47,7 @@ class SplitForm(GiftForm):
                 },
             )
             self.fields[f"split_amount_{number}"] = AmountField(
-                label=gettext_lazy("How much of it"),
+                label=amount_label,
                 required=False,
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )

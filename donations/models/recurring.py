@@ -14,6 +14,7 @@ from core.models import OrganisationSettings, OutboxMail
 from donations.enums import RecurringState
 from donations.splits import parts_in_words, read_shares
 from donations.tokens import LINK_LIVES, recurring_token
+from ledger.models import Fund
 from payments.enums import BillingInterval, SubscriptionStatus
 from payments.models import Subscription
 
@@ -126,11 +127,16 @@ class RecurringGift(models.Model):
         return BillingInterval(self.subscription.interval).label
 
     @property
+    def parts(self) -> dict[Fund, int]:
+        """Where it is split, how much of it goes to which fund; empty where it is not."""
+        given = self.subscription
+        return read_shares(given.shares, amount=given.amount, fund=given.fund)
+
+    @property
     def funds_in_words(self) -> str:
         """What it is for, in the reader's language; where it is split, with each part."""
         given = self.subscription
-        parts = read_shares(given.shares, amount=given.amount, fund=given.fund)
-        return parts_in_words(parts, given.currency) or given.fund.local_name
+        return parts_in_words(self.parts, given.currency) or given.fund.local_name
 
     @property
     def next_day(self) -> date | None:

@@ -249,3 +249,7 @@ def test_monthly_gifts_to_a_closed_fund_are_listed():
     assert list(condition.find()) == []
     Fund.objects.filter(pk=fund.pk).update(closes_on=date(2026, 11, 20))
     assert [item.text for item in condition.find()] == ["$40.00, every month, still go to “Wells”."]
+    make_fund(code="soap", name="Soap", is_closed=True)
+    Fund.objects.filter(pk=fund.pk).update(closes_on=None)
+    Subscription.objects.update(shares=f"{fund.code}:3000 soap:1000")
+    assert [item.text for item in condition.find()] == ["$10.00, every month, still go to “Soap”."]

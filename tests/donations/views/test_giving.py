@@ -341,7 +341,7 @@ def test_gift_split_behind_the_choice_of_funds_is_shown_before_it_is_paid(
     assert not client.get("/donate/").context["form"].shows_split
     split = {"split_fund_2": "water", "split_amount_2": "15"}
     reviewed = post(client, amount="40", seen="40 once", **split)
-    assert "For Where it is needed most, $25.00 Water, $15.00" in text_of(reviewed)
+    assert "For: Where it is needed most $25.00 For: Water $15.00" in text_of(reviewed)
     carried = fields_of(reviewed)
     assert carried["seen"] == "40 once unrestricted:2500 water:1500"
     form = post(client, **carried, change="1").context["form"]

@@ -130,7 +130,7 @@ def test_transfer_that_is_split_says_so_and_another_split_is_another_promise(vis
         for amount in ("100", "100", "99")
     )
     assert (first == again, first == other) == (True, False)
-    assert "Soap for schools, $100.00" in visitor.get(first).content.decode()
+    assert "For: Soap for schools" in visitor.get(first).content.decode()
 
 
 def test_same_promise_twice_is_one(visitor, details):
