@@ -34,7 +34,6 @@ class AmountForm(forms.Form):
 class DayForm(forms.Form):
     day = forms.IntegerField(
         label=_("Day of the month"),
-        help_text=_("From 1 to %(last)s.") % {"last": LAST_DAY},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": 3}),
         error_messages={
             "required": _("Enter a day, such as 5."),
@@ -45,6 +44,8 @@ class DayForm(forms.Form):
     def __init__(self, data: Any = None, *, gift: RecurringGift, **kwargs: Any) -> None:
         kwargs["initial"] = {"day": gift.next_day.day if gift.next_day else None}
         super().__init__(data, **kwargs)
+        # Not above: `%` would settle the language when the module is loaded.
+        self.fields["day"].help_text = _("From 1 to %(last)s.") % {"last": LAST_DAY}
 
 
 class FundForm(forms.Form):

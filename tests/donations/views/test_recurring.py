@@ -45,6 +45,7 @@ def test_page_shows_the_gift_and_each_form_changes_it(client, world):
     assert post(client, f"{gift.path}resume/").status_code == 303
     opened = post(client, f"{gift.path}card/")
     assert (opened.status_code, "/p/session/bps_" in opened["Location"]) == (303, True)
+    assert "De 1 à 28." in client.get(f"/fr{gift.path}").content.decode()
 
 
 BAD_INPUT = [
