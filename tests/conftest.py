@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
 from playwright.sync_api import Browser
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.faults.scale import Rounds
 from tests.infrastructure import browser as browsers
@@ -32,6 +34,8 @@ MONEY_FOLDERS = {"donations", "ledger", "payments", "shop"}
 BOOKS_FOLDERS = {"ledger", "shop"}
 # What people see and type is the same on every engine.
 LOOKS = {"admin", "views", "test_admin.py", "test_documents.py", "test_pages.py", "test_views.py"}
+# Tests of the site that shows the demo content.
+DEMO = ("tests/looks/", "tests/flows/test_story_to_receipt.py")
 ON_CI = os.environ.get("CI") == "true"
 
 
@@ -46,13 +50,10 @@ def pytest_configure(config: pytest.Config) -> None:
         threading.Thread(target=_make_templates, args=(own,)).start()
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)  # before `-m` selects
-def pytest_collection_modifyitems(
-    config: pytest.Config, items: list[pytest.Item]
-) -> Iterator[None]:
+@pytest.hookimpl(tryfirst=True)  # before `-m` selects
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what is about money and what is about faults by its folder, and leave out what is about
-    the other engine: `@pytest.mark.engine("postgresql")`. What one process must do alone begins
-    first, so that nobody waits for it at the end."""
+    the other engine: `@pytest.mark.engine("postgresql")`."""
     vendor = settings.DATABASES["default"]["ENGINE"].rsplit(".", 1)[1]
     others = []
     for item in items:
@@ -68,18 +69,28 @@ def pytest_collection_modifyitems(
         if (mark := item.get_closest_marker("engine")) and not vendor.startswith(mark.args[0]):
             others.append(item)
         engine = _engine_of_site(item)
-        # One process then begins one site, and keeps it.
         if engine:
-            item.add_marker(pytest.mark.xdist_group(engine))
             item.add_marker(pytest.mark.live)
-        elif "demo_site" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("demo"))
         item.user_properties.append(("engine", engine or vendor.rstrip("3")))
     if others:
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in others]
-    yield
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
+class OneSiteOneProcess(LoadScopeScheduling):
+    """One process begins a site and keeps it; the largest groups begin first. xdist's own groups
+    are lost since pytest 9.2, which ignores the name that xdist 3.8 gives a test."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith(DEMO):
+            return "demo"
+        found = re.search(r"\[(sqlite|postgresql)\b", nodeid)
+        return found[1] if found else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
+    return OneSiteOneProcess(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 def pytest_collection_finish() -> None:

@@ -28,7 +28,7 @@ from tests.infrastructure.sandbox import WEBHOOK
 
 WEBHOOK_SECRET = "whsec_live_site"
 KEY = "rk_test_whole_site"
-START_SECONDS = 60
+START_SECONDS = 180
 
 
 class LiveSite:
