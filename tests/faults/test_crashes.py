@@ -177,8 +177,8 @@ class Life:
         self.live.sandbox.wait_for(20, lambda: self.live.control("GET", "barriers")["waiting"])
 
     def _kill(self) -> None:
+        self.live.kill_workers()  # until it is over they may begin another mail
         self.died = time.time()
-        self.live.kill_workers()
 
     def _die(self) -> None:
         self._kill()
@@ -365,8 +365,8 @@ def test_killed_server_starts_again_and_repeats_a_mail_marked_as_such(
     live.post.hold("after")
     life.happen()
     live.sandbox.wait_for(20, lambda: live.post.waiting)
-    died = time.time()
     live.kill()
+    died = time.time()
     live.post.accept()
     live.start(workers=4)
     live.run(HEAL, died=died)
