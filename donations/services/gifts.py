@@ -60,11 +60,15 @@ def _minimum_of_page() -> int:
     return page.minimum_amount if page else DEFAULT_MINIMUM
 
 
-def require_acceptable(*, amount: int, currency: str, fund: Fund) -> None:
-    """Raise the `GiftError` that says why this gift cannot be taken; write nothing."""
+def require_acceptable(
+    *, amount: int, currency: str, fund: Fund, parts: Mapping[Fund, int] | None = None
+) -> None:
+    """Raise the `GiftError` that says why this gift, split so, cannot be taken; write nothing."""
     require_amount(amount=amount, currency=currency)
     if not fund.takes_gifts:
         raise FundNotOpenError
+    if parts:
+        require_split(parts, amount=amount, fund=fund)
 
 
 def require_amount(*, amount: int, currency: str) -> None:
@@ -115,9 +119,7 @@ def start_donation(
 
     Before that a `visitor` must be admitted (`AdmissionError`); staff and commands pass none.
     """
-    require_acceptable(amount=amount, currency=currency, fund=fund)
-    if parts:
-        require_split(parts, amount=amount, fund=fund)
+    require_acceptable(amount=amount, currency=currency, fund=fund, parts=parts)
     tribute = tribute or TributeWish()
     require_wish(tribute, interval=interval, giver=name)
     email = email.strip().lower()

@@ -16,7 +16,7 @@ from donations.enums import TransferStatus
 from donations.exceptions import TransferError
 from donations.models import ExpectedTransfer
 from donations.services.gifts import require_acceptable
-from donations.splits import require_split, write_shares
+from donations.splits import write_shares
 from donations.tribute_wishes import TributeWish, require_wish
 from ledger.models import Fund
 from payments.defence.admission import admit
@@ -49,9 +49,7 @@ def promise_transfer(
     the mail with the bank details and the code queued where there is an address. The same promise
     again while the first is open returns that one.
     """
-    require_acceptable(amount=amount, currency=currency, fund=fund)
-    if parts:
-        require_split(parts, amount=amount, fund=fund)
+    require_acceptable(amount=amount, currency=currency, fund=fund, parts=parts)
     shares = write_shares(parts) if parts else ""
     tribute = tribute or TributeWish()
     require_wish(tribute, giver=name)

@@ -11,7 +11,7 @@ from wagtail.models import Page
 from donations.enums import Interval
 from donations.services.gift_lines import require_fee_cover
 from donations.services.gifts import require_acceptable
-from donations.splits import require_split, write_shares
+from donations.splits import write_shares
 from donations.tribute_wishes import TributeWish, require_wish
 from ledger.models import Fund
 from payments.models import Payment
@@ -101,9 +101,7 @@ def put_gift(
 
     Raises the `GiftError` of donations that says why such a gift cannot be taken.
     """
-    require_acceptable(amount=amount, currency=basket.currency, fund=fund)
-    if parts:
-        require_split(parts, amount=amount, fund=fund)
+    require_acceptable(amount=amount, currency=basket.currency, fund=fund, parts=parts)
     if covers_fee:
         require_fee_cover(amount)
     tribute = tribute or TributeWish()

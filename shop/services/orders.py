@@ -14,7 +14,6 @@ from core.money import MAX_CHARGE
 from core.rows import insert, insert_unless_there
 from donations.services.gift_lines import fee_cover_line, line_for
 from donations.services.gifts import record_pending_gift, require_acceptable
-from donations.splits import require_split
 from donations.tribute_wishes import require_wish
 from ledger.services.funds import default_fund
 from payments.defence.admission import admit
@@ -121,10 +120,11 @@ def _require_orderable(priced: PricedBasket) -> None:
         raise NoRateError("", priced.weight_grams)
     if priced.gift_fund is not None:
         require_acceptable(
-            amount=priced.gift_amount, currency=priced.currency, fund=priced.gift_fund
+            amount=priced.gift_amount,
+            currency=priced.currency,
+            fund=priced.gift_fund,
+            parts=priced.gift_parts,
         )
-        if priced.gift_parts:
-            require_split(priced.gift_parts, amount=priced.gift_amount, fund=priced.gift_fund)
     if priced.total > MAX_CHARGE:
         raise TooMuchError
 
