@@ -21,12 +21,11 @@ install = { sed -n '/^uv==/,/[^\]$$/p' requirements-dev.txt >.venv/uv.txt && $(P
 MONEY := site/core/money.py,site/ledger/models/*,site/ledger/services/*,site/ledger/verification.py
 MONEY := $(MONEY),site/payments/gateway/*,site/payments/models/*,site/payments/services/*
 MONEY := $(MONEY),site/payments/verification/*,site/payments/*handlers.py,site/payments/webhooks.py
-MONEY := $(MONEY),donations/services/allocations.py,donations/services/batches.py
-MONEY := $(MONEY),donations/services/corrections.py,donations/services/fee_cover.py
-MONEY := $(MONEY),donations/services/gifts.py,donations/services/instalments.py
-MONEY := $(MONEY),donations/services/offline_gifts.py,donations/services/receipt*.py
-MONEY := $(MONEY),donations/services/rebuilding.py,donations/services/recurring.py
-MONEY := $(MONEY),donations/services/statements.py,donations/services/totals.py,shop/services/*
+MONEY := $(MONEY),donations/services/documents/corrections.py
+MONEY := $(MONEY),donations/services/documents/receipt*.py,donations/services/documents/statements.py
+MONEY := $(MONEY),donations/services/funders/instalments.py
+MONEY := $(MONEY),donations/services/funds/*,donations/services/giving/*,donations/services/offline/*
+MONEY := $(MONEY),shop/services/*
 OURS := manage.py site shop stories donations tests bench .ci
 SOAK_MINUTES ?= 60
 SOAK := SOAK=1 SOAK_MINUTES=$(SOAK_MINUTES) RECORD=var/soak.jsonl

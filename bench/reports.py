@@ -82,7 +82,7 @@ def make_gifts() -> None:
 
     from accounts.models import Supporter
     from donations.models import Allocation, Donation, GivingTotal
-    from donations.services.totals import totals_counted
+    from donations.services.funds.totals import totals_counted
     from ledger.models import Fund
     from payments.models import Payment, PaymentLine
 

@@ -14,9 +14,9 @@ class DonationsConfig(AppConfig):
         from donations.promise_attention import register_promise_care
         from donations.recurring_handler import RecurringGiftHandler
         from donations.sections import register_sections
-        from donations.services.followers import givers_of
-        from donations.services.receipts import issue_receipt, revise_receipt
-        from donations.services.sendings import sendings_with
+        from donations.services.documents.receipts import issue_receipt, revise_receipt
+        from donations.services.documents.sendings import sendings_with
+        from donations.services.giving.followers import givers_of
         from donations.watching import watch_pages
         from ledger.enums import AccountCode
         from ledger.verification import register_check

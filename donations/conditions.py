@@ -24,7 +24,7 @@ from donations.models import (
     RecurringGift,
     Tribute,
 )
-from donations.services.receipt_reports import mixed_without_value, unreceipted_gifts
+from donations.services.documents.receipt_reports import mixed_without_value, unreceipted_gifts
 from donations.tokens import LINK_LIVES
 from ledger.models import Fund
 from payments.enums import SubscriptionStatus

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from core.money import format_amount
 from donations.models import Donation, Receipt
-from donations.services.documents import read_out
-from donations.services.gift_funds import FundsOfGifts
+from donations.services.documents.receipt_documents import read_out
+from donations.services.funds.gift_funds import FundsOfGifts
 from payments.evidence import Section
 from payments.models import Payment
 from payments.services.evidence import moment

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from donations.services.gifts import close_gifts, follow_fee, receive_gifts, restate_gifts
-from donations.services.rebuilding import gift_facts, rebuild_gifts
+from donations.services.giving.gifts import close_gifts, follow_fee, receive_gifts, restate_gifts
+from donations.services.giving.rebuilding import gift_facts, rebuild_gifts
 from payments.models import Dispute, DisputeLine, Payment, PaymentLine, Refund, RefundLine
 
 

@@ -2,9 +2,9 @@
 totals short."""
 
 from core.housekeeping import register_job
+from donations.services.documents.statement_runs import resume_runs
+from donations.services.funds.totals import fold_totals
 from donations.services.imports.steps import resume_imports
-from donations.services.statement_runs import resume_runs
-from donations.services.totals import fold_totals
 
 
 def register_jobs() -> None:

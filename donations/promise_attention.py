@@ -18,8 +18,8 @@ from core.models import OrganisationSettings
 from core.money import format_amount
 from donations.enums import GrantStatus
 from donations.models import Grant, GrantCondition, GrantReport, Instalment, ReportPack
-from donations.services.packs import lapse_packs
-from donations.services.reminders import remind_of_grants
+from donations.services.funders.packs import lapse_packs
+from donations.services.funders.reminders import remind_of_grants
 
 DUE_SOON = timedelta(days=30)
 

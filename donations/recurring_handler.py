@@ -6,8 +6,8 @@ from core.mail import queue_mail
 from core.models import OutboxMail
 from donations.models import Donation, RecurringGift
 from donations.models.recurring import FAILURE_MAILS
-from donations.services.gift_lines import fee_cover_line, recurring_line
-from donations.services.gifts import record_pending_gift
+from donations.services.giving.gift_lines import fee_cover_line, recurring_line
+from donations.services.giving.gifts import record_pending_gift
 from donations.splits import read_shares
 from ledger.models import Fund
 from payments.enums import BillingInterval, ChangeKind

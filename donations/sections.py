@@ -10,8 +10,8 @@ from accounts.models import Supporter
 from accounts.sections import register_section
 from donations.enums import DonationStatus
 from donations.models import Donation, GivingStatement, Receipt, RecurringGift
-from donations.services.gift_funds import FundsOfGifts
-from donations.services.statements import years_of
+from donations.services.documents.statements import years_of
+from donations.services.funds.gift_funds import FundsOfGifts
 from payments.enums import PaymentMethod
 
 

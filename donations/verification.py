@@ -10,9 +10,9 @@ from django.db.models.functions import Coalesce
 
 from donations.enums import DonationStatus, GrantStatus, ReceiptStatus
 from donations.models import Donation, GivingStatement, Grant, Pledge, Receipt, ReceiptSeries
-from donations.services.allocations import posted_legs, spread, wanted_legs
-from donations.services.statements import receipts_of_year
-from donations.services.totals import totals_counted, totals_kept
+from donations.services.documents.statements import receipts_of_year
+from donations.services.funds.allocations import posted_legs, spread, wanted_legs
+from donations.services.funds.totals import totals_counted, totals_kept
 from ledger.enums import AccountCode, EntryKind
 from ledger.models import Entry, Fund, Line
 from payments.enums import LineKind, PaymentStatus

@@ -8,7 +8,7 @@ from donations.admin.funders.group import FunderViewSetGroup
 from donations.admin.gifts import GivingViewSetGroup
 from donations.admin.receipts.statements import statement_links
 from donations.admin.reports import ReportViewSetGroup
-from donations.services.raised import gifts_raised
+from donations.services.giving.raised import gifts_raised
 
 register_staff_links("statements", statement_links)
 register_raised(gifts_raised)

@@ -22,7 +22,7 @@ from core.admin import (
 from donations.enums import AcknowledgementStatus, ThanksWay
 from donations.exceptions import AcknowledgementError
 from donations.models import Acknowledgement, Donation
-from donations.services.acknowledgements import (
+from donations.services.giving.acknowledgements import (
     acknowledge,
     ask_for_thanks,
     reopen_thanks,

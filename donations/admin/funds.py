@@ -27,7 +27,7 @@ from core.admin import (
 )
 from core.money import format_amount
 from donations.models import Reallocation
-from donations.services.funds import has_been_used
+from donations.services.funds.usage import has_been_used
 from ledger.enums import Restriction
 from ledger.fund_admin import movement_links
 from ledger.models import Fund, FundMovement

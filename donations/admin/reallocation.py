@@ -16,7 +16,7 @@ from core.forms import AmountField
 from core.models import OrganisationSettings
 from donations.exceptions import GiftError
 from donations.models import Donation
-from donations.services.allocations import reallocate
+from donations.services.funds.allocations import reallocate
 from ledger.decision_views import DecisionView
 from ledger.forms import DecisionForm
 from ledger.fund_fields import FundChoiceField

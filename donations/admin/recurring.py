@@ -22,7 +22,7 @@ from core.models import OutboxMail
 from donations.enums import DonationStatus, RecurringState
 from donations.exceptions import GiftError
 from donations.models import RecurringGift
-from donations.services.recurring import end, refresh, send_link
+from donations.services.giving.recurring import end, refresh, send_link
 from payments.enums import BillingInterval
 
 MAY_CHANGE = "donations.change_recurringgift"

@@ -10,7 +10,7 @@ from core.attribution import SourceFilter
 from donations.enums import ThanksStatus
 from donations.exceptions import ThanksDecidedError
 from donations.models import PublicThanks
-from donations.services.thanks import decide_thanks
+from donations.services.giving.thanks import decide_thanks
 
 MAY_DECIDE = "donations.change_publicthanks"
 

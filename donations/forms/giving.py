@@ -15,7 +15,7 @@ from core.money import MAX_CHARGE, AmountError, format_amount, format_plain, par
 from donations.enums import Interval
 from donations.forms.splits import SplitForm
 from donations.forms.tributes import TributeForm
-from donations.services.fee_cover import fee_cover
+from donations.services.giving.fee_cover import fee_cover
 from donations.splits import write_shares
 from ledger.models import Fund
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import AmountField
 from core.models import OrganisationSettings
 from donations.models import RecurringGift
-from donations.services.recurring import LAST_DAY
+from donations.services.giving.recurring import LAST_DAY
 from ledger.models import Fund
 
 

@@ -13,7 +13,7 @@ from core.reports import Heading, Kind, Table, month_text
 from donations.enums import RecurringState
 from donations.models import RecurringGift
 from donations.reports.giving import amounts_in, months_of
-from donations.services.run_rate import MONTHS_OF_A_YEAR, monthly_run_rate
+from donations.services.giving.run_rate import MONTHS_OF_A_YEAR, monthly_run_rate
 from payments.enums import BillingInterval, ChangeKind, ChangeStatus
 from payments.models import SubscriptionChange
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from donations.exceptions import GiftError
 from donations.forms.giving import DonationForm
 from donations.models import GivePage
-from donations.services.gifts import require_acceptable, start_donation
+from donations.services.giving.gifts import require_acceptable, start_donation
 from payments.cookies import remember_payment
 from payments.defence.refusals import refuse
 from payments.defence.visitors import Visitor, visitor_of

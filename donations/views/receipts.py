@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from core.files import pdf_response
 from donations.models import Receipt
-from donations.services.documents import read_out, render_pdf
+from donations.services.documents.receipt_documents import read_out, render_pdf
 from donations.tokens import read_receipt_token
 
 

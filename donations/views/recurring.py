@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from donations.exceptions import GiftError, NoAnswerError
 from donations.forms.recurring import AmountForm, DayForm, FundForm, PauseForm
 from donations.models import RecurringGift
-from donations.services import recurring
+from donations.services.giving import recurring
 from donations.tokens import read_recurring_token
 from ledger.services.funds import open_funds
 

@@ -12,8 +12,8 @@ from accounts.services.supporters import supporters_of
 from core.files import pdf_response
 from donations.exceptions import StatementError
 from donations.models import GivingStatement
-from donations.services.statement_documents import read_out_statement, render_statement
-from donations.services.statements import issue_statement
+from donations.services.documents.statement_documents import read_out_statement, render_statement
+from donations.services.documents.statements import issue_statement
 from donations.tokens import read_statement_token
 
 

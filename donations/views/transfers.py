@@ -11,8 +11,8 @@ from core.money import format_amount
 from donations.exceptions import GiftError
 from donations.forms.transfers import TransferForm
 from donations.models import ExpectedTransfer
-from donations.services.gifts import require_acceptable
-from donations.services.transfers import promise_transfer
+from donations.services.giving.gifts import require_acceptable
+from donations.services.offline.transfers import promise_transfer
 from donations.tokens import read_transfer_token
 from ledger.services.funds import open_funds
 from payments.defence.admission import payments_are_closed

@@ -9,8 +9,8 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from donations.enums import Interval
-from donations.services.gift_lines import require_fee_cover
-from donations.services.gifts import require_acceptable
+from donations.services.giving.gift_lines import require_fee_cover
+from donations.services.giving.gifts import require_acceptable
 from donations.splits import write_shares
 from donations.tribute_wishes import TributeWish, require_wish
 from ledger.models import Fund

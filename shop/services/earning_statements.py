@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.dates import date_format
 from core.models import OrganisationSettings
 from core.money import format_amount
-from donations.services.typesetting import table, typeset
+from donations.services.documents.typesetting import table, typeset
 from shop.models import GROUP_CURRENCY, GroupPayment
 from shop.services.earnings import GroupEarnings, earnings_of
 from stories.models import WomensGroup

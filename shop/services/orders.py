@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from core.money import MAX_CHARGE
 from core.rows import insert, insert_unless_there
-from donations.services.gift_lines import fee_cover_line, line_for
-from donations.services.gifts import record_pending_gift, require_acceptable
+from donations.services.giving.gift_lines import fee_cover_line, line_for
+from donations.services.giving.gifts import record_pending_gift, require_acceptable
 from donations.tribute_wishes import require_wish
 from ledger.services.funds import default_fund
 from payments.defence.admission import admit

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.generation import remember_each
 from donations.enums import Interval
-from donations.services.fee_cover import fee_cover
+from donations.services.giving.fee_cover import fee_cover
 from ledger.models import Fund
 from shop.models import Basket, SoapPage, Variant
 

@@ -22,8 +22,8 @@ from accounts.models import User
 from core.mail import render_mail
 from core.models import OrganisationSettings, OutboxMail
 from donations.models import GivePage
-from donations.services.documents import read_out, render_pdf
-from donations.services.receipts import issue_receipt
+from donations.services.documents.receipt_documents import read_out, render_pdf
+from donations.services.documents.receipts import issue_receipt
 from payments.cookies import NAME as COOKIE
 from payments.cookies import remember_payment
 from payments.models import Payment

@@ -5,7 +5,7 @@ from typing import Any
 from django.test import Client
 
 from donations.models import RecurringGift
-from donations.services.gifts import start_donation
+from donations.services.giving.gifts import start_donation
 from ledger.models import Fund
 from payments.models import Payment
 from payments.services.checkout import start_checkout

@@ -16,13 +16,13 @@ from core.models import OrganisationSettings
 from donations.enums import AcknowledgementStatus, ThanksWay
 from donations.exceptions import AcknowledgementError
 from donations.models import Acknowledgement, Donation, RecurringGift
-from donations.services.acknowledgements import (
+from donations.services.giving.acknowledgements import (
     acknowledge,
     ask_for_thanks,
     reopen_thanks,
     skip_thanks,
 )
-from donations.services.gifts import begin_recurring_gift, receive_gifts
+from donations.services.giving.gifts import begin_recurring_gift, receive_gifts
 from payments.enums import BillingInterval
 from tests.factories.accounts import make_staff, make_superuser, make_supporter
 from tests.factories.donations import gift_line, make_paid_payment

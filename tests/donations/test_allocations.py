@@ -24,9 +24,9 @@ from donations.exceptions import (
     SpentError,
 )
 from donations.models import Allocation, Donation, Reallocation
-from donations.services.allocations import book_allocations, entries_of, reallocate
-from donations.services.documents import read_out
-from donations.services.gifts import record_pending_gift
+from donations.services.documents.receipt_documents import read_out
+from donations.services.funds.allocations import book_allocations, entries_of, reallocate
+from donations.services.giving.gifts import record_pending_gift
 from ledger.enums import AccountCode, EntryKind, Restriction
 from ledger.exceptions import AppendOnlyError
 from ledger.models import Entry, Fund, Line

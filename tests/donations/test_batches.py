@@ -24,7 +24,8 @@ from donations.models import (
     Instalment,
     Receipt,
 )
-from donations.services.batches import (
+from donations.services.documents.receipt_documents import read_out, render_pdf
+from donations.services.offline.batches import (
     change_batch,
     discard_batch,
     enter_row,
@@ -32,8 +33,7 @@ from donations.services.batches import (
     remove_row,
     review_batch,
 )
-from donations.services.documents import read_out, render_pdf
-from donations.services.duplicates import suggest_supporters
+from donations.services.offline.duplicates import suggest_supporters
 from ledger.enums import AccountCode
 from ledger.models import Entry, Fund, Line
 from ledger.verification import verify

@@ -15,8 +15,8 @@ from core.models import OrganisationSettings
 from donations.conditions import names_to_decide
 from donations.exceptions import ThanksDecidedError
 from donations.models import CampaignPage, CampaignPerson, Donation, PublicThanks
-from donations.services.gifts import receive_gifts, start_donation
-from donations.services.thanks import decide_thanks
+from donations.services.giving.gifts import receive_gifts, start_donation
+from donations.services.giving.thanks import decide_thanks
 from ledger.enums import Restriction
 from payments.models import Payment
 from stories.exceptions import ConsentMissingError

@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.attention import conditions, find_attention
 from donations.enums import BatchStatus, InstalmentStatus, ReportKind
 from donations.models import GiftBatch, Instalment
-from donations.services.transfers import withdraw
+from donations.services.offline.transfers import withdraw
 from tests.factories.accounts import make_staff
 from tests.factories.batches import make_batch, make_transfer
 from tests.factories.grants import make_grant, make_promise

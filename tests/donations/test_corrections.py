@@ -12,10 +12,10 @@ from core.attention import conditions
 from core.models import OutboxMail
 from donations.exceptions import ReceiptError
 from donations.models import Receipt
-from donations.services.corrections import replace_receipt, resend_receipt, void_receipt
-from donations.services.documents import read_out, render_pdf
-from donations.services.gifts import receive_gifts
-from donations.services.receipts import issue_receipt
+from donations.services.documents.corrections import replace_receipt, resend_receipt, void_receipt
+from donations.services.documents.receipt_documents import read_out, render_pdf
+from donations.services.documents.receipts import issue_receipt
+from donations.services.giving.gifts import receive_gifts
 from ledger.verification import verify
 from payments.models import Payment, PaymentLine
 from tests.factories.accounts import make_supporter, make_user

@@ -9,8 +9,8 @@ from pypdf import PdfReader
 
 from core.models import OrganisationSettings
 from donations.models import Receipt
-from donations.services.documents import read_out, render_pdf
-from donations.services.receipts import issue_receipt
+from donations.services.documents.receipt_documents import read_out, render_pdf
+from donations.services.documents.receipts import issue_receipt
 from ledger.enums import Restriction
 from ledger.models.funds import FundTranslation
 from tests.factories.donations import gift_line, goods_line, make_fund, make_paid_payment

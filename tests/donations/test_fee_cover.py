@@ -10,9 +10,9 @@ from core.models import OrganisationSettings
 from core.money import MAX_CHARGE
 from donations.exceptions import AmountTooLargeError, FeeCoverError
 from donations.models import Donation
-from donations.services.fee_cover import card_fee, fee_cover
-from donations.services.gifts import start_donation
-from donations.services.receipts import issue_receipt
+from donations.services.documents.receipts import issue_receipt
+from donations.services.giving.fee_cover import card_fee, fee_cover
+from donations.services.giving.gifts import start_donation
 from payments.enums import LineKind
 from payments.models import Payment
 from tests.factories.donations import default_fund, make_fund

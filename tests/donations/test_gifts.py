@@ -19,8 +19,8 @@ from donations.exceptions import (
 )
 from donations.handlers import GiftHandler
 from donations.models import Donation, DonationMove
-from donations.services import gifts
-from donations.services.gifts import start_donation
+from donations.services.giving import gifts
+from donations.services.giving.gifts import start_donation
 from ledger.enums import Restriction
 from ledger.models.funds import FundTranslation
 from payments.enums import LineKind, PaymentStatus

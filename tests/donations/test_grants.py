@@ -11,8 +11,7 @@ from core.models import OrganisationSettings
 from donations.enums import GrantStatus, InstalmentStatus, ReportKind
 from donations.exceptions import BatchError, PromiseError
 from donations.models import Donation, Instalment
-from donations.services.batches import post_batch
-from donations.services.grants import (
+from donations.services.funders.grants import (
     add_condition,
     add_report,
     award_grant,
@@ -22,7 +21,7 @@ from donations.services.grants import (
     renew_grant,
     send_report,
 )
-from donations.services.instalments import (
+from donations.services.funders.instalments import (
     expect_again,
     gifts_for,
     promise_supporter,
@@ -30,7 +29,8 @@ from donations.services.instalments import (
     release_gift,
     write_off,
 )
-from donations.services.plans import in_equal_parts, plan_instalments
+from donations.services.funders.plans import in_equal_parts, plan_instalments
+from donations.services.offline.batches import post_batch
 from donations.verification import instalments_sum
 from ledger.models import Fund
 from ledger.services.balances import balance_of

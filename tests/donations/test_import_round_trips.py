@@ -20,21 +20,21 @@ from donations.models import (
     RecurringGift,
     SoftCredit,
 )
-from donations.services.allocations import reallocate
-from donations.services.batches import post_batch
 from donations.services.exports.files import export_csv, export_xlsx
-from donations.services.gift_lines import fee_cover_line
-from donations.services.grants import (
+from donations.services.funders.grants import (
     add_condition,
     add_report,
     meet_condition,
     renew_grant,
     send_report,
 )
+from donations.services.funders.instalments import receive_instalment, write_off
+from donations.services.funds.allocations import reallocate
+from donations.services.giving.gift_lines import fee_cover_line
 from donations.services.imports.kinds import KINDS
 from donations.services.imports.steps import begin_undo, carry_on_import, open_import
-from donations.services.instalments import receive_instalment, write_off
-from donations.services.tributes import mark_posted, record_tribute
+from donations.services.offline.batches import post_batch
+from donations.services.tributes.tributes import mark_posted, record_tribute
 from donations.tribute_wishes import TributeWish
 from ledger.enums import Restriction
 from ledger.models import Fund

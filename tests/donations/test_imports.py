@@ -30,8 +30,9 @@ from donations.models import (
     Tribute,
     TributeMove,
 )
-from donations.services.gift_lines import fee_cover_line, gift_line
-from donations.services.gifts import record_pending_gift
+from donations.services.funds.totals import totals_kept
+from donations.services.giving.gift_lines import fee_cover_line, gift_line
+from donations.services.giving.gifts import record_pending_gift
 from donations.services.imports.files import LARGEST
 from donations.services.imports.gifts import record_gifts
 from donations.services.imports.givers import find_or_make_givers
@@ -44,7 +45,6 @@ from donations.services.imports.steps import (
     open_import,
     resume_imports,
 )
-from donations.services.totals import totals_kept
 from ledger.models import Entry, Fund, Line
 from ledger.verification import verify
 from payments.enums import LineKind, PaymentMethod, RefundReason

@@ -8,8 +8,8 @@ from django.db import connection, transaction
 
 from core.models import OutboxMail
 from donations.models import Receipt, ReceiptSeries
-from donations.services.batches import post_batch
-from donations.services.receipts import issue_receipt
+from donations.services.documents.receipts import issue_receipt
+from donations.services.offline.batches import post_batch
 from ledger.verification import verify
 from payments.models import Payment
 from tests.factories.batches import make_batch, make_poster

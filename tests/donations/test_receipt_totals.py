@@ -2,7 +2,7 @@
 
 import random
 
-from donations.services.receipt_facts import _totals
+from donations.services.documents.receipt_facts import _totals
 from payments.models import PaymentLine
 
 

@@ -11,7 +11,7 @@ from core.models import OrganisationSettings, OutboxMail
 from donations.enums import ReceiptKind, ReceiptStatus
 from donations.exceptions import NotPaidError
 from donations.models import Receipt, ReceiptSeries
-from donations.services.receipts import issue_receipt
+from donations.services.documents.receipts import issue_receipt
 from ledger.enums import Restriction
 from payments.enums import LineKind
 from tests.factories.donations import (

@@ -16,7 +16,7 @@ from donations.exceptions import (
     UnpaidError,
 )
 from donations.models import Donation, Receipt, RecurringGift
-from donations.services import recurring
+from donations.services.giving import recurring
 from ledger.verification import verify
 from payments.enums import ChangeStatus
 from payments.gateway import gateway

@@ -18,7 +18,7 @@ from donations.exceptions import (
     UnpaidError,
 )
 from donations.models import Donation, RecurringGift
-from donations.services import recurring
+from donations.services.giving import recurring
 from ledger.models import Fund
 from ledger.verification import verify
 from payments.enums import ChangeKind, ChangeStatus

@@ -6,9 +6,9 @@ from django.test import Client
 from core.models import OutboxMail
 from donations.enums import DonationStatus, ReceiptKind, ReceiptStatus
 from donations.models import Donation, Receipt
-from donations.services.documents import read_out
-from donations.services.gifts import receive_gifts
-from donations.services.receipts import issue_receipt
+from donations.services.documents.receipt_documents import read_out
+from donations.services.documents.receipts import issue_receipt
+from donations.services.giving.gifts import receive_gifts
 from ledger.enums import AccountCode, EntryKind
 from ledger.services.posting import Posting, post
 from ledger.verification import verify

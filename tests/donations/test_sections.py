@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from donations.services.batches import post_batch
+from donations.services.offline.batches import post_batch
 from tests.factories.accounts import make_supporter, make_user
 from tests.factories.batches import make_batch, make_poster
 

@@ -7,10 +7,10 @@ from django.test import Client
 
 from donations.exceptions import GiftError, SplitError, TooMuchToOthersError
 from donations.models import Donation
-from donations.services import recurring
-from donations.services.documents import read_out
-from donations.services.gift_funds import FundsOfGifts
-from donations.services.gifts import start_donation
+from donations.services.documents.receipt_documents import read_out
+from donations.services.funds.gift_funds import FundsOfGifts
+from donations.services.giving import recurring
+from donations.services.giving.gifts import start_donation
 from donations.splits import read_shares, write_shares
 from ledger.enums import AccountCode
 from ledger.models import Fund, Line

@@ -13,17 +13,17 @@ from accounts.models import Supporter
 from core.models import OrganisationSettings, OutboxMail
 from donations.exceptions import NothingGivenError, YearNotOverError
 from donations.models import GivingStatement, Receipt, StatementRun
-from donations.services.corrections import void_receipt
-from donations.services.gifts import receive_gifts
-from donations.services.receipts import issue_receipt
-from donations.services.statement_documents import read_out_statement, render_statement
-from donations.services.statement_runs import (
+from donations.services.documents.corrections import void_receipt
+from donations.services.documents.receipts import issue_receipt
+from donations.services.documents.statement_documents import read_out_statement, render_statement
+from donations.services.documents.statement_runs import (
     begin_statements,
     carry_out_run,
     print_statements,
     resume_runs,
 )
-from donations.services.statements import issue_statement, supporters_of_year
+from donations.services.documents.statements import issue_statement, supporters_of_year
+from donations.services.giving.gifts import receive_gifts
 from ledger.verification import verify
 from payments.enums import LineKind, PaymentMethod
 from payments.models import Payment, Remittance
@@ -184,7 +184,7 @@ def test_gift_keeps_its_year_when_the_zone_of_the_organisation_changes_later():
 def test_run_states_everybody_once_goes_on_after_a_death_and_prints_letters(
     django_capture_on_commit_callbacks, monkeypatch
 ):
-    monkeypatch.setattr("donations.services.statement_runs.STEP", 2)
+    monkeypatch.setattr("donations.services.documents.statement_runs.STEP", 2)
     givers = [make_supporter() for _number in range(3)]
     by_post = make_supporter(email="", street="1 Sample Street", city="Durham", postcode="27701")
     for giver in (*givers, by_post):

@@ -9,8 +9,8 @@ import pytest
 from django.test import override_settings
 
 from donations.models import Donation, GivingTotal
-from donations.services.allocations import reallocate
-from donations.services.totals import (
+from donations.services.funds.allocations import reallocate
+from donations.services.funds.totals import (
     fold_totals,
     record_arrivals,
     totals_counted,

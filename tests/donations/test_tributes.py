@@ -18,13 +18,13 @@ from donations.conditions import tributes_to_tell
 from donations.enums import TributeCause, TributeStatus
 from donations.exceptions import RowError, TributeError
 from donations.models import Donation, Tribute
-from donations.services.batches import enter_row, post_batch
-from donations.services.documents import read_out
-from donations.services.gifts import receive_gifts, restate_gifts, start_donation
-from donations.services.rebuilding import gift_facts, rebuild_gifts
-from donations.services.receipts import issue_receipt
-from donations.services.tribute_cards import BY_MAIL, BY_POST, offered_pictures, render_card
-from donations.services.tributes import (
+from donations.services.documents.receipt_documents import read_out
+from donations.services.documents.receipts import issue_receipt
+from donations.services.giving.gifts import receive_gifts, restate_gifts, start_donation
+from donations.services.giving.rebuilding import gift_facts, rebuild_gifts
+from donations.services.offline.batches import enter_row, post_batch
+from donations.services.tributes.cards import BY_MAIL, BY_POST, offered_pictures, render_card
+from donations.services.tributes.tributes import (
     change_tribute,
     close_tribute,
     mail_card,

@@ -6,8 +6,8 @@ import pytest
 
 from donations.enums import DonationStatus
 from donations.models import Donation, Receipt
-from donations.services.gifts import receive_gifts
-from donations.services.receipts import issue_receipt
+from donations.services.documents.receipts import issue_receipt
+from donations.services.giving.gifts import receive_gifts
 from ledger.enums import AccountCode, EntryKind
 from ledger.services.posting import Posting, post
 from ledger.verification import verify

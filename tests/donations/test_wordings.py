@@ -11,11 +11,11 @@ from django.utils import translation
 from core.models import OrganisationSettings
 from donations.enums import Interval
 from donations.models import Receipt
-from donations.services.corrections import replace_receipt
-from donations.services.documents import read_out
-from donations.services.gift_lines import recurring_line
-from donations.services.gifts import receive_gifts
-from donations.services.receipts import issue_receipt
+from donations.services.documents.corrections import replace_receipt
+from donations.services.documents.receipt_documents import read_out
+from donations.services.documents.receipts import issue_receipt
+from donations.services.giving.gift_lines import recurring_line
+from donations.services.giving.gifts import receive_gifts
 from ledger.models import Fund
 from payments.enums import LineKind, PaymentMethod
 from payments.models import Remittance

@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 from donations.models import Donation
-from donations.services.gifts import record_pending_gift
+from donations.services.giving.gifts import record_pending_gift
 from ledger.models import Fund
 from payments.enums import PaymentStatus
 from payments.gateway.charges import Charge, Fee

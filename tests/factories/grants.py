@@ -6,8 +6,8 @@ from typing import Any
 
 from donations.enums import OrganisationKind
 from donations.models import Contact, Grant, Organisation, Pledge
-from donations.services.grants import add_grant, award_grant
-from donations.services.pledges import promise_gift
+from donations.services.funders.grants import add_grant, award_grant
+from donations.services.funders.pledges import promise_gift
 from ledger.models import Fund
 from tests.factories.accounts import make_supporter, make_user
 

@@ -12,7 +12,7 @@ from django.test import Client
 from core.attention import conditions
 from donations.exceptions import GiftError
 from donations.models import Donation, RecurringGift
-from donations.services import recurring
+from donations.services.giving import recurring
 from ledger.verification import verify
 from payments.gateway import gateway
 from payments.models import Payment, Subscription

@@ -11,7 +11,7 @@ from core.models import OrganisationSettings
 from core.money import format_plain, from_stripe, parse_amount, to_stripe
 from donations.handlers import GiftHandler
 from donations.models import Receipt
-from donations.services.receipts import issue_receipt
+from donations.services.documents.receipts import issue_receipt
 from ledger.verification import verify
 from payments.models import Payment
 from tests.donations.test_receipt_races import THREADS, in_threads

@@ -19,7 +19,7 @@ soap = make_variant(shelf, sku="SHEA")
 """
 SELL = """
 from tests.factories.shop import make_order
-from donations.services.gifts import start_donation
+from donations.services.giving.gifts import start_donation
 from ledger.models import Fund
 from payments.services.checkout import start_checkout
 fund, sessions = Fund.objects.default(), []

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from core.models import OrganisationSettings
-from donations.services.gifts import start_donation
+from donations.services.giving.gifts import start_donation
 from ledger.models import Fund
 from payments.models import Payment, WebhookEvent
 from payments.services.checkout import start_checkout

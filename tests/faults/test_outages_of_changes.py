@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from donations.exceptions import NoAnswerError
 from donations.models import RecurringGift
-from donations.services import recurring
+from donations.services.giving import recurring
 from ledger.models import Fund
 from ledger.verification import verify
 from payments.exceptions import GatewayUnavailableError

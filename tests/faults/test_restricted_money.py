@@ -17,7 +17,7 @@ from core.money import split
 from donations.enums import DonationStatus
 from donations.exceptions import GiftError
 from donations.models import Donation
-from donations.services.allocations import reallocate
+from donations.services.funds.allocations import reallocate
 from ledger.enums import MovementKind, Restriction
 from ledger.exceptions import MovementError
 from ledger.models import Fund, FundMovement

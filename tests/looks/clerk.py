@@ -5,7 +5,7 @@ from tests.infrastructure.live_site import LiveSite
 POST = """
 from core.models import OrganisationSettings
 from donations.models import ExpectedTransfer
-from donations.services.batches import post_batch
+from donations.services.offline.batches import post_batch
 from tests.factories.batches import make_batch, make_poster
 
 today = OrganisationSettings.today()
@@ -20,7 +20,7 @@ post_batch(batch, by=make_poster(), has_read_warnings=True)
 
 VOID = """
 from donations.models import Receipt
-from donations.services.corrections import void_receipt
+from donations.services.documents.corrections import void_receipt
 from tests.factories.accounts import make_user
 
 receipt = Receipt.objects.issued().get(payment__email=email)
@@ -29,7 +29,7 @@ void_receipt(receipt=receipt, reason="It names somebody else.", by=make_user())
 
 SHOW_NAMES = """
 from donations.models import PublicThanks
-from donations.services.thanks import decide_thanks
+from donations.services.giving.thanks import decide_thanks
 from tests.factories.accounts import make_user
 
 staff = make_user()

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from donations.services.gifts import start_donation
+from donations.services.giving.gifts import start_donation
 from ledger.models import Entry, Fund
 from payments.drift import unknown_words
 from payments.enums import PaymentMethod, PaymentStatus

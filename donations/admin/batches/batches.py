@@ -18,7 +18,7 @@ from donations.admin.batches import posting, views
 from donations.enums import BatchStatus, TransferStatus
 from donations.exceptions import TransferError
 from donations.models import ExpectedTransfer, GiftBatch
-from donations.services.transfers import expect_again, withdraw
+from donations.services.offline.transfers import expect_again, withdraw
 from ledger.fund_fields import FundColumn, FundFilter
 
 

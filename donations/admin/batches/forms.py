@@ -30,10 +30,10 @@ from donations.models import (
 )
 from donations.models.batches import OFFLINE_CHOICES
 from donations.reference_codes import read_code
-from donations.services.batches import require_acceptable, require_parts
-from donations.services.duplicates import Suggestion
-from donations.services.instalments import promise_supporter
-from donations.services.organisations import letter_contact
+from donations.services.funders.instalments import promise_supporter
+from donations.services.funders.organisations import letter_contact
+from donations.services.offline.batches import require_acceptable, require_parts
+from donations.services.offline.duplicates import Suggestion
 from donations.tribute_wishes import wish_of
 from ledger.fund_fields import FundChoiceField
 from ledger.models import Fund

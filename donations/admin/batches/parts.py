@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.forms import AmountField
 from donations.models import BatchRow
-from donations.services.batches import Parts
+from donations.services.offline.batches import Parts
 from ledger.models import Fund
 
 NUMBERS = (2, 3, 4)  # of the other funds; who names more writes two rows

@@ -22,14 +22,14 @@ from core.admin import money_text
 from core.files import pdf_response
 from donations.admin.batches.views import MAY_POST, MAY_SEE, OfBatch, rows_shown
 from donations.exceptions import BatchError
-from donations.services.batches import (
+from donations.services.documents.letters import receipts_to_post, render_letters
+from donations.services.offline.batches import (
     Review,
     mark_letters_printed,
     post_batch,
     require_second_person,
     review_batch,
 )
-from donations.services.letters import receipts_to_post, render_letters
 
 POSTED = "donations.giftbatch.post"
 

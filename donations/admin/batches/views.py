@@ -20,7 +20,7 @@ from core.admin import money_text
 from donations.admin.batches.forms import BatchForm, RowForm
 from donations.exceptions import BatchError
 from donations.models import BatchRow, GiftBatch
-from donations.services.batches import (
+from donations.services.offline.batches import (
     Review,
     change_batch,
     discard_batch,
@@ -29,7 +29,7 @@ from donations.services.batches import (
     remove_row,
     review_batch,
 )
-from donations.services.duplicates import suggest_supporters
+from donations.services.offline.duplicates import suggest_supporters
 from ledger.fund_fields import with_names
 
 MAY_SEE = "donations.view_giftbatch"

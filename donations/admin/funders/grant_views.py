@@ -21,7 +21,7 @@ from donations.admin.funders.promise_forms import (
 )
 from donations.admin.steps import StepView
 from donations.models import Grant, GrantCondition, GrantReport
-from donations.services.grants import (
+from donations.services.funders.grants import (
     add_condition,
     add_grant,
     add_report,
@@ -33,7 +33,7 @@ from donations.services.grants import (
     renew_grant,
     send_report,
 )
-from donations.services.packs import make_pack
+from donations.services.funders.packs import make_pack
 
 MAY_ADD = "donations.add_grant"
 MAY_CHANGE = "donations.change_grant"

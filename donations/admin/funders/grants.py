@@ -29,7 +29,7 @@ from donations.admin.funders.promise_tables import instalments_of, standing_of
 from donations.enums import GRANT_MOVES, GrantStatus
 from donations.exceptions import PromiseError
 from donations.models import Grant
-from donations.services.grants import move_grant
+from donations.services.funders.grants import move_grant
 
 MAY_CHANGE = views.MAY_CHANGE
 STEPS = (

@@ -26,7 +26,7 @@ from donations.admin.steps import StepView
 from donations.enums import InstalmentStatus
 from donations.exceptions import PromiseError
 from donations.models import Instalment
-from donations.services.instalments import (
+from donations.services.funders.instalments import (
     expect_again,
     gifts_for,
     receive_instalment,

@@ -13,7 +13,7 @@ from core.postal import PostalAddress
 from donations.admin.fields import StaffField
 from donations.enums import OrganisationKind
 from donations.models import Contact, Organisation
-from donations.services.organisations import namesakes
+from donations.services.funders.organisations import namesakes
 
 ADDRESS = [field.name for field in PostalAddress._meta.get_fields()]
 NEW = "new"

@@ -17,7 +17,7 @@ from wagtail.log_actions import log
 from donations.admin.funders.organisation_forms import ContactForm, OrganisationForm
 from donations.admin.steps import StepView
 from donations.models import Contact, Organisation
-from donations.services.organisations import add_organisation, change_organisation
+from donations.services.funders.organisations import add_organisation, change_organisation
 
 MAY_ADD = "donations.add_organisation"
 MAY_CHANGE = "donations.change_organisation"

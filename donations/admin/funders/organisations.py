@@ -38,9 +38,9 @@ from donations.admin.funders.organisation_views import (
 )
 from donations.admin.links import day_of, link_to
 from donations.models import GrantReport, Organisation
-from donations.services.funders import gifts_of, instalments_of, standings_of
-from donations.services.gift_funds import FundsOfGifts
-from donations.services.histories import render_history
+from donations.services.funders.histories import render_history
+from donations.services.funders.standings import gifts_of, instalments_of, standings_of
+from donations.services.funds.gift_funds import FundsOfGifts
 
 
 def _figures(organisation: Organisation) -> list[dict[str, Any]]:

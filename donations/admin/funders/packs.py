@@ -22,7 +22,7 @@ from core.models import OrganisationSettings
 from donations.admin.fields import DateField
 from donations.exceptions import PromiseError
 from donations.models import Grant, ReportPack
-from donations.services.packs import offered_stories, open_pack
+from donations.services.funders.packs import offered_stories, open_pack
 
 
 class StoriesField(forms.ModelMultipleChoiceField):

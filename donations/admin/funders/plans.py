@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from donations.admin.funders.promise_forms import PlanForm
 from donations.admin.steps import StepView
-from donations.services.plans import plan_instalments, planned_parts
+from donations.services.funders.plans import plan_instalments, planned_parts
 
 
 class PlanStep(StepView):

@@ -33,7 +33,7 @@ from donations.admin.funders.promise_forms import (
 from donations.admin.funders.promise_tables import instalments_of, standing_of
 from donations.admin.steps import StepView
 from donations.models import Pledge
-from donations.services.pledges import change_pledge, promise_gift
+from donations.services.funders.pledges import change_pledge, promise_gift
 
 MAY_ADD = "donations.add_pledge"
 MAY_CHANGE = "donations.change_pledge"

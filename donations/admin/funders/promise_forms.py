@@ -17,7 +17,7 @@ from core.money import AmountError, format_plain, parse_amount
 from donations.admin.fields import DateField, StaffField, currency_codes
 from donations.enums import ReportKind
 from donations.models import Contact, Donation, Grant, GrantCondition, Instalment, Organisation
-from donations.services.plans import Part, in_equal_parts
+from donations.services.funders.plans import Part, in_equal_parts
 from ledger.fund_fields import FundChoiceField
 from ledger.models import Fund
 

@@ -25,7 +25,7 @@ from core.admin import Link
 from donations.enums import ReceiptKind
 from donations.exceptions import ReceiptError
 from donations.models import Receipt
-from donations.services.corrections import replace_receipt, resend_receipt, void_receipt
+from donations.services.documents.corrections import replace_receipt, resend_receipt, void_receipt
 
 MAY_VOID = "donations.void_receipt"
 MAY_RESEND = "donations.resend_receipt"

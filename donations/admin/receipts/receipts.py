@@ -20,8 +20,8 @@ from core.files import pdf_response
 from donations.admin.receipts.corrections import LOG_ACTIONS, correction_links, correction_urls
 from donations.enums import ReceiptStatus
 from donations.models import Donation, Receipt
-from donations.services.documents import read_out, render_pdf
-from donations.services.receipt_reports import mixed_without_value, unreceipted_gifts
+from donations.services.documents.receipt_documents import read_out, render_pdf
+from donations.services.documents.receipt_reports import mixed_without_value, unreceipted_gifts
 
 
 class ReceiptFilterSet(WagtailFilterSet):

@@ -32,9 +32,9 @@ from core.files import pdf_response
 from core.models import OrganisationSettings
 from donations.exceptions import StatementError
 from donations.models import GivingStatement, StatementRun
-from donations.services.statement_documents import read_out_statement, render_statement
-from donations.services.statement_runs import begin_statements, print_statements
-from donations.services.statements import issue_statement, supporters_of_year, years_of
+from donations.services.documents.statement_documents import read_out_statement, render_statement
+from donations.services.documents.statement_runs import begin_statements, print_statements
+from donations.services.documents.statements import issue_statement, supporters_of_year, years_of
 
 MAY_ISSUE = "donations.add_givingstatement"
 BEGUN = "donations.statementrun.begin"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from donations.enums import TributeKind
 from donations.forms.tributes import TributeForm
 from donations.models import Tribute
-from donations.services.tribute_cards import offered_pictures
+from donations.services.tributes.cards import offered_pictures
 
 OF_CARD = ("language", "story")
 

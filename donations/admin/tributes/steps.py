@@ -14,7 +14,7 @@ from donations.admin.steps import StepView
 from donations.admin.tributes.forms import CloseForm, StaffTributeForm, values_of
 from donations.exceptions import TributeError
 from donations.models import Donation, Tribute
-from donations.services.tributes import change_tribute, close_tribute, record_tribute
+from donations.services.tributes.tributes import change_tribute, close_tribute, record_tribute
 
 MAY_TELL = "donations.change_tribute"
 

@@ -18,8 +18,8 @@ from donations.admin.tributes.steps import MAY_TELL, STEPS, step_urls
 from donations.enums import TributeStatus
 from donations.exceptions import TributeError
 from donations.models import Tribute
-from donations.services.tribute_cards import BY_MAIL, BY_POST, render_card
-from donations.services.tributes import mail_card, mark_posted, reopen_tribute
+from donations.services.tributes.cards import BY_MAIL, BY_POST, render_card
+from donations.services.tributes.tributes import mail_card, mark_posted, reopen_tribute
 
 # --- What may be done
 

@@ -18,8 +18,8 @@ from donations.models import (
     SoftCredit,
     Tribute,
 )
-from donations.services.allocations import as_given
 from donations.services.exports.files import in_lines, in_one_line
+from donations.services.funds.allocations import as_given
 from donations.services.imports.columns import GIFTS, TOLD
 from donations.services.imports.gift_rows import METHODS
 from donations.services.imports.lists import write_list

@@ -14,10 +14,10 @@ from core.models import OrganisationSettings
 from core.rows import insert
 from donations.enums import DonationStatus, RowState
 from donations.models import Allocation, Donation, DonationMove, Import, ImportRow
-from donations.services.acknowledgements import THANKED_WITHIN
-from donations.services.allocations import reallocate
-from donations.services.arrivals import Arrival, follow_arrivals
-from donations.services.gift_lines import fee_cover_line, gift_line
+from donations.services.funds.allocations import reallocate
+from donations.services.giving.acknowledgements import THANKED_WITHIN
+from donations.services.giving.arrivals import Arrival, follow_arrivals
+from donations.services.giving.gift_lines import fee_cover_line, gift_line
 from donations.services.imports.companions import (
     noted_of,
     sources_of,

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from donations.enums import GrantStatus, InstalmentStatus, OrganisationKind, ReportKind
-from donations.services.duplicates import name_key
+from donations.services.funders.plans import MOST
 from donations.services.imports.gift_rows import WantedFund
 from donations.services.imports.rows import RowReader, Told, number_of
-from donations.services.plans import MOST
+from donations.services.offline.duplicates import name_key
 
 Choice = TypeVar("Choice", bound=TextChoices)
 

@@ -24,13 +24,13 @@ from donations.models import (
     Instalment,
     Organisation,
 )
-from donations.services.duplicates import name_key
 from donations.services.exports.grants import row_of
-from donations.services.grants import add_grant, award_grant, move_grant
+from donations.services.funders.grants import add_grant, award_grant, move_grant
+from donations.services.funders.organisations import namesakes
 from donations.services.imports.columns import GRANTS
 from donations.services.imports.grant_rows import GrantValues, InstalmentValues
 from donations.services.imports.supporters import points_at
-from donations.services.organisations import namesakes
+from donations.services.offline.duplicates import name_key
 from ledger.models import Fund
 
 Pair = tuple[ImportRow, GrantValues]

@@ -16,9 +16,9 @@ from accounts.models import User
 from core.models import OrganisationSettings
 from core.postal import postcode_key
 from donations.enums import OrganisationKind
-from donations.services.duplicates import name_key
 from donations.services.imports.days import moment_of
 from donations.services.imports.rows import YES, RowReader, Told
+from donations.services.offline.duplicates import name_key
 
 
 @dataclass(slots=True)

@@ -13,8 +13,8 @@ from core.rows import insert, update
 from donations.enums import RowState
 from donations.exceptions import BuiltOnError
 from donations.models import Contact, Import, ImportRow, Organisation
-from donations.services.duplicates import name_key
 from donations.services.imports.supporter_rows import SupporterValues
+from donations.services.offline.duplicates import name_key
 
 Pair = tuple[ImportRow, SupporterValues]
 ADDRESS = ("street", "city", "region", "postcode", "country")

@@ -12,12 +12,12 @@ from accounts.services.supporters import find_or_make_supporter
 from core.models import OrganisationSettings
 from donations.enums import OrganisationKind, ReportKind
 from donations.models import BatchRow, Grant, Instalment, Pledge
-from donations.services.batches import enter_row, open_batch, post_batch
-from donations.services.grants import add_condition, add_grant, add_report, award_grant
-from donations.services.instalments import promise_supporter
-from donations.services.organisations import add_organisation, letter_contact
-from donations.services.plans import in_equal_parts
-from donations.services.pledges import promise_gift
+from donations.services.funders.grants import add_condition, add_grant, add_report, award_grant
+from donations.services.funders.instalments import promise_supporter
+from donations.services.funders.organisations import add_organisation, letter_contact
+from donations.services.funders.plans import in_equal_parts
+from donations.services.funders.pledges import promise_gift
+from donations.services.offline.batches import enter_row, open_batch, post_batch
 from ledger.models import Fund
 from payments.enums import PaymentMethod
 

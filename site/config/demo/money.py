@@ -16,8 +16,8 @@ from accounts.models import User
 from core.models import OrganisationSettings
 from donations.enums import TributeKind
 from donations.models import GivePage, PublicThanks
-from donations.services.gifts import start_donation
-from donations.services.thanks import decide_thanks
+from donations.services.giving.gifts import start_donation
+from donations.services.giving.thanks import decide_thanks
 from donations.tribute_wishes import TributeWish
 from ledger.models import Fund
 from payments.models import Payment

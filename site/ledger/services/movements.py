@@ -1,7 +1,8 @@
 """What staff record about a fund: spending, releases, transfers, opening balances.
 
 Money restricted by a donor leaves its fund in two ways only: by a release, once it is spent for its
-purpose or its time has come, or with the gift that it came by (`donations.services.allocations`).
+purpose or its time has come, or with the gift that it came by
+(`donations.services.funds.allocations`).
 """
 
 from collections.abc import Callable

@@ -14,9 +14,9 @@ from config.roles import setup_roles
 from core.models import OrganisationSettings, OutboxMail
 from donations.enums import BatchStatus, TransferStatus
 from donations.models import BatchRow, Donation, GiftBatch, Tribute
-from donations.services.batches import post_batch
-from donations.services.letters import receipts_to_post, render_letters
-from donations.services.transfers import promise_transfer
+from donations.services.documents.letters import receipts_to_post, render_letters
+from donations.services.offline.batches import post_batch
+from donations.services.offline.transfers import promise_transfer
 from donations.tribute_wishes import TributeWish
 from ledger.models import Fund
 from payments.enums import PaymentMethod

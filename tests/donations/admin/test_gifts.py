@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 from core.attention import conditions
 from core.dates import date_format
 from donations.models import Donation, Receipt
-from donations.services.gifts import begin_recurring_gift, receive_gifts
-from donations.services.receipts import issue_receipt
+from donations.services.documents.receipts import issue_receipt
+from donations.services.giving.gifts import begin_recurring_gift, receive_gifts
 from ledger.enums import Restriction
 from ledger.models import Fund
 from payments.enums import BillingInterval, SubscriptionStatus

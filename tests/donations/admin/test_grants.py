@@ -23,11 +23,11 @@ from donations.models import (
     Receipt,
     ReportPack,
 )
-from donations.services.grants import add_condition
-from donations.services.instalments import write_off
-from donations.services.organisations import add_organisation
-from donations.services.packs import lapse_packs, make_pack, open_pack
-from donations.services.reminders import remind_of_grants
+from donations.services.funders.grants import add_condition
+from donations.services.funders.instalments import write_off
+from donations.services.funders.organisations import add_organisation
+from donations.services.funders.packs import lapse_packs, make_pack, open_pack
+from donations.services.funders.reminders import remind_of_grants
 from ledger.models import Fund
 from ledger.services.balances import balance_of
 from ledger.verification import verify

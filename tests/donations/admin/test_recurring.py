@@ -17,8 +17,8 @@ from core.mail import queue_mail
 from core.models import OutboxMail
 from donations.enums import RecurringState
 from donations.models import Donation, RecurringGift
-from donations.services.gifts import begin_recurring_gift, receive_gifts
-from donations.services.run_rate import monthly_run_rate
+from donations.services.giving.gifts import begin_recurring_gift, receive_gifts
+from donations.services.giving.run_rate import monthly_run_rate
 from payments.enums import BillingInterval, SubscriptionStatus
 from payments.models import Subscription
 from tests.factories.accounts import make_staff, make_supporter

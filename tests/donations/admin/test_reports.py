@@ -20,7 +20,7 @@ from donations.reports.supporters import (
     report_supporters,
     report_top_supporters,
 )
-from donations.services.totals import record_change
+from donations.services.funds.totals import record_change
 from ledger.enums import Restriction
 from ledger.models import RunningCost
 from tests.factories.accounts import make_staff, make_supporter

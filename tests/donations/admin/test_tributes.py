@@ -8,7 +8,7 @@ from django.test import Client
 from core.models import OutboxMail
 from donations.enums import TributeStatus
 from donations.models import Tribute
-from donations.services.gifts import receive_gifts, start_donation
+from donations.services.giving.gifts import receive_gifts, start_donation
 from donations.tribute_wishes import TributeWish
 from payments.models import Payment
 from tests.factories.accounts import make_staff

@@ -8,8 +8,8 @@ from wagtail.test.utils import WagtailPageTestCase
 
 from core.models import HomePage
 from donations.models import Donation, GivePage
-from donations.services.gifts import receive_gifts
-from donations.services.receipts import issue_receipt
+from donations.services.documents.receipts import issue_receipt
+from donations.services.giving.gifts import receive_gifts
 from donations.tokens import receipt_token
 from ledger.enums import Restriction
 from payments.cookies import NAME as COOKIE

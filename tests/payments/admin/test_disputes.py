@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from core.attention import find_attention
 from core.mail import send_due_mails
-from donations.services.receipts import issue_receipt
+from donations.services.documents.receipts import issue_receipt
 from payments.models import Dispute, FraudWarning, Payment
 from shop.models import Order
 from shop.services.fulfilment import pack_order, ship_order

@@ -9,7 +9,7 @@ from core.models import OutboxMail
 from donations.enums import TributeStatus
 from donations.exceptions import TributeError
 from donations.models import Donation, Tribute
-from donations.services.gifts import receive_gifts
+from donations.services.giving.gifts import receive_gifts
 from ledger.models import Fund
 from payments.enums import LineKind
 from payments.models import Payment, Subscription

@@ -15,7 +15,7 @@ from core.money import format_amount
 from donations.enums import TransferStatus
 from donations.exceptions import TransferError
 from donations.models import ExpectedTransfer
-from donations.services.gifts import require_acceptable
+from donations.services.giving.gifts import require_acceptable
 from donations.splits import write_shares
 from donations.tribute_wishes import TributeWish, require_wish
 from ledger.models import Fund

@@ -12,7 +12,7 @@ from donations.enums import GrantStatus, InstalmentStatus
 from donations.exceptions import PromiseError
 from donations.models import Donation, Grant, Instalment, Pledge
 from donations.models.promises import Promise
-from donations.services.grants import move_grant
+from donations.services.funders.grants import move_grant
 
 
 def require_receivable(instalment: Instalment, *, currency: str, fund: int) -> None:

@@ -15,9 +15,9 @@ from core.models import OrganisationSettings
 from donations.enums import ReceiptKind, ReceiptStatus
 from donations.exceptions import NothingGivenError, YearNotOverError
 from donations.models import GivingStatement, Receipt
-from donations.services.documents import GIVING
-from donations.services.receipt_facts import organisation_facts
-from donations.services.statement_documents import read_out_statement
+from donations.services.documents.receipt_documents import GIVING
+from donations.services.documents.receipt_facts import organisation_facts
+from donations.services.documents.statement_documents import read_out_statement
 from ledger.models import Fund
 
 FIGURES = ("paid", "goods_value", "deductible")

@@ -12,7 +12,7 @@ from accounts.services.supporters import find_or_make_supporter
 from donations.enums import OrganisationKind
 from donations.exceptions import PromiseError
 from donations.models import Contact, Organisation
-from donations.services.duplicates import name_key
+from donations.services.offline.duplicates import name_key
 
 
 def namesakes(name: str, email: str = "") -> QuerySet[Supporter]:

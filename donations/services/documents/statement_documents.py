@@ -12,8 +12,8 @@ from core.mail import Attachment
 from core.money import format_amount
 from core.zones import city_of
 from donations.models import GivingStatement
-from donations.services.documents import day_in_words, organisation_in_words
-from donations.services.typesetting import typeset
+from donations.services.documents.receipt_documents import day_in_words, organisation_in_words
+from donations.services.documents.typesetting import typeset
 from payments.enums import PaymentMethod
 
 

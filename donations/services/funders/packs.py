@@ -22,7 +22,7 @@ from core.models import OrganisationSettings
 from core.money import format_amount
 from donations.exceptions import PromiseError
 from donations.models import Grant, PackStory, ReportPack
-from donations.services.typesetting import picture_bytes, typeset
+from donations.services.documents.typesetting import picture_bytes, typeset
 from ledger.enums import MovementKind, Restriction
 from ledger.models import FundMovement
 from ledger.services.balances import FundBalance, balances_between

@@ -8,8 +8,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from donations.models import GiftBatch, Receipt
-from donations.services.documents import read_out
-from donations.services.typesetting import typeset
+from donations.services.documents.receipt_documents import read_out
+from donations.services.documents.typesetting import typeset
 
 
 def receipts_to_post(batch: GiftBatch) -> list[Receipt]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import Supporter, User
 from donations.exceptions import PromiseError
 from donations.models import Pledge
-from donations.services.plans import Part, plan_instalments
+from donations.services.funders.plans import Part, plan_instalments
 from ledger.models import Fund
 
 

@@ -34,11 +34,11 @@ from donations.models import (
     Tribute,
 )
 from donations.models.pages import DEFAULT_MINIMUM
-from donations.services.allocations import allocate, book_allocations, spread
-from donations.services.arrivals import Arrival, follow_arrivals
-from donations.services.gift_lines import fee_cover_line, line_for, require_fee_cover
-from donations.services.totals import record_change
-from donations.services.tributes import follow_gift, write_tribute
+from donations.services.funds.allocations import allocate, book_allocations, spread
+from donations.services.funds.totals import record_change
+from donations.services.giving.arrivals import Arrival, follow_arrivals
+from donations.services.giving.gift_lines import fee_cover_line, line_for, require_fee_cover
+from donations.services.tributes.tributes import follow_gift, write_tribute
 from donations.splits import require_split, write_shares
 from donations.tribute_wishes import TributeWish, require_wish
 from ledger.models import Fund

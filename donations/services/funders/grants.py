@@ -22,8 +22,8 @@ from donations.models import (
     Instalment,
     Organisation,
 )
-from donations.services.organisations import report_contact
-from donations.services.plans import Part, plan_instalments
+from donations.services.funders.organisations import report_contact
+from donations.services.funders.plans import Part, plan_instalments
 from ledger.models import Fund
 
 

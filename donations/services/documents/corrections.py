@@ -13,10 +13,15 @@ from core.models import OrganisationSettings, OutboxMail
 from donations.enums import ReceiptKind, ReceiptStatus
 from donations.exceptions import ReceiptError
 from donations.models import Receipt
-from donations.services.documents import read_out
-from donations.services.receipt_facts import facts_of
-from donations.services.receipts import keep_facts, move_receipt, queue_receipt_mail, write_receipt
-from donations.services.statements import correct_statement
+from donations.services.documents.receipt_documents import read_out
+from donations.services.documents.receipt_facts import facts_of
+from donations.services.documents.receipts import (
+    keep_facts,
+    move_receipt,
+    queue_receipt_mail,
+    write_receipt,
+)
+from donations.services.documents.statements import correct_statement
 from payments.models import Payment
 
 

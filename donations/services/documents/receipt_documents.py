@@ -16,7 +16,7 @@ from core.money import format_amount
 from core.zones import city_of
 from donations.enums import ReceiptKind, ReceiptStatus
 from donations.models import Receipt
-from donations.services.typesetting import typeset
+from donations.services.documents.typesetting import typeset
 from donations.tribute_wishes import in_words
 from ledger.enums import Restriction
 from payments.enums import LineKind, PaymentMethod

@@ -19,9 +19,9 @@ from core.money import format_amount
 from donations.enums import BatchStatus, TransferStatus
 from donations.exceptions import BatchError, PromiseError, RowError, TributeError
 from donations.models import BatchRow, BatchRowPart, GiftBatch, Instalment
-from donations.services.duplicates import Suggestion, name_key, suggest_supporters
-from donations.services.instalments import require_receivable
-from donations.services.offline_gifts import record_offline_gift
+from donations.services.funders.instalments import require_receivable
+from donations.services.offline.duplicates import Suggestion, name_key, suggest_supporters
+from donations.services.offline.rows import record_offline_gift
 from donations.tribute_wishes import require_wish
 from ledger.models import Fund
 from payments.enums import PaymentMethod

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from donations.models import Donation
-from donations.services.allocations import splits_of
+from donations.services.funds.allocations import splits_of
 from donations.splits import told_in_words
 from ledger.models import Fund
 

@@ -7,7 +7,7 @@ from core.models import OrganisationSettings
 from core.money import MAX_CHARGE
 from donations.enums import Interval
 from donations.exceptions import AmountTooLargeError, FeeCoverError
-from donations.services.fee_cover import fee_cover
+from donations.services.giving.fee_cover import fee_cover
 from ledger.models import Fund
 from payments.enums import LineKind
 from payments.services.checkout import NewLine

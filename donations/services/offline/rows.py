@@ -10,10 +10,10 @@ from core.postal import PostalAddress, postcode_key
 from donations.enums import TransferStatus
 from donations.exceptions import BatchError, PromiseError
 from donations.models import BatchRow, Donation, ExpectedTransfer, Instalment, SoftCredit
-from donations.services.duplicates import giver_email, name_key
-from donations.services.gift_lines import gift_line
-from donations.services.gifts import record_pending_gift
-from donations.services.instalments import receive_instalment
+from donations.services.funders.instalments import receive_instalment
+from donations.services.giving.gift_lines import gift_line
+from donations.services.giving.gifts import record_pending_gift
+from donations.services.offline.duplicates import giver_email, name_key
 from ledger.models import Fund
 from payments.enums import LineKind, PaymentMethod
 from payments.models import Remittance

@@ -16,9 +16,9 @@ from core.mail import Attachment, queue_mail
 from core.models import OrganisationSettings, OutboxMail
 from donations.enums import TributeCause, TributeKind
 from donations.models import Tribute, TributeMove
-from donations.services.documents import organisation_in_words
-from donations.services.receipt_facts import organisation_facts
-from donations.services.typesetting import picture_bytes, typeset
+from donations.services.documents.receipt_documents import organisation_in_words
+from donations.services.documents.receipt_facts import organisation_facts
+from donations.services.documents.typesetting import picture_bytes, typeset
 from stories.models import StoryPage
 from stories.services.channels import pictured_stories
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from core.rows import insert
 from donations.models import Allocation, Donation
-from donations.services.acknowledgements import expect_thanks
-from donations.services.allocations import book_splits
-from donations.services.totals import record_arrivals
-from donations.services.tributes import begin_telling
+from donations.services.funds.allocations import book_splits
+from donations.services.funds.totals import record_arrivals
+from donations.services.giving.acknowledgements import expect_thanks
+from donations.services.tributes.tributes import begin_telling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,8 +28,8 @@ from donations.exceptions import (
     UnpaidError,
 )
 from donations.models import RecurringGift
-from donations.services.gift_lines import require_fee_cover
-from donations.services.gifts import require_amount
+from donations.services.giving.gift_lines import require_fee_cover
+from donations.services.giving.gifts import require_amount
 from ledger.models import Fund
 from payments.enums import ChangeKind
 from payments.exceptions import (

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from core.attribution import known_page
 from donations.enums import Interval
 from donations.models import Donation
-from donations.services.gifts import record_pending_gift
+from donations.services.giving.gifts import record_pending_gift
 from donations.splits import read_shares, write_shares
 from donations.tribute_wishes import TributeWish
 from ledger.models import Fund

@@ -12,9 +12,9 @@ from core.dates import date_format
 from core.models import OrganisationSettings
 from core.money import format_amount
 from donations.models import GrantReport, Organisation
-from donations.services.funders import gifts_of, instalments_of, standings_of
-from donations.services.gift_funds import FundsOfGifts
-from donations.services.typesetting import table, typeset
+from donations.services.documents.typesetting import table, typeset
+from donations.services.funders.standings import gifts_of, instalments_of, standings_of
+from donations.services.funds.gift_funds import FundsOfGifts
 
 Row = list[str]
 

@@ -20,9 +20,9 @@ from core.rows import insert
 from donations.enums import ReceiptKind, ReceiptStatus
 from donations.exceptions import NotPaidError
 from donations.models import Receipt, ReceiptMove, ReceiptSeries
-from donations.services.documents import GIVING, read_out
-from donations.services.receipt_facts import facts_of
-from donations.services.statements import correct_statement
+from donations.services.documents.receipt_documents import GIVING, read_out
+from donations.services.documents.receipt_facts import facts_of
+from donations.services.documents.statements import correct_statement
 from payments.enums import PaymentMethod, RefundStatus
 from payments.models import Dispute, Payment, Refund
 

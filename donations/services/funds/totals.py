@@ -14,7 +14,7 @@ from django.db.models import Case, Count, F, QuerySet, Sum, Value, When
 from core.guards import guarded
 from core.rows import insert
 from donations.models import Donation, GivingTotal
-from donations.services.allocations import as_given, shares, spread
+from donations.services.funds.allocations import as_given, shares, spread
 
 KEY = ("month", "fund", "method", "currency")
 KEY_FIELDS = ("month", "fund_id", "method", "currency")

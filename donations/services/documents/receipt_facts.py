@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from core.models import OrganisationSettings
 from donations.models import Allocation, Reallocation
-from donations.services.allocations import as_given, shares
+from donations.services.funds.allocations import as_given, shares
 from ledger.models import Fund
 from payments.enums import LineKind
 from payments.models import Payment, PaymentLine

@@ -12,7 +12,7 @@ from core.models import OutboxMail
 from donations.enums import TRIBUTE_MOVES, TributeCause, TributeStatus
 from donations.exceptions import TributeError
 from donations.models import Donation, Tribute, TributeMove
-from donations.services.tribute_cards import BY_POST, queue_card, story_on
+from donations.services.tributes.cards import BY_POST, queue_card, story_on
 from donations.tribute_wishes import TributeWish, require_wish
 from stories.models import StoryPage
 

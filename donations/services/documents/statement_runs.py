@@ -14,8 +14,8 @@ from core.models import OrganisationSettings
 from donations.enums import RunStatus
 from donations.exceptions import NothingGivenError, YearNotOverError
 from donations.models import GivingStatement, StatementRun
-from donations.services.statement_documents import render_statements
-from donations.services.statements import issue_statement, supporters_of_year
+from donations.services.documents.statement_documents import render_statements
+from donations.services.documents.statements import issue_statement, supporters_of_year
 
 STEP = 20  # supporters between two looks at the clock
 STUCK_AFTER = timedelta(minutes=10)
