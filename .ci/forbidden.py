@@ -61,7 +61,7 @@ ALLOWED = {
     ("site/core/health.py", "execute"): "a constant that asks whether the database answers",
     ("site/ledger/migrations/0003_append_only.py", "execute"): "triggers; no input reaches them",
     ("donations/migrations/0002_allocations_sum.py", "execute"): "triggers; no input",
-    ("shop/migrations/0004_earnings.py", "execute"): "triggers; two names of tables",
+    ("shop/migrations/0002_append_only.py", "execute"): "triggers; two names of tables",
     ("site/stripe_sandbox/store.py", "execute"): "the sandbox's own file, parameters bound",
     ("site/stripe_sandbox/specification.py", "eval"): "type hints from the SDK's source",
 }
