@@ -44,10 +44,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Recorder(None if is_worker else os.environ.get("RECORD")))
     if is_worker:
         return
-    own = _engine()  # ends the run where its engine is missing
+    _engine()  # ends the run where its engine is missing
     if getattr(config.option, "numprocesses", None):
         # Templates are made while the workers import; they wait for them where they need them.
-        threading.Thread(target=_make_templates, args=(own,)).start()
+        for engine in ENGINES.values():
+            threading.Thread(target=_make_template, args=(engine(),)).start()
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` selects
@@ -117,13 +118,10 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return report
 
 
-def _make_templates(first: Database) -> None:
-    """One after the other, so that the one that all wait for is there soon."""
-    others = [engine() for name, engine in ENGINES.items() if name != first.name]
-    for engine in (first, *others):
-        if not isinstance(engine, Postgres) or postgres.find_programs():
-            engine.prepare()
-        engine.close()
+def _make_template(engine: Database) -> None:
+    if not isinstance(engine, Postgres) or postgres.find_programs():
+        engine.prepare()
+    engine.close()
 
 
 def _engine() -> Database:

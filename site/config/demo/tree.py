@@ -11,6 +11,7 @@ from typing import Any
 
 from wagtail.documents.models import Document
 from wagtail.models import Locale, Page
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from core.models import CustomImage
 
@@ -58,12 +59,13 @@ class Tree:
     def plant(self, samples: Iterable[SamplePage]) -> None:
         """Make what is missing, fill it, publish it."""
         samples = list(samples)
-        made = [
-            (sample, language)
-            for sample in samples
-            for language in LANGUAGES
-            if self._find_or_add(sample, language)
-        ]
+        with disable_reference_index_auto_update():  # drafts refer to nothing yet
+            made = [
+                (sample, language)
+                for sample in samples
+                for language in LANGUAGES
+                if self._find_or_add(sample, language)
+            ]
         for sample, language in track(made, "Pages"):
             self.fill(sample, language)
 
@@ -76,7 +78,9 @@ class Tree:
         page = sample.model.objects.get(pk=self._pages[sample.key, language].pk)
         for name, value in sample.texts.items():
             setattr(page, name, self._resolve(value, language, sample.key))
-        page.save_revision().publish()
+        with disable_reference_index_auto_update():  # once is enough: publishing saves it again
+            revision = page.save_revision()
+        revision.publish()
 
     def _find_or_add(self, sample: SamplePage, language: str) -> bool:
         """Whether the page had to be made; it is a draft then."""
