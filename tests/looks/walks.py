@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Any
 from urllib.request import urlopen
 
 from django.utils import timezone
@@ -407,12 +408,10 @@ class Sight:
     response: Response
 
 
-def sights(
-    live: LiveSite, pages: WatchedPages, language: str, walks: tuple[Walk, ...] = WALKS
-) -> Iterator[Sight]:
-    """Every state of these walks; each walk is a visitor of its own."""
-    for walk in walks:
-        page = pages.open(viewport={"width": 1280, "height": 900}, locale=language)
+def sights(live: LiveSite, pages: WatchedPages, language: str, **browser: Any) -> Iterator[Sight]:
+    """Every state of all walks; each walk is a visitor of its own, with such a browser."""
+    for walk in WALKS:
+        page = pages.open(locale=language, **browser)
         answers: list[Response] = []
 
         def keep(response: Response, answers: list[Response] = answers) -> None:
