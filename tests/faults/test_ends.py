@@ -66,7 +66,7 @@ def flagged() -> int:
 def test_end_means_no_more_money_whatever_runs_beside_it(
     client: Client, sandbox: Sandbox, rounds: Rounds
 ) -> None:
-    for number in rounds(ci=len(SITUATIONS) * 3, soak=500, share=0.08):
+    for number in rounds(ci=len(SITUATIONS), soak=500, share=0.08):
         situation = SITUATIONS[number % len(SITUATIONS)]
         sandbox.control("POST", "reset", {"seed": number + 1})
         world = Teller(client, sandbox)

@@ -13,5 +13,5 @@ STEPS = 50
 
 @pytest.mark.promise("B5", "steps")
 def test_movements_explain_the_stock_whatever_happens(rounds: Rounds) -> None:
-    for seed in rounds(ci=6 * STEPS, soak=50_000, share=0.1, worth=STEPS):
+    for seed in rounds(ci=3 * STEPS, soak=50_000, share=0.1, worth=STEPS):
         live_through(StockMachine, seed=seed, steps=STEPS)
