@@ -63,7 +63,7 @@ test: $(BIN)/.dev ## Run the tests on SQLite, and beside it those of books and s
 	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -m "books and not stripe and not faults" \
 		>var/test-postgresql.txt 2>&1 & postgresql=$$!; \
 	echo "Everything but what talks to Stripe on SQLite, books and stock on PostgreSQL …"; \
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not stripe and not faults"; sqlite=$$?; \
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not stripe and not faults"; sqlite=$$?; \
 	wait $$postgresql; failed=$$?; \
 	echo "Books and stock on PostgreSQL:"; cat var/test-postgresql.txt; \
 	exit $$((sqlite || failed))
