@@ -63,7 +63,7 @@ test: $(BIN)/.dev ## Run the tests on SQLite, and beside it those of books and s
 	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -m "books and not stripe and not faults" \
 		>var/test-postgresql.txt 2>&1 & postgresql=$$!; \
 	echo "Everything but what talks to Stripe on SQLite, books and stock on PostgreSQL …"; \
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not stripe and not faults"; sqlite=$$?; \
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not stripe and not faults"; sqlite=$$?; \
 	wait $$postgresql; failed=$$?; \
 	echo "Books and stock on PostgreSQL:"; cat var/test-postgresql.txt; \
 	exit $$((sqlite || failed))
@@ -104,7 +104,7 @@ faults: $(BIN)/.dev ## Run what talks to Stripe, and break things: crashes, race
 	@echo "What talks to Stripe; crashes, races and bad input …"
 	@$(BIN)/python -m pytest -m "stripe or faults" -n $(BREAKERS) --dist loadgroup
 	@echo "All that is about money on PostgreSQL …"
-	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -n $(BREAKERS) \
+	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -n $(BREAKERS) --dist loadgroup \
 		-m "faults and promise and not live or money and (faults or stripe or not books)"
 
 # What measures time comes last and runs alone. A test that breaks does not keep the others from
