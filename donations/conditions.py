@@ -1,6 +1,7 @@
 """What about gifts needs a person, for the attention list."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.db.models import Count, Min, Q
@@ -15,9 +16,16 @@ from core.dates import date_format
 from core.enums import Audience, MailStatus, Severity
 from core.models import OrganisationSettings
 from core.money import format_amount
-from donations.enums import BatchStatus, RecurringState, ThanksStatus, TributeStatus
+from donations.enums import (
+    BatchStatus,
+    DonationStatus,
+    RecurringState,
+    ThanksStatus,
+    TributeStatus,
+)
 from donations.models import (
     Acknowledgement,
+    Allocation,
     ExpectedTransfer,
     GiftBatch,
     PublicThanks,
@@ -25,9 +33,12 @@ from donations.models import (
     Tribute,
 )
 from donations.services.documents.receipt_reports import mixed_without_value, unreceipted_gifts
+from donations.services.giving.gifts import PAID_AFTER_CLOSING
 from donations.tokens import LINK_LIVES
 from ledger.models import Fund
 from payments.enums import SubscriptionStatus
+
+CLOSING_TOLD = timedelta(days=60)
 
 
 def register_conditions() -> None:
@@ -47,6 +58,16 @@ def register_conditions() -> None:
             title=gettext_lazy("Monthly gifts to funds that are closed"),
             find=gifts_to_closed_funds,
             permission="payments.view_payment",
+            audience=Audience.TREASURER,
+            severity=Severity.SOON,
+        )
+    )
+    register_condition(
+        Condition(
+            name="gifts_after_closing",
+            title=gettext_lazy("Gifts that were paid after their fund had closed"),
+            find=gifts_after_closing,
+            permission="donations.view_donation",
             audience=Audience.TREASURER,
             severity=Severity.SOON,
         )
@@ -288,9 +309,40 @@ def _why(gift: RecurringGift) -> str:
     return _("the link in the last mail has closed")
 
 
+def _closed_funds() -> list[Fund]:
+    return [fund for fund in Fund.objects.all() if not fund.takes_gifts]
+
+
+def gifts_after_closing() -> Iterator[Item]:
+    """The fund closed while their giver was on Stripe's page. They lie there as was wished, and are
+    said until somebody moves them, or for two months: then they were meant to stay."""
+    closed = _closed_funds()
+    parts = Allocation.objects.filter(
+        fund__in=closed,
+        donation__received_on__gt=OrganisationSettings.today() - CLOSING_TOLD,
+        donation__moves__cause=PAID_AFTER_CLOSING,
+    ).exclude(donation__status=DonationStatus.REFUNDED)
+    for part in parts.select_related("donation", "fund").order_by("donation", "pk")[:READ]:
+        gift = part.donation
+        assert gift.received_at is not None
+        assert gift.received_on is not None
+        page = reverse("gifts:inspect", args=[gift.pk])
+        yield Item(
+            text=_("%(amount)s of %(date)s went to “%(fund)s”, which was closed by then.")
+            % {
+                "amount": format_amount(part.amount, gift.currency, get_language() or "en"),
+                "date": date_format(gift.received_on, "DATE_FORMAT"),
+                "fund": part.fund.local_name,
+            },
+            since=gift.received_at,
+            url=page,
+            step=Step(_("Ask the giver whether to move it, or leave it there"), page),
+        )
+
+
 def gifts_to_closed_funds() -> Iterator[Item]:
     """They go on as their givers wished, until the giver names another fund or ends the gift."""
-    closed = [fund for fund in Fund.objects.all() if not fund.takes_gifts]
+    closed = _closed_funds()
     names_closed = Q(subscription__fund__in=closed)
     for fund in closed:
         names_closed |= Q(subscription__shares__startswith=f"{fund.code}:")

@@ -44,10 +44,13 @@ from donations.tribute_wishes import TributeWish, require_wish
 from ledger.models import Fund
 from payments.defence.admission import admit
 from payments.defence.visitors import Visitor
-from payments.enums import BillingInterval, LineKind, RefundStatus
+from payments.enums import BillingInterval, LineKind, PaymentMethod, RefundStatus
 from payments.models import DisputeLine, Payment, PaymentLine, RefundLine
 from payments.services.checkout import open_payment
 from payments.services.subscriptions import open_subscription
+
+# The causes of a gift's arrival, in its history.
+PAID, PAID_AFTER_CLOSING = "paid", "paid after its fund had closed"
 
 
 def minimum_gift() -> int:
@@ -245,8 +248,9 @@ def receive_gifts(*, payment: Payment, lines: Sequence[PaymentLine]) -> None:
     """The money is there: each gift of these lines becomes received, once.
 
     Stores when, and on which day in the organisation's zone; ties the gift to the supporter;
-    writes one history row for each gift that moved; then all follows that follows from gifts that
-    are here (`arrivals.follow_arrivals`).
+    writes one history row for each gift that moved, which says so where a fund of it had closed
+    while its giver was paying (it lies there all the same: staff are told); then all follows that
+    follows from gifts that are here (`arrivals.follow_arrivals`).
     """
     received_at = payment.succeeded_at
     assert received_at is not None
@@ -261,13 +265,14 @@ def receive_gifts(*, payment: Payment, lines: Sequence[PaymentLine]) -> None:
             is_renewal=Exists(arrived.filter(recurring=OuterRef("recurring"))),
         )
         arrivals = []
-        for donation in gifts.order_by("pk"):
+        for donation in gifts.select_related("fund").order_by("pk"):
             if donation.has_arrived:
                 continue
+            shared = _parts_of(donation) if donation.is_split else None
             _move(
                 donation,
                 DonationStatus.RECEIVED,
-                cause="paid",
+                cause=_cause(donation, payment, list(shared or [donation.fund])),
                 received_at=received_at,
                 received_on=received_on,
                 supporter=payment.supporter_id,
@@ -278,7 +283,7 @@ def receive_gifts(*, payment: Payment, lines: Sequence[PaymentLine]) -> None:
                 Arrival(
                     donation=donation,
                     method=payment.method,
-                    parts=_parts_of(donation) if donation.is_split else None,
+                    parts=None if shared is None else {f.pk: part for f, part in shared.items()},
                     is_first=not donation.gave_before,
                     begins=not donation.is_renewal,
                     is_tribute=donation.is_tribute,
@@ -287,9 +292,17 @@ def receive_gifts(*, payment: Payment, lines: Sequence[PaymentLine]) -> None:
         follow_arrivals(arrivals)
 
 
-def _parts_of(donation: Donation) -> dict[int, int]:
-    """Fund → what its giver gave to it; empty while that is not written."""
-    return dict(donation.allocations.values_list("fund", "amount"))
+def _parts_of(donation: Donation) -> dict[Fund, int]:
+    """What its giver gave to each fund."""
+    return {part.fund: part.amount for part in donation.allocations.select_related("fund")}
+
+
+def _cause(donation: Donation, payment: Payment, funds: Sequence[Fund]) -> str:
+    """A clerk knows which fund they write; who gives again is on a list of their own."""
+    is_awaited = payment.method == PaymentMethod.CARD and donation.recurring_id is None
+    if is_awaited and not all(fund.takes_gifts for fund in funds):
+        return PAID_AFTER_CLOSING
+    return PAID
 
 
 def close_gifts(*, lines: Sequence[PaymentLine]) -> None:
