@@ -46,6 +46,7 @@ CURRENCIES = ["USD", "EUR", "XOF", "JPY", "UGX", "ISK", "KWD"]
         ("1\u202f234,50", "USD", 123450),
         ("1’234.50", "USD", 123450),
         ("1,234", "USD", 123400),
+        ("123,456", "USD", 12345600),
         ("1,234,567", "USD", 123456700),
         ("0", "USD", 0),
         ("0,500", "USD", 50),
@@ -158,6 +159,7 @@ def test_amounts_are_written_letter_for_letter_as_everywhere(language: str) -> N
             assert write(amount) == format_amount(amount, currency, language)
         asks_babel_each_time = isinstance(write, partial)
         assert asks_babel_each_time == (language == "hi")  # which groups 12,34,567
+    assert amount_writer("USD")(123_450) == "$1,234.50"
 
 
 @pytest.mark.parametrize(("currency", "decimals"), [("USD", 2), ("XOF", 0), ("KWD", 3)])
@@ -181,9 +183,12 @@ def test_amount_is_printed_as_the_language_does(
     assert format_amount(minor, currency, language) == text
 
 
-@pytest.mark.parametrize(("minor", "text"), [(4000, "$40"), (4050, "$40.50")])
-def test_whole_amount_loses_its_decimals_in_sentences(minor: int, text: str) -> None:
+@pytest.mark.parametrize(
+    ("minor", "text", "french"), [(4000, "$40", "40\u00a0$US"), (4050, "$40.50", "40,50\u00a0$US")]
+)
+def test_whole_amount_loses_its_decimals_in_sentences(minor: int, text: str, french: str) -> None:
     assert format_amount(minor, "USD", whole=True) == text
+    assert format_amount(minor, "USD", "fr", whole=True) == french
 
 
 @settings(deadline=None)

@@ -5,12 +5,15 @@ _SAME = "Means the same: "
 _NO_X = _SAME + "the line before lets no X through."
 _LONGER = "the session is found in a list that is longer than it need be."
 _ASKED = _SAME + "the payment is asked for when it is needed."
+_LOWER = _SAME + "Babel reads EN as en."
+_UNDERSCORE = _SAME + "an underscore is what Babel expects anyway."
+_LOCALE = 'locale = Locale.parse(language.replace("-", "_"), )'
 _ENGLISH = "Babel then takes the language of the machine, which is English where tests run."
 
 # Function → line → reason.
 REASONS: dict[str, dict[str, str]] = {
     "core.money._plain_digits": {
-        'own_sign = get_currency_symbol(currency, locale="EN")': _SAME + "Babel reads EN as en.",
+        'own_sign = get_currency_symbol(currency, locale="EN")': _LOWER,
         "own_sign = get_currency_symbol(currency, locale=None)": _ENGLISH,
         "own_sign = get_currency_symbol(currency, )": _ENGLISH,
     },
@@ -19,13 +22,32 @@ REASONS: dict[str, dict[str, str]] = {
         'mark == "," and len(tail) == 3 and decimals != 3 and '
         'cleaned[:last].strip("XX0XX") != ""': _NO_X,
     },
+    "core.money.format_amount": {
+        'def format_amount(minor: int, currency: str, language: str = "EN", *, '
+        "whole: bool = False) -> str:": _LOWER,
+        _LOCALE: _UNDERSCORE,
+        "text = format_currency(number, currency, pattern, locale=locale, currency_digits=None)": (
+            _SAME + "None is as false."
+        ),
+    },
+    "core.money.amount_writer": {
+        'def amount_writer(currency: str, language: str = "EN") -> Callable[[int], str]:': _LOWER,
+        _LOCALE: _UNDERSCORE,
+        'whole, fraction = format_decimal(12345679, locale=locale), "9" * decimals': (
+            _SAME + "only how it groups is read from it."
+        ),
+        "if positive.count(number) != 1 and negative.count(number) != 1:": (
+            _SAME + "no language of Babel's writes one of the two so and the other not."
+        ),
+        'digits = f"{abs(minor):0{decimals + 2}d}"': (
+            _SAME + "what stands before the decimals is read as a number."
+        ),
+    },
     "core.money.format_plain": {
-        'def format_plain(minor: int, currency: str, language: str = "EN") -> str:': (
-            _SAME + "Babel reads EN as en."
-        ),
-        'mark = get_decimal_symbol(Locale.parse(language.replace("-", "_"), ))': (
-            _SAME + "an underscore is what Babel expects anyway."
-        ),
+        'def format_plain(minor: int, currency: str, language: str = "EN") -> str:': _LOWER,
+    },
+    "core.money._decimal_mark": {
+        'return get_decimal_symbol(Locale.parse(language.replace("-", "_"), ))': _UNDERSCORE,
     },
     "core.money.split": {
         "sign = -1 if amount <= 0 else 1": _SAME + "all parts of nothing are nothing.",
