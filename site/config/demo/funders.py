@@ -174,9 +174,7 @@ def _pledge(by: User) -> Pledge:
 
 def _receive(instalment: Instalment, *, by: User) -> None:
     """A transfer on its day, in a batch of its own: entered by the clerk, posted by staff."""
-    clerk = User.objects.filter(email=CLERK).first() or User.objects.create_user(
-        CLERK, first_name="Sample", last_name="Clerk"
-    )
+    clerk = make_clerk()
     promise = instalment.promise
     supporter = promise_supporter(promise)
     contact = letter_contact(supporter)
@@ -205,3 +203,10 @@ def _receive(instalment: Instalment, *, by: User) -> None:
     )
     enter_row(row, by=clerk)
     post_batch(batch, by=by)
+
+
+def make_clerk() -> User:
+    """Who enters what staff post."""
+    return User.objects.filter(email=CLERK).first() or User.objects.create_user(
+        CLERK, first_name="Sample", last_name="Clerk"
+    )

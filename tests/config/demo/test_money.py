@@ -4,15 +4,17 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import Supporter
-from config.demo import funders, money
+from config.demo import cheques, funders, money
 from core.attention import find_attention
-from core.models import OutboxMail
+from core.models import OrganisationSettings, OutboxMail
 from donations.enums import TributeStatus
 from donations.models import Donation, Grant, Pledge, Receipt, Tribute
+from donations.services.documents.statements import supporters_of_year
 from ledger.verification import verify
 from payments.models import Payment
 from shop.models import Order
 from tests.factories.accounts import make_superuser
+from tests.factories.ledger import make_fund
 from tests.infrastructure.sandbox import Sandbox
 
 
@@ -56,6 +58,27 @@ def test_sample_promises_are_written_once_and_books_are_right() -> None:
         "sample.ida@example.org",
     }
     assert "grant_reports_due" in {one.condition.name for one in find_attention()}
+    assert not any(verify().values())
+
+
+@pytest.mark.django_db
+def test_sample_cheques_are_of_the_year_before_and_one_honours_somebody() -> None:
+    make_fund(code="mothers-newborns")
+    staff = make_superuser()
+    for _run in range(2):
+        cheques.take_sample_cheques(by=staff)
+    last = OrganisationSettings.today().year - 1
+    givers = Supporter.objects.filter(pk__in=supporters_of_year(last))
+    assert sorted(givers.values_list("email", flat=True)) == [
+        "sample.joan@example.org",
+        "sample.marc@example.org",
+    ]
+    assert Tribute.objects.get().status == TributeStatus.TOLD
+    assert [mail.to for mail in OutboxMail.objects.order_by("to")] == [
+        "sample.joan@example.org",
+        "sample.leo@example.org",
+        "sample.marc@example.org",
+    ]
     assert not any(verify().values())
 
 

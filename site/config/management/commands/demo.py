@@ -12,7 +12,7 @@ from django.db import connection
 from wagtail.models import Site
 
 from accounts.models import User
-from config.demo import content, funders, money
+from config.demo import cheques, content, funders, money
 from config.roles import setup_roles
 from config.serving import PortTakenError, Servers, require_free_port
 
@@ -71,7 +71,9 @@ class Command(BaseCommand):
         content.load(size=size)
         Site.objects.filter(is_default_site=True).update(hostname="127.0.0.1", port=port)
         setup_roles()
-        funders.take_sample_promises(by=make_staff())
+        staff = make_staff()
+        cheques.take_sample_cheques(by=staff)
+        funders.take_sample_promises(by=staff)
 
     def _serve(self, *, port: int, sandbox_port: int) -> None:
         self.stdout.write("Starting …")
