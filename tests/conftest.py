@@ -4,7 +4,6 @@ import gc
 import os
 import re
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from tests.infrastructure.databases import ENGINES, Database, Postgres, Sqlite, 
 from tests.infrastructure.live_site import LiveSite
 from tests.infrastructure.promises import Recorder
 from tests.infrastructure.sandbox import Sandbox
+from tests.infrastructure.templates import make_templates
 
 TESTS = Path(__file__).parent
 # Where money and stock are tested: these tests run on both engines.
@@ -47,8 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
     _engine()  # ends the run where its engine is missing
     if getattr(config.option, "numprocesses", None):
         # Templates are made while the workers import; they wait for them where they need them.
-        for engine in ENGINES.values():
-            threading.Thread(target=_make_template, args=(engine(),)).start()
+        make_templates()
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` selects
@@ -116,12 +115,6 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         report.outcome = "failed"
         report.longrepr = f"skipped, which CI=true forbids: {report.longrepr[2]}"
     return report
-
-
-def _make_template(engine: Database) -> None:
-    if not isinstance(engine, Postgres) or postgres.find_programs():
-        engine.prepare()
-    engine.close()
 
 
 def _engine() -> Database:

@@ -1,0 +1,41 @@
+"""The databases that tests copy, made before anybody asks for them.
+
+`PYTHONPATH=site python -m tests.infrastructure.templates` makes all of them, with the demo:
+continuous integration does so while types are checked, when a core has nothing to do.
+"""
+
+import os
+from threading import Thread
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
+
+import django
+
+from tests.infrastructure import postgres
+from tests.infrastructure.databases import ENGINES, Database, Postgres
+from tests.infrastructure.demo import Demo
+
+
+def make_templates() -> list[Thread]:
+    """Migrate every engine that is here, all at the same time, in threads that have begun."""
+    threads = [
+        Thread(target=_make, args=(engine(),))
+        for engine in ENGINES.values()
+        if engine is not Postgres or postgres.find_programs()
+    ]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def _make(database: Database) -> None:
+    database.prepare()
+    database.close()
+
+
+if __name__ == "__main__":
+    django.setup()
+    migrating = make_templates()
+    _make(Demo())
+    for thread in migrating:
+        thread.join()
