@@ -1,9 +1,12 @@
+import datetime as dt
 from typing import Any
 
 import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.utils.functional import lazystr
 from django.utils.safestring import mark_safe
+from django.utils.translation import override
 
 from core.form_renderer import FormRenderer
 
@@ -31,12 +34,30 @@ class EveryInput(forms.Form):
     several = forms.MultipleChoiceField(
         choices=[(1, "One"), (2, "Two")], widget=forms.CheckboxSelectMultiple, initial=[2]
     )
-    words = forms.CharField(widget=forms.Textarea, initial=AWKWARD)
+    words = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), initial=AWKWARD)
+    no_words = forms.CharField(widget=forms.Textarea, required=False)
+    listed = forms.ChoiceField(
+        choices=[
+            ("", "–"),
+            (AWKWARD, AWKWARD),
+            (1.5, 1.5),
+            (AWKWARD, [("in", lazystr("Lazy")), ("safe", mark_safe("&eacute;"))]),
+        ],
+        initial="safe",
+    )
+    many = forms.MultipleChoiceField(choices=[(1, "One"), (2, dt.date(2026, 11, 22))], initial=[2])
     several_parts = forms.SplitDateTimeField(required=False)
 
 
-@pytest.mark.parametrize("data", [None, {"text": AWKWARD, "one": "b", "several": ["1"]}])
+@pytest.mark.parametrize(
+    "data", [None, {"text": AWKWARD, "one": "b", "several": ["1"], "listed": AWKWARD}]
+)
 def test_inputs_are_those_of_django_to_the_letter(data: dict[str, Any] | None) -> None:
+    with override("fr"):
+        _compare(data)
+
+
+def _compare(data: dict[str, Any] | None) -> None:
     ours, theirs = (EveryInput(data, renderer=each()) for each in (FormRenderer, DjangoTemplates))
     for name in EveryInput.base_fields:
         assert str(ours[name]) == str(theirs[name]), name

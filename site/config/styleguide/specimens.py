@@ -31,7 +31,7 @@ MOTIFS = "crocodile comb calabash zigzag cowrie river".split()
 
 
 class FieldsForm(forms.Form):
-    """A field of each kind, as `includes/_field.html` draws it."""
+    """A field of each kind, as `{% field_of %}` draws it."""
 
     name = forms.CharField(label="Your name", help_text="As it should stand on your receipt.")
     email = forms.EmailField(label="Your e-mail")
