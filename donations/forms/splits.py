@@ -34,7 +34,7 @@ class SplitForm(GiftForm):
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        choices = [("", "–"), *((fund.code, fund.local_name) for fund in self.funds.values())]
+        choices = [("", "–"), *self._field("fund").choices]
         self.can_be_split = len(self.funds) > 1
         for number in NUMBERS if self.can_be_split else ():
             fund_label, amount_label = LABELS[number]

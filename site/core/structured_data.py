@@ -10,15 +10,16 @@ from wagtail.models import Page
 
 from core.models import OrganisationSettings
 from core.navigation import Navigation
-from core.sharing import card_path, description_of
+from core.sharing import description_of
 
 Thing = dict[str, Any]
 # As Django does for its own JSON in pages: nothing in it can end the element it stands in.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
-def describe(page: Page, navigation: Navigation) -> SafeString:
-    """JSON-LD: the organisation, what the page is, and the pages above it."""
+def describe(page: Page, card: str, navigation: Navigation) -> SafeString:
+    """JSON-LD: the organisation, what the page is, with the address of its card, and the pages
+    above it."""
     organisation = OrganisationSettings.load(request_or_site=navigation.request)
     address = settings.BASE_URL + next(link.url for link in navigation.languages if link.is_current)
     ngo = {
@@ -37,7 +38,7 @@ def describe(page: Page, navigation: Navigation) -> SafeString:
         "name": page.seo_title or page.title,
         "description": description_of(page),
         "inLanguage": navigation.language,
-        "image": settings.BASE_URL + card_path(page),
+        "image": card,
         "publisher": {"@id": ngo["@id"]},
     }
     if hasattr(page, "structured_data"):

@@ -4,7 +4,7 @@ text, not two. The content security policy names it by its hash."""
 import base64
 import hashlib
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -27,8 +27,13 @@ class Stylesheet(NamedTuple):
 
 def stylesheet() -> Stylesheet:
     """As the file is now; read again when it changes."""
-    path = Path(str(finders.find(NAME)))
+    path = _path()
     return _read(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _path() -> Path:
+    return Path(str(finders.find(NAME)))
 
 
 @lru_cache(maxsize=1)

@@ -54,13 +54,14 @@ class WomensGroup(index.Indexed, models.Model):
 
     def url_in(self, locale: Locale) -> str:
         """Where the page about this group is in that language, "" when none may be shown."""
-        paths = remember(f"group pages {locale.pk}", lambda: self._paths_of_pages(locale))
-        return str(Page(url_path=paths[self.pk]).url or "") if self.pk in paths else ""
+        urls = remember(f"group pages {locale.pk}", lambda: self._urls_of_pages(locale))
+        return urls.get(self.pk, "")
 
-    def _paths_of_pages(self, locale: Locale) -> dict[int, str]:
+    def _urls_of_pages(self, locale: Locale) -> dict[int, str]:
         """Of all groups: each page that names one would ask for it."""
         pages: Any = self._meta.get_field("pages").related_model
         shown = (
             pages.objects.live().consented().filter(locale=locale, view_restrictions__isnull=True)
         )
-        return dict(shown.values_list("group", "url_path"))
+        paths = shown.values_list("group", "url_path")
+        return {group: Page(url_path=path).url or "" for group, path in paths}

@@ -301,7 +301,8 @@ class StoryPage(ConsentLockedPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | {"group_url": self.group.url_in(self.locale) if self.group else ""}
+        group_url = self.group.url_in(self.locale) if self.group else ""
+        return context | {"group_url": group_url, "teller": self.teller}
 
     @property
     def listing_image(self) -> Any:

@@ -222,18 +222,17 @@ class OrganisationSettings(BaseGenericSetting):
 
     @classmethod
     def _get_or_create(cls) -> "OrganisationSettings":
-        """Reading writes nothing. A migration made the row; without it the defaults hold."""
-        found: OrganisationSettings | None = cls.base_queryset().first()
-        return found or cls()
+        """Reading writes nothing. A migration made the row; without it the defaults hold. Every
+        page prints it, so requests remember it."""
+        return remember("organisation", lambda: cls.base_queryset().first() or cls())
 
     @classmethod
     def load(cls, request_or_site: Any = None) -> "OrganisationSettings":
-        """The one row; every page prints it, so requests remember it."""
+        """The one row. Who asks with a request gets the same as whoever asked with it before."""
         box = _read_once.get()
         if box:
             return box[0]
-        load = super().load
-        found: OrganisationSettings = remember("organisation", lambda: load(request_or_site))
+        found: OrganisationSettings = super().load(request_or_site)
         if box is not None:
             box.append(found)
         return found

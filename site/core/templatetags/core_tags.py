@@ -99,12 +99,13 @@ def _srcset(files: list[Source]) -> str:
 @register.simple_tag(takes_context=True)
 def sharing(context: template.Context, page: Page) -> dict[str, str]:
     """What a shared link to the page shows, and what search engines read of it."""
+    card = settings.BASE_URL + card_path(page)
     return {
-        "card": settings.BASE_URL + card_path(page),
+        "card": card,
         "description": description_of(page),
         # Asked here: a template that looks for what a page has not goes through all it has.
         "type": getattr(page, "share_type", "website"),
-        "data": describe(page, _navigation(context)),
+        "data": describe(page, card, _navigation(context)),
     }
 
 
