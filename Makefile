@@ -21,6 +21,7 @@ install = { sed -n '/^uv==/,/[^\]$$/p' requirements-dev.txt >.venv/uv.txt && $(P
 MONEY := site/core/money.py,site/ledger/models/*,site/ledger/services/*,site/ledger/verification.py
 MONEY := $(MONEY),site/payments/gateway/*,site/payments/models/*,site/payments/services/*
 MONEY := $(MONEY),site/payments/verification/*,site/payments/*handlers.py,site/payments/webhooks.py
+MONEY := $(MONEY),donations/splits.py,donations/forms/splits.py
 MONEY := $(MONEY),donations/services/documents/corrections.py
 MONEY := $(MONEY),donations/services/documents/receipt*.py,donations/services/documents/statements.py
 MONEY := $(MONEY),donations/services/funders/instalments.py

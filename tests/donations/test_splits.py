@@ -1,6 +1,7 @@
 """Gifts that their givers split over funds, with what covers their fee, once and again."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -11,19 +12,21 @@ from donations.services.documents.receipt_documents import read_out
 from donations.services.funds.gift_funds import FundsOfGifts
 from donations.services.giving import recurring
 from donations.services.giving.gifts import start_donation
+from donations.services.giving.rebuilding import gift_facts, rebuild_gifts
 from donations.splits import read_shares, write_shares
 from ledger.enums import AccountCode
 from ledger.models import Fund, Line
 from ledger.services.balances import balance_of
 from ledger.verification import verify
 from payments.enums import LineKind
+from payments.exceptions import CannotRebuildError
 from payments.models import Payment
 from payments.services.checkout import NewLine
 from tests.donations.recurring_world import World
 from tests.donations.test_allocations import move, wells
 from tests.factories.gifts import make_received_gift
 from tests.factories.ledger import default_fund, make_fund
-from tests.factories.payments import ask_refund, tell_refund
+from tests.factories.payments import ask_refund, gift_line, make_payment, tell_refund
 from tests.infrastructure.sandbox import Sandbox
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +160,26 @@ def test_monthly_gift_is_split_each_time_until_its_giver_chooses_one_fund(
     assert parts_of(Donation.objects.latest("pk")) == {"unrestricted": 1001}
     assert gift.funds_in_words == "Where it is needed most"
     assert wrong() == []
+
+
+def test_split_gift_that_a_backup_lost_is_written_again_once_or_not_at_all() -> None:
+    fund, uuid = make_fund(code="soap"), uuid4()
+    cover = NewLine(kind=LineKind.FEE_COVER, description="Fee", amount=150, fund=default_fund())
+    payment = make_payment(gift_line(4000), cover)
+    lines = list(payment.lines.select_related("fund"))
+    assert gift_facts(payment=payment) == {}
+    facts = {"shares": "unrestricted:2500 gone:1500"}
+    with pytest.raises(CannotRebuildError, match="a fund of 'unrestricted:2500 gone:1500'"):
+        rebuild_gifts(payment=payment, lines=lines, facts=facts)
+    assert not Donation.objects.exists()
+    facts = {
+        "shares": "unrestricted:2500 soap:1500",
+        "interval": "month",
+        "subscription": str(uuid),
+    }
+    for _run in range(2):
+        rebuild_gifts(payment=payment, lines=lines, facts=facts)
+    gift = Donation.objects.get()
+    assert parts_of(gift) == {default_fund().code: 2500, fund.code: 1500}
+    assert Payment.objects.get().subscription.uuid == uuid
+    assert gift_facts(payment=Payment.objects.get()).items() >= facts.items()

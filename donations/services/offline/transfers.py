@@ -94,8 +94,12 @@ def withdraw(transfer: ExpectedTransfer) -> None:
 
 
 def expect_again(transfer: ExpectedTransfer) -> None:
-    """Undo `withdraw`."""
-    _move(transfer, TransferStatus.WITHDRAWN, TransferStatus.OPEN)
+    """Undo `withdraw`, unless the same giver has promised the same again meanwhile."""
+    try:
+        with transaction.atomic():
+            _move(transfer, TransferStatus.WITHDRAWN, TransferStatus.OPEN)
+    except IntegrityError:
+        raise TransferError(_("The giver has promised it again, with another code.")) from None
 
 
 def _move(transfer: ExpectedTransfer, before: TransferStatus, after: TransferStatus) -> None:
