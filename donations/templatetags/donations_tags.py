@@ -17,13 +17,14 @@ CODE = re.compile(r"([A-Z]-\d{4}-\d{6}|EIN \d{2}-\d{7}|tax-deductible)")
 
 @register.filter
 def whole_codes(sentence: str) -> str:
-    """`{{ sentence|whole_codes }}`: no line breaks a number in it, nor what it is about."""
+    """`{{ sentence|whole_codes }}`: no line breaks a number in it, nor what it is about, and none
+    begins with the dot between two things."""
     return format_html_join(
         "",
         "{}",
         (
             (format_html('<span class="whole">{}</span>', part) if CODE.fullmatch(part) else part,)
-            for part in CODE.split(sentence)
+            for part in CODE.split(sentence.replace(" · ", "\N{NO-BREAK SPACE}· "))
         ),
     )
 

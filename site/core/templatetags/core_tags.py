@@ -1,5 +1,6 @@
 """What templates of every app need: money, pictures, motifs, the way to other pages."""
 
+import re
 from html import unescape
 from typing import Any
 
@@ -45,12 +46,14 @@ def unbroken(text: str) -> str:
 
 @register.filter
 def keeping(sentence: str, name: str) -> SafeString:
-    """`{{ sentence|keeping:name }}`: the name stands in one line wherever it fits into one."""
+    """`{{ sentence|keeping:name }}`: the name, and what touches it, such as a comma, stand in one
+    line wherever they fit into one."""
     text = unescape(sentence) if isinstance(sentence, SafeData) else sentence
-    before, found, after = text.partition(name) if name else (text, "", "")
-    if not found:
+    found = re.search(rf"\S*{re.escape(name)}\S*", text) if name else None
+    if not found or not re.search(r"[\s-]", found.group()):
         return escape(text)
-    return format_html('{}<span class="together">{}</span>{}', before, found, after)
+    before, after = text[: found.start()], text[found.end() :]
+    return format_html('{}<span class="together">{}</span>{}', before, found.group(), after)
 
 
 @register.simple_tag

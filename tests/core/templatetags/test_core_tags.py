@@ -32,7 +32,8 @@ def test_unbroken_text_has_no_place_to_break() -> None:
 @pytest.mark.parametrize(
     ("name", "html"),
     [
-        ("Awa <S>", 'Thanks, <span class="together">Awa &lt;S&gt;</span>.'),
+        ("Awa <S>", 'Thanks, <span class="together">Awa &lt;S&gt;.</span>'),
+        ("<S>", "Thanks, Awa &lt;S&gt;."),
         ("Awa Sample", "Thanks, Awa &lt;S&gt;."),
         ("", "Thanks, Awa &lt;S&gt;."),
     ],

@@ -6,3 +6,4 @@ def test_numbers_are_in_one_piece_and_the_rest_is_text() -> None:
         '&lt;b&gt; replaces <span class="whole">R-2026-000001</span>, '
         '<span class="whole">EIN 00-0000000</span>: <span class="whole">tax-deductible</span>.'
     )
+    assert whole_codes("a fund · a wish") == "a fund\xa0· a wish"
