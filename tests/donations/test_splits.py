@@ -72,6 +72,8 @@ def test_fee_and_what_covers_it_are_shared_as_the_gift_is() -> None:
     tell_refund(ask_refund(gift.payment, (0, 2000, 0)))
     assert (balance_of(default_fund(), "USD"), balance_of(fund, "USD")) == (1250, 750)
     assert wrong() == []
+    *_given, back = read_out(gift.payment.receipts.latest("pk"))["lines"]
+    assert (back["amount"], back["fund"]) == ("-$20.00", "")
 
 
 def test_split_gift_that_is_moved_takes_all_of_it_along() -> None:

@@ -163,7 +163,11 @@ def _refunded_line(
         _("Given back on %(date)s: %(line)s") % {"date": day, "line": what}
         for what in (line["description"], _with_number(line["description"], line))
     )
-    return _line({**line, **taken, "description": description}, facts, receipt) | {"label": label}
+    read = _line({**line, **taken, "description": description}, facts, receipt) | {"label": label}
+    if any("split" in given for given in facts["lines"]):
+        # It went back out of all the funds that the line of the gift names.
+        read["fund"] = _tribute(line, facts)
+    return read
 
 
 def _with_number(description: str, line: dict[str, Any]) -> str:
