@@ -55,7 +55,7 @@ class InstalmentField(forms.ModelChoiceField):
     def label_from_instance(self, instalment: Instalment) -> str:
         amount = format_amount(instalment.amount, instalment.currency, get_language() or "en")
         promise = instalment.grant or _("pledge")
-        day = date_format(instalment.due_on, "SHORT_DATE_FORMAT")
+        day = date_format(instalment.due_on)
         return f"{instalment.giver}: {promise}, {day}, {amount}"
 
 

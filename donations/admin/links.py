@@ -12,4 +12,4 @@ def link_to(url: str, text: Any) -> str:
 
 
 def day_of(value: Any) -> str:
-    return date_format(value, "SHORT_DATE_FORMAT") if value else "–"
+    return date_format(value) if value else "–"

@@ -84,7 +84,7 @@ def _payments(group: WomensGroup) -> dict[str, Any]:
     payments = GroupPayment.objects.filter(group=group).order_by("paid_on", "pk")
     rows = [
         [
-            date_format(payment.paid_on, "SHORT_DATE_FORMAT"),
+            date_format(payment.paid_on),
             payment.received_by,
             str(payment.get_method_display()),
             _amount(payment.amount),

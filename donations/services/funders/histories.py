@@ -49,7 +49,7 @@ def render_history(organisation: Organisation) -> bytes:
 
 
 def _day(day: date | None) -> str:
-    return date_format(day, "SHORT_DATE_FORMAT") if day else "–"
+    return date_format(day) if day else "–"
 
 
 def _amount(minor: int, currency: str) -> str:
