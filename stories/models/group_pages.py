@@ -38,7 +38,9 @@ class GroupIndexPage(Page):
 
     introduction = models.TextField(_("introduction"), blank=True, max_length=500)
 
-    page_description = _("The list of all women's groups: one in each language.")
+    page_description = _(
+        "The list of all women's groups: one in each language. Group pages go below it."
+    )
     content_panels = [
         *Page.content_panels,
         FieldPanel("introduction", help_text=_("Two or three sentences above the groups.")),

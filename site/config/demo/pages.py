@@ -105,8 +105,9 @@ ABOUT = SamplePage(
         "introduction": Text(
             "Fewer mothers and children die when care is near, good and paid for. Women and their "
             "communities make it so; we work beside them.",
-            "Moins de mères et d'enfants meurent quand les soins sont proches, bons et payés. Les "
-            "femmes et leurs communautés y parviennent ; nous travaillons à leurs côtés.",
+            "Moins de mères et d'enfants meurent quand les soins sont proches, bons et pris en "
+            "charge. Les femmes et leurs communautés y parviennent ; nous travaillons à leurs "
+            "côtés.",
         ),
         "body": [
             heading("Our mission", "Notre mission"),
