@@ -20,7 +20,7 @@ from django.views.generic import FormView, TemplateView, View
 from django_filters import DateFromToRangeFilter
 from wagtail.admin import messages
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
@@ -245,7 +245,12 @@ class GivingStatementViewSet(ReadOnlyViewSet):
     inspect_view_class = StatementInspectView
     list_display = (
         Column("code", label=gettext_lazy("Statement")),
-        NumberColumn("year", label=gettext_lazy("Year"), sort_key="year"),
+        Column(
+            "year",
+            label=gettext_lazy("Year"),
+            accessor=lambda statement: str(statement.year),  # 2026, not 2,026
+            sort_key="year",
+        ),
         Column("supporter_name", label=gettext_lazy("Name")),
         Column("email", label=gettext_lazy("E-mail"), sort_key="email"),
         StatusTagColumn(

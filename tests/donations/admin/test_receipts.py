@@ -1,5 +1,6 @@
 """Documents and year-end statements in the admin: who may do what, and that it is done once."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -99,6 +100,8 @@ def test_statements_of_one_supporter_and_of_a_year(
     statement = GivingStatement.objects.get()
     assert made.url == reverse("giving-statements:inspect", args=[statement.pk])
     assert "$40.00" in client.get(made.url).content.decode()
+    listed = client.get(reverse("giving-statements:index")).content.decode()
+    assert re.search(r"<td[^>]*>\s*2026\s*</td>", listed)
     pdf = client.get(reverse("giving-statements:pdf", args=[statement.pk]))
     assert pdf.content.startswith(b"%PDF-")
     assert client.get(reverse("giving-statements:last-year")).url == year
