@@ -45,6 +45,12 @@ def unbroken(text: str) -> str:
 
 
 @register.filter
+def has_long_word(title: str) -> bool:
+    """`{% if title|has_long_word %}`: whether a word of it is too long for a phone at full size."""
+    return any(len(word) > 13 for word in re.split(r"[\s-]", title))
+
+
+@register.filter
 def keeping(sentence: str, name: str) -> SafeString:
     """`{{ sentence|keeping:name }}`: the name, and what touches it, such as a comma, stand in one
     line wherever they fit into one."""

@@ -25,6 +25,11 @@ def test_money_unknown_is_nothing() -> None:
     assert render("{{ amount|money:'USD' }}", amount=None) == ""
 
 
+def test_word_too_long_for_a_phone_is_known() -> None:
+    assert render("{{ title|has_long_word }}", title="The widows of Boulkassoumbougou") == "True"
+    assert render("{{ title|has_long_word }}", title="Sigida Yiriwa Ton 1, Sebenikoro") == "False"
+
+
 def test_unbroken_text_has_no_place_to_break() -> None:
     assert render("{{ day|unbroken }}", day="31 May 2027") == "31\xa0May\xa02027"
 
