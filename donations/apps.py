@@ -14,7 +14,7 @@ class DonationsConfig(AppConfig):
         from donations.promise_attention import register_promise_care
         from donations.recurring_handler import RecurringGiftHandler
         from donations.sections import register_sections
-        from donations.services.documents.receipts import issue_receipt, revise_receipt
+        from donations.services.documents.receipts import issue_first_receipt, revise_receipt
         from donations.services.documents.sendings import sendings_with
         from donations.services.giving.followers import givers_of
         from donations.watching import watch_pages
@@ -37,7 +37,7 @@ class DonationsConfig(AppConfig):
         register_handler(LineKind.GIFT, gifts, income=AccountCode.GIFTS)
         register_handler(LineKind.IN_KIND, gifts, income=AccountCode.GIFTS_IN_KIND)
         register_handler(LineKind.FEE_COVER, gifts, income=AccountCode.FEE_COVER)
-        register_receipt_issuer(issue_receipt)
+        register_receipt_issuer(issue_first_receipt)
         register_receipt_reviser(revise_receipt)
         register_subscription_handler(RecurringGiftHandler())
         register_attachments()

@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from operator import itemgetter
 from typing import Any, NamedTuple
+
+from django.db.models import prefetch_related_objects
 
 from core.models import OrganisationSettings
 from donations.models import Allocation, Reallocation
@@ -18,7 +20,8 @@ def facts_of(payment: Payment, organisation: OrganisationSettings) -> dict[str, 
     """All that the document will ever say, as plain data."""
     received_at: datetime | None = payment.succeeded_at
     assert received_at is not None
-    lines = list(payment.lines.select_related("fund").prefetch_related("fund__translations"))
+    lines = payment.booked_lines
+    prefetch_related_objects(lines, "fund__translations")
     refunds = _refund_facts(payment, lines, organisation)
     return {
         "payment": str(payment.uuid),
@@ -26,7 +29,7 @@ def facts_of(payment: Payment, organisation: OrganisationSettings) -> dict[str, 
         "remittance": _remittance_facts(payment),
         "language": payment.language,
         "currency": payment.currency,
-        "received_at": received_at.isoformat(),
+        "received_at": received_at.astimezone(UTC).isoformat(),
         **_gift_facts(payment, received_at, organisation),
         "organisation": organisation_facts(organisation, payment.language),
         "supporter": {"name": payment.name, "email": payment.email},

@@ -45,15 +45,19 @@ def issue_receipt(payment: Payment) -> Receipt:
     """
     with transaction.atomic():
         # The lock makes twins wait; the second one then finds the first one's receipt.
-        payment = Payment.objects.select_for_update().get(pk=payment.pk)
-        if found := payment.receipts.latest_of_payment():
-            return found
-        if payment.succeeded_at is None or not payment.is_paid:
-            raise NotPaidError(f"payment {payment.uuid} is {payment.status}")
-        receipt = write_receipt(payment, facts_of(payment, OrganisationSettings.load()))
-        queue_receipt_mail(receipt)
-        correct_statement(receipt)
-        return receipt
+        return issue_first_receipt(Payment.objects.select_for_update().get(pk=payment.pk))
+
+
+def issue_first_receipt(payment: Payment) -> Receipt:
+    """The same of a payment whose row this transaction has just moved or written, and so holds."""
+    if payment.receipts.exists() and (found := payment.receipts.latest_of_payment()):
+        return found
+    if payment.succeeded_at is None or not payment.is_paid:
+        raise NotPaidError(f"payment {payment.uuid} is {payment.status}")
+    receipt = write_receipt(payment, facts_of(payment, OrganisationSettings.load()))
+    queue_receipt_mail(receipt)
+    correct_statement(receipt)
+    return receipt
 
 
 def revise_receipt(cause: Refund | Dispute) -> Receipt:

@@ -1,4 +1,5 @@
 import uuid
+from functools import cached_property
 from typing import Self
 
 from django.db import models
@@ -169,6 +170,12 @@ class Payment(models.Model):
     def is_renewal(self) -> bool:
         """Collected by Stripe on an invoice; nobody was on a payment page."""
         return self.stripe_invoice is not None and self.stripe_session is None
+
+    @cached_property
+    def booked_lines(self) -> list["PaymentLine"]:
+        """Its lines with their funds. They are written with it and never change, so that all who
+        book something of it read them once."""
+        return list(self.lines.select_related("fund"))
 
     @property
     def thanks_path(self) -> str:

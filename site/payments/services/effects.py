@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop
 from accounts.enums import NewsCause
 from accounts.services.news import choose_news
 from accounts.services.supporters import find_or_make_supporter
+from core.rows import update
 from ledger.enums import AccountCode, EntryKind
 from ledger.services.posting import Posting, post
 from payments.enums import MONEY_ACCOUNTS, LineKind, PaymentMethod
@@ -28,7 +29,7 @@ def take_effect(payment: Payment, paid_at: datetime, *, has_document: bool = Tru
         payment.supporter = find_or_make_supporter(
             email=payment.email, name=payment.name, language=payment.language
         )
-        payment.save(update_fields=["supporter"])
+        update([payment], "supporter")
     if payment.wants_news:
         choose_news(
             supporter=payment.supporter,
@@ -36,7 +37,7 @@ def take_effect(payment: Payment, paid_at: datetime, *, has_document: bool = Tru
             cause=NewsCause.PAYMENT,
             asked_at=payment.created_at,
         )
-    lines = list(payment.lines.select_related("fund"))
+    lines = payment.booked_lines
     for handler, handled in by_handler(lines):
         handler.on_paid(payment, handled)
     post(

@@ -30,7 +30,7 @@ def book_fee(payment: Payment, charge: Charge) -> None:
         return
     for name, value in known.items():
         setattr(payment, name, value)
-    lines = list(payment.lines.select_related("fund"))
+    lines = payment.booked_lines
     weights = [line.amount for line in lines]
     if fee.currency != payment.currency:
         post(

@@ -6,6 +6,7 @@ the wrong order changes nothing more.
 """
 
 import logging
+from copy import copy
 from datetime import timedelta
 from uuid import UUID
 
@@ -192,7 +193,7 @@ def _require_match(payment: Payment, session: Session) -> None:
     theirs = (session.reference, session.amount, session.currency, session.livemode)
     if ours != theirs:
         raise MismatchError(f"payment {payment.uuid} is {ours}, Stripe says {theirs}")
-    amounts = sorted(payment.lines.values_list("amount", flat=True))
+    amounts = sorted(line.amount for line in payment.booked_lines)
     if session.line_amounts and sorted(session.line_amounts) != amounts:
         raise MismatchError(f"payment {payment.uuid} has other lines at Stripe")
 
@@ -200,8 +201,9 @@ def _require_match(payment: Payment, session: Session) -> None:
 def _succeed(payment: Payment, session: Session, *, cause: str) -> None:
     charge = session.intent.charge if session.intent else None
     paid_at = charge.created_at if charge else timezone.now()
+    payment = copy(payment)  # the caller's stays as it is, should all this come to nothing
     with OrganisationSettings.read_once(), transaction.atomic():
-        payment = Payment.objects.select_for_update().get(pk=payment.pk)
+        # Moving it locks and reads its row; who does not move it takes the lock.
         moved = not payment.is_paid and move_payment(
             payment,
             to=PaymentStatus.SUCCEEDED,
@@ -213,6 +215,8 @@ def _succeed(payment: Payment, session: Session, *, cause: str) -> None:
             stripe_charge=charge.id if charge else None,
             stripe_invoice=session.invoice or None,
         )
+        if not moved:
+            payment = Payment.objects.select_for_update().get(pk=payment.pk)
         if moved or not guarded("settle"):
             take_effect(payment, paid_at)
             if payment.subscription and session.subscription:
