@@ -2,13 +2,12 @@
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from core.mail import queue_mail
 from shop.enums import MovementKind, OrderStatus
 from shop.exceptions import OutOfStockError
-from shop.models import Order, OrderLine
+from shop.models import Order, OrderLine, StockMovement
 
 from .moves import move_order
 from .stock import lock_shelf, release, sell
@@ -39,12 +38,10 @@ def fill_order(order: Order, *, cause: str) -> Order:
 
 def _sell_lines(order: Order) -> list[OrderLine]:
     """Sell what is not yet sold; return the lines for which too little is left."""
-    unsold = list(
-        order.lines.exclude(movements__kind=MovementKind.SOLD)
-        .exclude(refunded=F("quantity"))
-        .select_related("variant__product")
-        .order_by("variant_id")
-    )
+    sales = StockMovement.objects.filter(order_line__order=order, kind=MovementKind.SOLD)
+    sold = set(sales.values_list("order_line", flat=True))
+    lines = order.lines.select_related("variant__product").order_by("variant_id")
+    unsold = [line for line in lines if line.pk not in sold and line.refunded != line.quantity]
     lock_shelf(unsold)
     missing = []
     for line in unsold:

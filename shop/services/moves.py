@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from core.rows import insert
 from shop.enums import ORDER_MOVES, OrderStatus
 from shop.exceptions import OrderMoveError
 from shop.models import Order, OrderMove
@@ -20,4 +21,6 @@ def move_order(order: Order, after: OrderStatus, *, cause: str) -> OrderMove:
         if not Order.objects.filter(pk=order.pk, status=before).update(status=after):
             raise OrderMoveError(f"{order} was moved from {before.value} meanwhile")
         order.status = after
-        return OrderMove.objects.create(order=order, before=before, after=after, cause=cause[:80])
+        move = OrderMove(order=order, before=before, after=after, cause=cause[:80])
+        insert([move])
+        return move

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.guards import guarded
+from core.rows import insert
 from payments.models import RefundLine
 from shop.enums import MovementKind
 from shop.exceptions import OutOfStockError, QuantityError, StockError
@@ -76,12 +77,14 @@ def sell(line: OrderLine) -> StockMovement:
             )
         if not sold:
             raise OutOfStockError(line.variant, shelf.get().available)
-        return StockMovement.objects.create(
+        movement = StockMovement(
             variant_id=line.variant_id,
             kind=MovementKind.SOLD,
             quantity=-quantity,
             order_line=line,
         )
+        insert([movement])
+        return movement
 
 
 def take_back(line: OrderLine, *, quantity: int, refund_line: RefundLine) -> StockMovement | None:

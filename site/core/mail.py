@@ -26,7 +26,7 @@ from django_tasks import task
 from core.enums import MailStatus
 from core.guards import guarded
 from core.models import OrganisationSettings, OutboxMail
-from core.rows import insert
+from core.rows import insert_unless_there
 
 logger = logging.getLogger(__name__)
 
@@ -103,12 +103,10 @@ def queue_mail(
     """Promise a mail: call inside the transaction that is its reason.
 
     Renders it now in the given language, writes the row, and after commit hands it to a task.
-    A key already promised returns the earlier row unchanged. With a `permit` it leaves only if that
-    still holds then. `unsubscribe_url` takes a POST without sign-in that ends such mails.
+    A key already promised returns the earlier row unchanged, whoever promised it first. With a
+    `permit` it leaves only if that still holds then. `unsubscribe_url` takes a POST without sign-in
+    that ends such mails.
     """
-    existing = OutboxMail.objects.filter(key=key).first()
-    if existing:
-        return existing
     rendered = render_mail(template=template, language=language, context=context)
     kind, reference = attachment or ("", "")
     permit_kind, permit_ref = permit or ("", "")
@@ -127,7 +125,8 @@ def queue_mail(
         unsubscribe_url=unsubscribe_url,
         next_try_at=timezone.now(),
     )
-    insert([mail])
+    if not insert_unless_there(mail):
+        return OutboxMail.objects.get(key=key)
     transaction.on_commit(partial(send_queued_mail.enqueue, mail.pk))
     return mail
 

@@ -40,7 +40,7 @@ from ledger.services.balances import balance_of
 from ledger.services.posting import NewEntry, Posting, post, post_all
 from payments.enums import LineKind, RefundStatus
 from payments.handlers import income_account_of
-from payments.models import DisputeLine, PaymentLine, RefundLine
+from payments.models import DisputeLine, Payment, PaymentLine, RefundLine
 
 DESCRIPTION = gettext_noop("Gift %s, brought to the funds it belongs to")
 
@@ -334,3 +334,10 @@ def spread() -> Q:
             Allocation.objects.filter(donation=OuterRef("pk")).exclude(fund=OuterRef("line__fund"))
         )
     ) | Q(Exists(Reallocation.objects.filter(donation=OuterRef("pk"))))
+
+
+def lies_whole(payment: Payment) -> bool:
+    """Whether no gift of it is `spread`: of most this is so, and asked in half the time."""
+    parts = Allocation.objects.filter(donation__payment=payment)
+    moved = Reallocation.objects.filter(donation__payment=payment)
+    return not parts.exclude(fund=F("donation__line__fund")).exists() and not moved.exists()

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from core.guards import guarded
 from core.models import OrganisationSettings
+from core.rows import insert
 from donations.enums import (
     ACKNOWLEDGEMENT_MOVES,
     AcknowledgementReason,
@@ -32,7 +33,7 @@ def expect_thanks(
     reason = _reason(donation, is_first=is_first, begins=begins)
     if reason is None:
         return False
-    Acknowledgement.objects.create(donation=donation, reason=reason)
+    insert([Acknowledgement(donation=donation, reason=reason)])
     return True
 
 

@@ -34,7 +34,7 @@ from donations.models import (
     Tribute,
 )
 from donations.models.pages import DEFAULT_MINIMUM
-from donations.services.funds.allocations import allocate, book_allocations, spread
+from donations.services.funds.allocations import allocate, book_allocations, lies_whole, spread
 from donations.services.funds.totals import record_change
 from donations.services.giving.arrivals import Arrival, follow_arrivals
 from donations.services.giving.gift_lines import fee_cover_line, line_for, require_fee_cover
@@ -363,6 +363,8 @@ def follow_fee(*, payment: Payment, booked_at: datetime) -> None:
     """What Stripe kept of this payment is known: the funds over which its gift was split bear it in
     proportion. Call it with the payment locked."""
     if not guarded("fee of a split gift"):
+        return
+    if lies_whole(payment):
         return
     gifts = Donation.objects.select_for_update().filter(spread(), payment=payment)
     for donation in gifts.order_by("pk"):

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import Supporter, User
+from core.rows import insert_unless_there
 
 
 def find_or_make_supporter(*, email: str, name: str, language: str) -> Supporter:
@@ -17,14 +18,17 @@ def find_or_make_supporter(*, email: str, name: str, language: str) -> Supporter
     name = " ".join(name.split())[:200]
     if not email.strip():
         return Supporter.objects.create(name=name, language=language)
-    with transaction.atomic():
-        supporter, made = Supporter.objects.get_or_create(
-            email=email.strip().lower(), defaults={"name": name, "language": language}
-        )
-        if not made and name and not supporter.name:
-            # Compare-and-set: the name that was there first stays.
-            Supporter.objects.filter(pk=supporter.pk, name="").update(name=name)
-            supporter.refresh_from_db(fields=["name"])
+    address = email.strip().lower()
+    supporter = Supporter.objects.filter(email=address).first()
+    if supporter is None:
+        supporter = Supporter(email=address, name=name, language=language)
+        if insert_unless_there(supporter):
+            return supporter
+        supporter = Supporter.objects.get(email=address)  # the other payment was faster
+    if name and not supporter.name:
+        # Compare-and-set: the name that was there first stays.
+        Supporter.objects.filter(pk=supporter.pk, name="").update(name=name)
+        supporter.refresh_from_db(fields=["name"])
     return supporter
 
 
