@@ -87,10 +87,6 @@ REASONS: dict[str, dict[str, str]] = {
         "only_from=None,": _SAME + "the table of moves knows no other way to pending.",
         "": _SAME + "the table of moves knows no other way to pending.",
     },
-    "payments.services.settlement._succeed": {
-        "only_from=None,": _SAME + "what is paid does not come this far.",
-        "": _SAME + "what is paid does not come this far.",
-    },
     "payments.services.settlement._close": {
         "only_from=None,": _SAME + "the table of moves closes only what is open.",
         "": _SAME + "the table of moves closes only what is open.",

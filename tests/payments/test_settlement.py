@@ -283,6 +283,17 @@ def test_settle_rolls_back_whole_when_a_handler_fails(
     assert (Entry.objects.count(), Supporter.objects.count(), receipts) == (0, 0, [])
 
 
+def test_settle_of_a_payment_read_before_it_was_paid_leaves_what_became_of_it(
+    sandbox: Sandbox, handler: RecordingHandler
+) -> None:
+    payment = paid(sandbox, make_payment())
+    read_before = Payment.objects.get(pk=payment.pk)
+    settle(payment, cause="test")
+    Payment.objects.update(status=PaymentStatus.PARTLY_REFUNDED)
+    assert settle(read_before, cause="late").status == PaymentStatus.PARTLY_REFUNDED
+    assert handler.calls == [("paid", ["gift"])]
+
+
 def test_settle_without_its_guard_takes_effect_twice(
     sandbox: Sandbox, handler: RecordingHandler, settings: object
 ) -> None:
