@@ -67,6 +67,14 @@ class GiftInspectView(ReadOnlyInspectView):
         ]
 
 
+class FundsColumn(FundColumn):
+    """The fund that a gift names, or all those over which it lies."""
+
+    def get_value(self, instance: Donation) -> str | None:
+        names = [part.fund.local_name for part in instance.allocations.all()]
+        return " · ".join(names) if len(names) > 1 else super().get_value(instance)
+
+
 class GiftViewSet(ReadOnlyViewSet):
     """Every gift, waiting or received. An anonymous one is marked, so that nobody thanks aloud."""
 
@@ -77,12 +85,12 @@ class GiftViewSet(ReadOnlyViewSet):
     menu_name = "all-gifts"
     inspect_view_class = GiftInspectView
     list_select_related = ("fund", "source", "tribute")
-    list_prefetch_related = ("fund__translations",)
+    list_prefetch_related = ("fund__translations", "allocations__fund__translations")
     money = {"amount": "currency", "refunded": "currency"}
     list_display = (
         Column("name", label=_("Name"), sort_key="name"),
         MoneyColumn("amount", label=_("Amount"), sort_key="amount"),
-        FundColumn("fund", label=_("Fund"), sort_key="fund__name"),
+        FundsColumn("fund", label=_("Fund"), sort_key="fund__name"),
         StatusTagColumn(
             "get_status_display",
             label=_("Status"),
