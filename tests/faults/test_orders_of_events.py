@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.django_db]
 def test_every_order_of_refunds_and_disputes_ends_the_same(
     client: Client, sandbox: Sandbox, rounds: Rounds, life: str
 ) -> None:
-    forks = scaled(ci=0, soak=3)
+    forks = scaled(ci=2, soak=3)
     # Nine lives on two engines.
-    seeds = rounds(ci=5, soak=18 * FORKS**3, worth=FORKS**forks)
+    seeds = rounds(ci=2 * FORKS**2, soak=18 * FORKS**3, worth=FORKS**forks)
     assert_every_order_ends_the_same(client, sandbox, life, seeds=seeds, forks=forks)

@@ -91,7 +91,7 @@ class WatchedPages:
         """A new page, 1280 × 900 unless `viewport` says otherwise."""
         options.setdefault("viewport", {"width": 1280, "height": 900})
         context = self._browser.new_context(java_script_enabled=javascript, **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)  # a busy machine is no mistake of ours
         self._contexts.append(context)
         page = context.new_page()
         # A violation of the content security policy is a console error, too.

@@ -157,11 +157,11 @@ def test_start_checkout_through_a_fault_makes_one_session(sandbox: Sandbox, kind
 @pytest.mark.usefixtures("impatient")
 def test_start_checkout_while_stripe_is_silent_gives_up_in_time(sandbox: Sandbox) -> None:
     payment = make_payment()
-    sandbox.control("POST", "faults", {"route": "*", "kind": "stall", "times": 9, "seconds": 5})
+    sandbox.control("POST", "faults", {"route": "*", "kind": "stall", "times": 9, "seconds": 15})
     begin = time.monotonic()
     with pytest.raises(GatewayUnavailableError):
         start_checkout(payment)
-    assert time.monotonic() - begin < 5  # a single answer would have taken longer
+    assert time.monotonic() - begin < 15  # a single answer would have taken longer
     payment.refresh_from_db()
     assert payment.is_open
 
