@@ -34,8 +34,7 @@ SOAK := SOAK=1 SOAK_MINUTES=$(SOAK_MINUTES) RECORD=var/soak.jsonl
 soaked = $$($(BIN)/python -c "print(int(open('var/soak.begun').read()) + 60 * $(SOAK_MINUTES) * $(1))")
 # How many processes run the tests on SQLite; those on PostgreSQL run in one more beside them.
 WORKERS ?= auto
-# How many break things: one waits for a server most of the time, another for a kill. On PostgreSQL
-# one more, since each waits for it at every turn.
+# How many break things: one waits for a server most of the time, another for a kill.
 BREAKERS ?= 3
 
 .DEFAULT_GOAL := help
@@ -106,7 +105,7 @@ faults: $(BIN)/.dev ## Run what talks to Stripe, and break things: crashes, race
 	@echo "What talks to Stripe; crashes, races and bad input …"
 	@$(BIN)/python -m pytest -m "stripe or faults" -n $(BREAKERS) --dist loadgroup
 	@echo "All that is about money on PostgreSQL …"
-	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -n $$(($(BREAKERS) + 1)) --dist loadgroup \
+	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -n $(BREAKERS) --dist loadgroup \
 		-m "faults and promise and not live or money and (faults or stripe or not books)"
 
 # What measures time comes last and runs alone. A test that breaks does not keep the others from
