@@ -22,6 +22,7 @@ new PerformanceObserver((list) => {
 READ = """() => ({
   fcp: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0, ...__seen
 })"""
+LOADED = "() => [...document.images].every((picture) => picture.complete)"
 KINDS = {"Document": "html", "Stylesheet": "css", "Script": "js", "Font": "font"}
 
 
@@ -70,8 +71,10 @@ def load(browser: Any, url: str, *, to_the_end: bool = False) -> dict[str, Any]:
             page.wait_for_timeout(60)
             if ended:
                 break
+        # The network was idle once before, so that waiting for it would wait for nothing.
         with suppress(Exception):
-            page.wait_for_load_state("networkidle", timeout=60_000)
+            page.wait_for_function(LOADED, timeout=60_000)
+        page.wait_for_timeout(500)
     seen = page.evaluate(READ)
     context.close()
     text = sum(weights.get(kind, 0) for kind in ("html", "css", "js", "font"))
