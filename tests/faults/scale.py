@@ -3,8 +3,8 @@
 A soak ends: `SOAK_MINUTES` are shared out, and a test that has used up its share stops at the
 scale it has reached, which the report then names. Only what is named in full (360 kills, 5,000
 faults, 20,000 schedules, 20 runs of 500 buyers) has no share: of that, a soak of sixty minutes does
-all, on PostgreSQL a third, and a shorter one as much less. `SOAK_UNTIL` is when the running part of
-the soak should be over: nobody's share goes beyond it.
+all, on PostgreSQL a third; a shorter one as much less, one of three hours all on both.
+`SOAK_UNTIL` is when the running part of the soak should be over: nobody's share goes beyond it.
 """
 
 import math
@@ -63,4 +63,4 @@ class Rounds:
 
     @staticmethod
     def _in_this_time(ci: int, wanted: int) -> int:
-        return max(ci, int(wanted * PART * min(1, SOAK_MINUTES / 60))) if IS_SOAK else ci
+        return max(ci, int(wanted * min(1.0, PART * SOAK_MINUTES / 60))) if IS_SOAK else ci
