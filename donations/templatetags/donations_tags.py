@@ -11,13 +11,13 @@ from donations.models.campaigns import running_campaigns
 
 register = template.Library()
 
-# Of a document, such as R-2026-000007, or of the organisation; and the word that all depends on.
-CODE = re.compile(r"([A-Z]-\d{4}-\d{6}|EIN \d{2}-\d{7}|tax-deductible)")
+# Of a document, such as R-2026-000007, or of the organisation; and words with a hyphen.
+CODE = re.compile(r"([A-Z]-\d{4}-\d{6}|EIN \d{2}-\d{7}|[^\W\d_]+(?:-[^\W\d_]+)+)")
 
 
 @register.filter
 def whole_codes(sentence: str) -> str:
-    """`{{ sentence|whole_codes }}`: no line breaks a number in it, nor what it is about, and none
+    """`{{ sentence|whole_codes }}`: no line breaks a number or a word at its hyphen, and none
     begins with the dot between two things."""
     return format_html_join(
         "",

@@ -81,4 +81,5 @@ def amount_error_message(code: str, currency: str) -> str:
 @lru_cache(maxsize=64)
 def currency_name(currency: str, language: str) -> str:
     """The currency in words, as an amount of it is counted: "US dollars"."""
-    return str(get_currency_name(currency, count=2, locale=Locale.parse(language, sep="-")))
+    name = get_currency_name(currency, count=2, locale=Locale.parse(language, sep="-"))
+    return str(name).replace("-", "\N{NON-BREAKING HYPHEN}")  # États‑Unis in one line

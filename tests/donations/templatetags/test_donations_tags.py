@@ -1,9 +1,12 @@
 from donations.templatetags.donations_tags import whole_codes
 
 
-def test_numbers_are_in_one_piece_and_the_rest_is_text() -> None:
+def test_numbers_and_words_with_a_hyphen_are_in_one_piece_and_the_rest_is_text() -> None:
     assert whole_codes("<b> replaces R-2026-000001, EIN 00-0000000: tax-deductible.") == (
         '&lt;b&gt; replaces <span class="whole">R-2026-000001</span>, '
         '<span class="whole">EIN 00-0000000</span>: <span class="whole">tax-deductible</span>.'
+    )
+    assert (
+        whole_codes("501(c)(3), États-Unis") == '501(c)(3), <span class="whole">États-Unis</span>'
     )
     assert whole_codes("a fund · a wish") == "a fund\xa0· a wish"
