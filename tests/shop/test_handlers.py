@@ -1,4 +1,5 @@
 import pytest
+from django.urls import reverse
 
 from core.models import OutboxMail
 from shop.enums import ORDER_MOVES, OrderStatus
@@ -95,6 +96,9 @@ def test_late_money_for_sold_out_soap_asks_for_attention(settings) -> None:
     assert (status(late), shelf(variant)) == (OrderStatus.NEEDS_ATTENTION, (0, 0))
     mail = OutboxMail.objects.get(to="shop@example.org")
     assert mail.subject == f"Order {late} is paid and cannot be filled"
+    page = reverse("orders:inspect", args=[late.pk])
+    assert page in mail.text
+    assert page in mail.html
     assert_explained()
 
 
