@@ -68,6 +68,20 @@ def test_open_books_keep_classes_and_soap_apart(client: Client, year_of_work: No
     assert (books.start, books.end) == (date(2026, 1, 1), date(2026, 11, 21))
 
 
+def test_open_books_count_what_was_given_in_kind_as_support_and_as_used(
+    client: Client, year_of_work: None
+) -> None:
+    in_kind = [
+        Posting(AccountCode.USED_IN_KIND, default_fund(), 800, "USD"),
+        Posting(AccountCode.GIFTS_IN_KIND, default_fund(), -800, "USD"),
+    ]
+    post(key="chairs", kind=EntryKind.PAYMENT, description="", occurred_at=NOON, postings=in_kind)
+    [books] = client.get("/open-books/").context["currencies"]
+    assert (books.support, books.spent, books.in_hand) == (7000, -1800, 6796)
+    came_in = books.support + books.restricted_support + books.soap
+    assert came_in + books.fees + books.spent == books.in_hand + books.in_hand_restricted
+
+
 def test_open_books_part_years_in_our_zone(client: Client) -> None:
     make_home()
     book(AccountCode.GIFTS, 100, at=datetime(2026, 1, 1, 4, 59, 59, tzinfo=UTC))

@@ -12,7 +12,12 @@ from ledger.enums import AccountCode, AccountKind, Restriction
 from ledger.models import Account, Entry, Line
 from ledger.services.balances import NET, Cover, cover_of
 
-SUPPORT = (AccountCode.GIFTS, AccountCode.GIFTS_IN_SALES, AccountCode.FEE_COVER)
+SUPPORT = (
+    AccountCode.GIFTS,
+    AccountCode.GIFTS_IN_SALES,
+    AccountCode.GIFTS_IN_KIND,
+    AccountCode.FEE_COVER,
+)
 SOAP = (AccountCode.SOAP_SALES, AccountCode.SHIPPING)
 FEES = (AccountCode.PROCESSING_FEES, AccountCode.DISPUTE_FEES)
 REMEMBERED = 3600  # seconds
