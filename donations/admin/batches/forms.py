@@ -73,7 +73,7 @@ class BatchForm(forms.Form):
         }
         if batch:
             start = {name: getattr(batch, name) for name in self.base_fields}
-        super().__init__(*args, **{"initial": start, **kwargs})
+        super().__init__(*args, **{**kwargs, "initial": start})
         codes = currency_codes()
         self._field("currency").choices = [(code, code) for code in codes]
         self._field("currency").initial = own
@@ -194,19 +194,16 @@ class RowForm(forms.ModelForm):
 
     @staticmethod
     def _start(batch: GiftBatch) -> dict[str, Any]:
-        """As the row before; of the first one as the batch says."""
+        """As the row before; of the first one as the batch says. What a code or an instalment
+        filled in is nobody else's: fund, language, country are those of the last row without."""
         last = batch.rows.last()
-        if last:
-            return {
-                name: getattr(last, name)
-                for name in ("method", "received_on", "fund", "language", "country")
-            }
+        typed = batch.rows.filter(transfer=None, instalment=None).last()
         return {
-            "method": batch.method,
-            "received_on": batch.deposited_on,
-            "fund": Fund.objects.default(),
-            "language": settings.LANGUAGE_CODE,
-            "country": "US",
+            "method": last.method if last else batch.method,
+            "received_on": last.received_on if last else batch.deposited_on,
+            "fund": typed.fund if typed else Fund.objects.default(),
+            "language": typed.language if typed else settings.LANGUAGE_CODE,
+            "country": typed.country if typed else "US",
         }
 
     @staticmethod
@@ -244,18 +241,14 @@ class RowForm(forms.ModelForm):
 
     @property
     def shows_further(self) -> bool:
-        """Whether the folded part is open: something in it was said, or is wrong."""
-        said = {
-            "organisation",
-            "description",
-            "transfer_code",
-            "matched_receipt",
-            "instalment",
-            "tribute",
-            "note",
-        }
+        """Whether the folded part is open: something in it was said, is unusual, or is wrong."""
+        usual = {"language": settings.LANGUAGE_CODE, "method": self.batch.method} | dict.fromkeys(
+            ("organisation", "description", "transfer_code", "matched_receipt", "instalment"), ""
+        )
+        usual |= {"tribute": "", "note": ""}
         return names_part(self) or any(
-            field.errors or (field.name in said and field.value()) for field in self.further_fields
+            field.errors or (field.value() or "") != usual.get(field.name, field.value() or "")
+            for field in self.further_fields
         )
 
     def clean_transfer_code(self) -> ExpectedTransfer | None:
@@ -318,8 +311,8 @@ class RowForm(forms.ModelForm):
             ("amount", amount_error_message("empty", self.batch.currency)),
             ("received_on", _("Enter the day it arrived.")),
         ):
-            if cleaned.get(name) is None and name not in self.errors:
-                self.add_error(name, message)
+            if cleaned.get(name) is None and not {name, "transfer_code"} & self.errors.keys():
+                self.add_error(name, message)  # a code that is right may bring it
         if cleaned.get("amount") == 0:
             self.add_error("amount", amount_error_message("negative", self.batch.currency))
         cleaned["fund"] = cleaned.get("fund") or Fund.objects.default()

@@ -20,7 +20,13 @@ from wagtail.log_actions import log
 
 from core.admin import money_text
 from core.files import pdf_response
-from donations.admin.batches.views import MAY_POST, MAY_SEE, OfBatch, rows_shown
+from donations.admin.batches.views import (
+    MAY_POST,
+    MAY_SEE,
+    OfBatch,
+    rows_shown,
+    sums_of_funds,
+)
 from donations.exceptions import BatchError
 from donations.services.documents.letters import receipts_to_post, render_letters
 from donations.services.offline.batches import (
@@ -93,6 +99,7 @@ class PostView(OfBatch, FormView):
         return context | {
             "batch": self.batch,
             "rows": rows_shown(self.review),
+            "funds": sums_of_funds(rows),
             "total": money_text(self.review.total, self.batch.currency),
             "mails": sum(bool(row.email) for row in rows),
             "letters": sum(not row.email for row in rows),

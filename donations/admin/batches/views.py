@@ -1,6 +1,8 @@
 """Entering, posting and printing a batch of gifts. Every step works without a script; what was
 typed comes back with the words of what is wrong."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -31,6 +33,7 @@ from donations.services.offline.batches import (
 )
 from donations.services.offline.duplicates import suggest_supporters
 from ledger.fund_fields import with_names
+from ledger.models import Fund
 
 MAY_SEE = "donations.view_giftbatch"
 MAY_BEGIN = "donations.add_giftbatch"
@@ -113,12 +116,7 @@ class CorrectView(OfBatch, FormView):
     template_name = "core/admin/form.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "batch": self.batch} | (
-            {} if self.request.method == "POST" else {"initial": self._counted()}
-        )
-
-    def _counted(self) -> dict[str, Any]:
-        return {name: getattr(self.batch, name) for name in BatchForm.base_fields}
+        return {**super().get_form_kwargs(), "batch": self.batch}
 
     def form_valid(self, form: BatchForm) -> HttpResponse:
         try:
@@ -193,6 +191,7 @@ def _open_figures(batch: GiftBatch) -> dict[str, Any]:
     return {
         "review": review,
         "rows": rows_shown(review),
+        "funds": sums_of_funds(review.rows),
         "total": money_text(review.total, batch.currency),
         "expected_total": money_text(batch.expected_total, batch.currency),
         "short": money_text(batch.expected_total - review.total, batch.currency),
@@ -213,6 +212,7 @@ def _posted_figures(batch: GiftBatch) -> dict[str, Any]:
             }
             for row in rows
         ],
+        "funds": sums_of_funds(rows),
         "total": money_text(sum(row.amount for row in rows), batch.currency),
         "letters": sum(not row.email for row in rows),
         "mails": sum(bool(row.email) for row in rows),
@@ -231,6 +231,19 @@ def rows_shown(review: Review) -> list[dict[str, Any]]:
         }
         for row in review.rows
     ]
+
+
+def sums_of_funds(rows: Sequence[BatchRow]) -> list[tuple[Fund, str | None]]:
+    """What goes to which fund, to be looked at before it is posted; nothing if all goes to one."""
+    sums: Counter[Fund] = Counter()
+    for row in rows:
+        sums[row.fund] += row.amount
+        for part in row.parts.all():
+            sums[row.fund] -= part.amount
+            sums[part.fund] += part.amount
+    if len(sums) < 2:
+        return []
+    return [(fund, money_text(amount, rows[0].batch.currency)) for fund, amount in sums.items()]
 
 
 def _parts(row: BatchRow) -> list[tuple[str, str | None]]:

@@ -57,6 +57,7 @@ def row_data(**overrides):
 
 
 def test_batch_is_begun_entered_posted_and_printed(staff):
+    assert 'value="2026-11-21"' in staff.get("/admin/gift-batches/new/").content.decode()
     response = staff.post(
         "/admin/gift-batches/new/",
         {
@@ -95,6 +96,7 @@ def test_batch_is_begun_entered_posted_and_printed(staff):
         texts.append(PdfReader(io.BytesIO(response.content)).pages[0].extract_text())
     assert "Copy" not in texts[0]
     assert "Copy" in texts[1]
+    assert "They were printed (Nov." in staff.get(page_of(batch)).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -141,8 +143,21 @@ def test_code_of_a_transfer_fills_in_the_row(staff):
         "fr",
         transfer,
     )
+    # What it brought is this giver's alone: the next row begins as if it had not been.
+    page = staff.get(page_of(batch))
+    assert page.context["form"].initial["fund"] == Fund.objects.default()
+    assert page.context["form"].initial["language"] == "en"
+    assert not page.context["form"].shows_further
+    assert [each.local_name for each, _sum in page.context["funds"]] == [
+        Fund.objects.default().local_name,
+        fund.local_name,
+    ]
+    assert "$250.00" in page.content.decode().split("<tfoot>")[1]
     response = staff.post(page_of(batch), {"transfer_code": transfer.code, "received_on": DAY})
     assert "Another row" in response.context["form"].errors["transfer_code"][0]
+    response = staff.post(page_of(batch), {"transfer_code": "MH-2222-33", "language": "fr"})
+    assert response.context["form"].errors.keys() == {"transfer_code"}
+    assert response.context["form"].shows_further
 
 
 def test_code_of_a_transfer_brings_its_parts_in_the_shares_of_what_came(staff):
