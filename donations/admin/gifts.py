@@ -14,6 +14,7 @@ from core.admin import (
     MoneyColumn,
     ReadOnlyInspectView,
     ReadOnlyViewSet,
+    money_text,
 )
 from core.attribution import SourceFilter
 from donations.admin.acknowledgements import THANKS, AcknowledgementViewSet, ask
@@ -57,6 +58,11 @@ class GiftFilterSet(WagtailFilterSet):
 
 
 class GiftInspectView(ReadOnlyInspectView):
+    def get_page_subtitle(self) -> str:
+        """Who gave how much; the uuid stands below."""
+        gift = self.object
+        return f"{gift.name or gift.email}, {money_text(gift.amount, gift.currency)}"
+
     def get_links(self) -> list[Link]:
         gift, user = self.object, self.request.user
         return [

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.dates import date_format
 from donations.models.grants import Grant
 
 
@@ -60,7 +61,7 @@ class ReportPack(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.grant}, {self.period_from} – {self.period_to}"
+        return f"{self.grant}, {date_format(self.period_from)} – {date_format(self.period_to)}"
 
     @property
     def state(self) -> str:

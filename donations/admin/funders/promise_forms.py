@@ -7,13 +7,14 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import Supporter, User
+from core.dates import date_format
 from core.forms import AmountField, amount_error_message
 from core.models import OrganisationSettings
-from core.money import AmountError, format_plain, parse_amount
+from core.money import AmountError, format_amount, format_plain, parse_amount
 from donations.admin.fields import DateField, StaffField, currency_codes
 from donations.enums import ReportKind
 from donations.models import Contact, Donation, Grant, GrantCondition, Instalment, Organisation
@@ -288,8 +289,8 @@ class PromiseNoteForm(forms.Form):
 
 class InstalmentChoice(forms.ModelChoiceField):
     def label_from_instance(self, instalment: Instalment) -> str:
-        amount = format_plain(instalment.amount, instalment.currency)
-        return f"{instalment.due_on}: {amount} {instalment.currency}"
+        amount = format_amount(instalment.amount, instalment.currency, get_language() or "en")
+        return f"{date_format(instalment.due_on)}, {amount}"
 
 
 class ConditionForm(forms.Form):

@@ -19,6 +19,7 @@ from core.admin import (
     MoneyColumn,
     ReadOnlyInspectView,
     ReadOnlyViewSet,
+    money_text,
 )
 from ledger.fund_fields import FundColumn, with_names
 from payments.admin.disputes import DISPUTES_OF_PAYMENT, DisputeViewSet, FraudWarningViewSet
@@ -98,6 +99,11 @@ def ask_stripe(payment: Payment, _user: Any) -> str:
 
 
 class PaymentInspectView(ReadOnlyInspectView):
+    def get_page_subtitle(self) -> str:
+        """Who paid how much; the uuid stands below."""
+        payment = self.object
+        return f"{payment.name or payment.email}, {money_text(payment.amount, payment.currency)}"
+
     def get_links(self) -> list[Link]:
         return refund_links(self.object, self.request.user)
 

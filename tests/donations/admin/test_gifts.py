@@ -78,6 +78,7 @@ def test_gifts_are_listed_with_amount_fund_and_anonymity(staff_client):
     assert date_format(gift.received_on) in html
     inspected = staff_client.get(f"/admin/gifts/inspect/{gift.pk}/").content.decode()
     assert "$1,234.50" in inspected
+    assert "Awa Traoré, $1,234.50" in inspected.split("</title>")[0]
     assert "What happened" in inspected
 
 

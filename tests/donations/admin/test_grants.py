@@ -137,6 +137,7 @@ def test_foundation_grants_are_awarded_received_and_reported(staff):
         first_on="2026-11-01",
         every="12",
     )
+    assert ", $5,000.00</option>" in staff.get(f"/admin/{at_tied}add-condition/").content.decode()
     step(staff, f"{at_tied}add-condition/", text="50 new monthly givers", deadline="2026-12-31")
     html = staff.get(page).content.decode()
     assert "$10,000.00" in html  # expected; the conditional money stands apart

@@ -65,6 +65,7 @@ def test_inspect_shows_lines_history_and_events(
     for event in sandbox.events("checkout.session.completed"):
         deliver(Client(), event)
     page = staff.get(reverse("payment-listing:inspect", args=[payment.pk])).content.decode()
+    assert f"{payment.name}, $64.00" in page.split("</title>")[0]
     for text in ("Shea soap", "$24.00", "$40.00", "$64.00", "checkout.session.completed"):
         assert text in page
 
