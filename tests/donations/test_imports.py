@@ -99,7 +99,7 @@ def test_bad_rows_say_what_is_wrong_and_stay_out():
         "2024-03-05,A,,-40,USD,,5": ("amount", "Enter an amount above zero."),
         "2024-03-05,A,,0,USD,,6": ("amount", "Enter an amount above zero."),
         "2024-03-05,A,,€40,USD,,7": ("amount", "Enter the amount in US dollars."),
-        "2024-03-05,A,,40,DOLLAR,,8": ("currency", "Write a currency as three letters"),
+        "2024-03-05,A,,40,DOLLAR,,8": ("currency", "This is no currency."),
         "2024-03-05,A,not an address,40,USD,,9": ("email", "This is no e-mail address."),
         "2024-03-05,,,40,USD,,10": ("name", "Neither a name nor an e-mail address."),
         "2024-03-05,A,,40,USD,nowhere,11": ("fund", "There is no fund “nowhere”."),

@@ -134,7 +134,7 @@ class RowReader(ABC):
     def currency(self, told: Told) -> str:
         currency = (told.get("currency") or self.organisation.currency).upper()
         if currency not in currencies():
-            self.wrong("currency", _("Write a currency as three letters, such as USD."))
+            self.wrong("currency", _("This is no currency. Write its three letters, such as USD."))
             return ""
         return currency
 

@@ -124,8 +124,9 @@ def reconcile_fails() -> Iterator[Item]:
     if last_good < timezone.now() - RUN_WAITS and latest is not None:
         page = reverse("reconcile-runs:inspect", args=[latest.pk])
         yield Item(
-            text=_("Nothing was compared with Stripe (%(error)s).")
-            % {"error": latest.error or "-"},
+            text=_("Nothing was compared with Stripe (%(error)s).") % {"error": latest.error}
+            if latest.error
+            else _("Nothing was compared with Stripe."),
             since=last_good,
             url=page,
             step=Step(_("See what happened"), page),
