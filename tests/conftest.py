@@ -25,6 +25,7 @@ from tests.infrastructure.databases import ENGINES, Database, Postgres, Sqlite, 
 from tests.infrastructure.live_site import LiveSite
 from tests.infrastructure.promises import Recorder
 from tests.infrastructure.sandbox import Sandbox
+from tests.infrastructure.scratch import use_memory
 from tests.infrastructure.templates import make_templates
 
 TESTS = Path(__file__).parent
@@ -44,7 +45,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Recorder(None if is_worker else os.environ.get("RECORD")))
     if is_worker:
         return
-    _engine()  # ends the run where its engine is missing
+    use_memory()
+    _require_engine()
     if getattr(config.option, "numprocesses", None):
         # Templates are made while the workers import; they wait for them where they need them.
         make_templates()
@@ -54,7 +56,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what is about money and what is about faults by its folder, and leave out what is about
     the other engine: `@pytest.mark.engine("postgresql")`."""
-    vendor = settings.DATABASES["default"]["ENGINE"].rsplit(".", 1)[1]
+    vendor = _vendor()
     others = []
     for item in items:
         parts = item.path.relative_to(TESTS).parts
@@ -117,17 +119,20 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return report
 
 
-def _engine() -> Database:
-    vendor = settings.DATABASES["default"]["ENGINE"].rsplit(".", 1)[1]
-    if vendor == "postgresql" and postgres.find_programs() is None:
+def _vendor() -> str:
+    return str(settings.DATABASES["default"]["ENGINE"].rsplit(".", 1)[1])
+
+
+def _require_engine() -> None:
+    """End the run where its engine is missing."""
+    if _vendor() == "postgresql" and postgres.find_programs() is None:
         pytest.exit(f"Not run on PostgreSQL. {postgres.INSTALL}", returncode=int(ON_CI))
-    return ENGINES.get(vendor, Sqlite)()
 
 
 @pytest.fixture(scope="session")
 def database() -> Iterator[Database]:
     """The engine of this run: SQLite, or PostgreSQL with TEST_DATABASE=postgresql."""
-    engine = _engine()
+    engine = ENGINES.get(_vendor(), Sqlite)()
     yield engine
     connections.close_all()
     engine.close()

@@ -14,6 +14,7 @@ import django
 from tests.infrastructure import postgres
 from tests.infrastructure.databases import ENGINES, Database, Postgres
 from tests.infrastructure.demo import Demo
+from tests.infrastructure.scratch import use_memory
 
 
 def make_templates() -> list[Thread]:
@@ -34,6 +35,7 @@ def _make(database: Database) -> None:
 
 
 if __name__ == "__main__":
+    use_memory()
     django.setup()
     migrating = make_templates()
     _make(Demo())
