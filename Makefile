@@ -169,7 +169,11 @@ $(BIN)/.runtime: requirements.txt | $(BIN)/python
 	@$(call install,requirements.txt)
 	@touch $@
 
+# The databases that tests copy are migrated while the tools of the tests arrive.
 $(BIN)/.dev: requirements-dev.txt | $(BIN)/python
 	@echo "Installing what the site and its tests need (about 200 MB, once) …"
+	@$(call install,requirements.txt)
+	@touch $(BIN)/.runtime
+	@PYTHONPATH=site $(BIN)/python -m tests.infrastructure.templates >/dev/null 2>&1 &
 	@$(call install,requirements-dev.txt)
-	@touch $@ $(BIN)/.runtime
+	@touch $@

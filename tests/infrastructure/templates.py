@@ -1,10 +1,12 @@
 """The databases that tests copy, made before anybody asks for them.
 
-`PYTHONPATH=site python -m tests.infrastructure.templates` makes all of them, with the demo:
-continuous integration does so while types are checked, when a core has nothing to do.
+`PYTHONPATH=site python -m tests.infrastructure.templates` migrates every engine, as is done while
+the tools of the tests are installed. With the word `demo` it loads the demo too: continuous
+integration does so while types are checked. Whoever needs one before it is ready waits for it.
 """
 
 import os
+import sys
 from threading import Thread
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
@@ -38,6 +40,7 @@ if __name__ == "__main__":
     use_memory()
     django.setup()
     migrating = make_templates()
-    _make(Demo())
+    if "demo" in sys.argv:
+        _make(Demo())
     for thread in migrating:
         thread.join()
