@@ -42,3 +42,9 @@ def test_page_of_a_run_in_which_one_test_failed_says_broken() -> None:
     text = page([record(), record(outcome="failed", made=3)], minutes="60")
     assert row(text, "A3")[-1] == "**broken**"
     assert "1 failed" in text
+
+
+def test_what_ran_by_itself_says_how_long_it_might_have_taken() -> None:
+    text = page([record(minutes="60"), record(engine="postgresql", minutes="700")], minutes="60")
+    assert text.count("; `SOAK_MINUTES=") == 1
+    assert "; `SOAK_MINUTES=700` |" in text

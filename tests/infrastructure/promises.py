@@ -109,6 +109,7 @@ class Recorder:
                 "seconds": round(report.duration, 1),
                 "notes": known["note"],
                 "commit": commit(),
+                "minutes": os.environ.get("SOAK_MINUTES", "60"),
             }
             for number, *unit in known["promise"]
         ]
@@ -129,7 +130,8 @@ def page(records: Iterable[Record], *, minutes: str) -> str:
     by_promise: dict[str, list[Record]] = defaultdict(list)
     for record in records:
         by_promise[record["promise"]].append(record)
-    return "\n".join([*_head(by_promise, minutes), *_table(by_promise), *_tests(by_promise), ""])
+    parts = [_head(by_promise, minutes), _table(by_promise), _tests(by_promise, minutes)]
+    return "\n".join([*(line for part in parts for line in part), ""])
 
 
 def _head(by_promise: dict[str, list[Record]], minutes: str) -> Iterator[str]:
@@ -150,7 +152,8 @@ def _head(by_promise: dict[str, list[Record]], minutes: str) -> Iterator[str]:
     yield "- The number of a round is its seed: round 17 of a test is the same in every run. The"
     yield "  sandbox's own seed is 1."
     yield "- A test stops when its share of the time is over. *Reached* says how far it came; where"
-    yield "  that is less than the goal, the goal was not tried in full."
+    yield "  that is less than the goal, the goal was not tried in full. What ran by itself, with"
+    yield "  time to go further, says so."
     yield ""
 
 
@@ -188,7 +191,7 @@ def _result(found: list[Record]) -> str:
     return "**broken**" if "failed" in outcomes else "**skipped**"
 
 
-def _tests(by_promise: dict[str, list[Record]]) -> Iterator[str]:
+def _tests(by_promise: dict[str, list[Record]], minutes: str) -> Iterator[str]:
     yield "## What ran"
     yield ""
     yield "| | test | on | rounds | seconds | |"
@@ -199,6 +202,8 @@ def _tests(by_promise: dict[str, list[Record]]) -> Iterator[str]:
             made, wanted = record["made"], record["wanted"]
             rounds = "" if made is None else f"{made:,} of {wanted:,}"
             notes = "; ".join([record["outcome"], *record["notes"]])
+            if record.get("minutes", minutes) != minutes:  # by itself, with time to go further
+                notes += f"; `SOAK_MINUTES={record['minutes']}`"
             yield (
                 f"| {number} | `{name}` | {record['engine']} | {rounds} | {record['seconds']} | "
                 f"{notes} |"
