@@ -38,9 +38,7 @@ class LiveSite:
     the mails and the sandbox outlive it until `close()`. `renew()` makes all of it empty again.
     """
 
-    def __init__(
-        self, database: Database, *, guards_off: tuple[str, ...] = (), **environment: str
-    ) -> None:
+    def __init__(self, database: Database, **environment: str) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="mali-health-site-"))
         self._files = ExitStack()
         self.port = free_port()
@@ -72,7 +70,6 @@ class LiveSite:
             # Who tests something else may begin any number of payments.
             "PAYMENTS_PER_MINUTE": "10000",
             "TEST_DATABASE": "",
-            "TEST_GUARDS_OFF": ",".join(guards_off),
             "TEST_OVERRIDES": str(self._overrides),
             **environment,
         }

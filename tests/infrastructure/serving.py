@@ -19,6 +19,7 @@ _before: dict[str, Any] = {}
 
 def take_over_settings() -> None:
     from django.conf import settings
+    from django.core.cache import CacheHandler, caches
 
     overrides = Path(os.environ["TEST_OVERRIDES"])
     wanted = json.loads(overrides.read_text()) if overrides.exists() else {}
@@ -28,6 +29,8 @@ def take_over_settings() -> None:
     for name, value in wanted.items():
         _before[name] = getattr(settings, name)
         setattr(settings, name, value)
+    vars(caches).clear()  # there may be others now
+    vars(caches).update(vars(CacheHandler()))
 
 
 def on_starting(server: Any) -> None:

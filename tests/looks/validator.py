@@ -9,6 +9,7 @@ from pathlib import Path
 from config import ROOT
 
 HOME = ROOT / ".ci" / "html"
+SECONDS = 600  # a busy machine is no mistake of ours
 INSTALL = "HTML is not validated: install npm (Debian: apt install npm)."
 
 
@@ -20,7 +21,7 @@ def find_validator() -> Path | None:
         if npm is None:
             return None
         command = [npm, "ci", "--prefix", HOME, "--no-audit", "--no-fund", "--loglevel=error"]
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)
     return program
 
 
@@ -34,7 +35,7 @@ def validate(program: Path, folder: Path) -> list[str]:
             stdout=file,
             stderr=subprocess.PIPE,
             check=False,
-            timeout=120,
+            timeout=SECONDS,
         )
     assert answer.returncode in {0, 1}, answer.stderr
     return [
