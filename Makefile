@@ -34,8 +34,7 @@ SOAK := SOAK=1 SOAK_MINUTES=$(SOAK_MINUTES) RECORD=var/soak.jsonl
 soaked = $$($(BIN)/python -c "print(int(open('var/soak.begun').read()) + 60 * $(SOAK_MINUTES) * $(1))")
 # How many processes run the tests on SQLite; those on PostgreSQL run in one more beside them.
 WORKERS ?= auto
-# How many break things on SQLite: one waits for a server most of the time, another for a kill.
-# Half as many do so on PostgreSQL beside them, which takes a third of the work.
+# How many break things: one waits for a server most of the time, another for a kill.
 BREAKERS ?= 3
 
 .DEFAULT_GOAL := help
@@ -103,15 +102,11 @@ deployment:
 	@$(BIN)/python .ci/deployment.py
 
 faults: $(BIN)/.dev ## Run what talks to Stripe, and break things: crashes, races (some minutes)
-	@mkdir -p var
-	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n $$((($(BREAKERS) + 1) / 2)) --dist loadgroup \
-		-m "faults and promise and not live or money and (faults or stripe or not books)" \
-		>var/faults-postgresql.txt 2>&1 & postgresql=$$!; \
-	echo "What talks to Stripe; crashes, races, bad input. All about money on PostgreSQL, too …"; \
-	$(BIN)/python -m pytest -m "stripe or faults" -n $(BREAKERS) --dist loadgroup; sqlite=$$?; \
-	wait $$postgresql; failed=$$?; \
-	echo "Money on PostgreSQL:"; cat var/faults-postgresql.txt; \
-	exit $$((sqlite || failed))
+	@echo "What talks to Stripe; crashes, races and bad input …"
+	@$(BIN)/python -m pytest -m "stripe or faults" -n $(BREAKERS) --dist loadgroup
+	@echo "All that is about money on PostgreSQL …"
+	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -n $(BREAKERS) --dist loadgroup \
+		-m "faults and promise and not live or money and (faults or stripe or not books)"
 
 # What measures time comes last and runs alone. A test that breaks does not keep the others from
 # being recorded; the report then says so, and this fails. Each part is to be over at its time, and
