@@ -171,25 +171,22 @@ def _set_up(role: Role, every: list[Permission]) -> int:
     group, _made = Group.objects.get_or_create(name=role.name)
     granted = matching(("wagtailadmin.access_admin", *role.permissions), every)
     group.permissions.add(*granted)
-    pages = 0
-    for page_type, actions in role.pages.items():
-        for page in _pages_of(page_type):
-            for action in actions:
-                GroupPagePermission.objects.get_or_create(
-                    group=group,
-                    page=page,
-                    permission=Permission.objects.get(
-                        content_type__app_label="wagtailcore", codename=f"{action}_page"
-                    ),
-                )
-                pages += 1
-    for permission in matching(role.files, every):
-        GroupCollectionPermission.objects.get_or_create(
-            group=group, collection=Collection.get_first_root_node(), permission=permission
-        )
+    on_pages = [
+        GroupPagePermission(group=group, page=page, permission=permission)
+        for page_type, actions in role.pages.items()
+        for permission in matching(tuple(f"wagtailcore.{each}_page" for each in actions), every)
+        for page in _pages_of(page_type)
+    ]
+    GroupPagePermission.objects.bulk_create(on_pages, ignore_conflicts=True)
+    root = Collection.get_first_root_node()
+    files = [
+        GroupCollectionPermission(group=group, collection=root, permission=permission)
+        for permission in matching(role.files, every)
+    ]
+    GroupCollectionPermission.objects.bulk_create(files, ignore_conflicts=True)
     for task in GroupApprovalTask.objects.filter(name__in=role.approves):
         task.groups.add(group)
-    return len(granted) + pages + len(role.files)
+    return len(granted) + len(on_pages) + len(files)
 
 
 def matching(patterns: tuple[str, ...], every: list[Permission]) -> list[Permission]:
