@@ -51,7 +51,7 @@ def test_story_page_queries(client: Client, django_assert_num_queries: Any, phot
     assert content.count(b"<picture>") == photos + 1
 
 
-@pytest.mark.parametrize("cards", [1, 3, 6])
+@pytest.mark.parametrize("cards", [1, 3, 12])
 def test_story_index_queries(client: Client, django_assert_num_queries: Any, cards: int) -> None:
     for _ in range(cards):
         make_story(group=make_group(), lead_image=make_image())
