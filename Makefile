@@ -165,10 +165,8 @@ $(BIN)/.runtime: requirements.txt | $(BIN)/python
 	@touch $@
 
 # The databases that tests copy are migrated while the tools of the tests arrive.
-$(BIN)/.dev: requirements-dev.txt | $(BIN)/python
-	@echo "Installing what the site and its tests need (about 200 MB, once) …"
-	@$(call install,requirements.txt)
-	@touch $(BIN)/.runtime
+$(BIN)/.dev: requirements-dev.txt $(BIN)/.runtime
+	@echo "Installing what its tests need (about 70 MB more, once) …"
 	@PYTHONPATH=site $(BIN)/python -m tests.infrastructure.templates >/dev/null 2>&1 &
 	@$(call install,requirements-dev.txt)
 	@touch $@
