@@ -64,9 +64,13 @@ def remember(name: str, make: Callable[[], Kept]) -> Kept:
     """What `make` returns, kept until anything that pages show changes. Only within a request and
     outside transactions; elsewhere, where it may decide about money, it is made each time. Each
     caller gets a copy of its own. None is not kept: there is no end to what does not exist."""
-    if not _may_remember():
-        return make()
-    key = _key(name)
+    return keep(name, _asked.get(), make) if _may_remember() else make()
+
+
+def keep(name: str, version: object, make: Callable[[], Kept]) -> Kept:
+    """The same for what is made from something else than pages show: `version` says in short what
+    that is at present, all of it."""
+    key = _key(name, version)
     kept: Any = caches[ALIAS].get(key)
     if kept is None:
         kept = make()
@@ -84,13 +88,14 @@ def remember_each(
     if not _may_remember():
         made = make(wanted)
         return {number: made[number] for number in wanted if number in made}
-    keys = {_key(f"{name} {number}"): number for number in wanted}
+    token = _asked.get()
+    keys = {_key(f"{name} {number}", token): number for number in wanted}
     kept: dict[int, Any] = {keys[key]: value for key, value in caches[ALIAS].get_many(keys).items()}
     missing = [number for number in wanted if number not in kept]
     if missing:
         made = make(missing)
         caches[ALIAS].set_many(
-            {_key(f"{name} {number}"): value for number, value in made.items()}, HOUR
+            {_key(f"{name} {number}", token): value for number, value in made.items()}, HOUR
         )
         kept |= made
     return {number: kept[number] for number in wanted if number in kept}
@@ -100,6 +105,6 @@ def _may_remember() -> bool:
     return _asked.get() is not None and not connection.in_atomic_block
 
 
-def _key(name: str) -> str:
+def _key(name: str, version: object) -> str:
     """Short and plain, whatever the name holds: an address may be part of it."""
-    return hashlib.sha256(f"{name}\n{_asked.get()}".encode()).hexdigest()
+    return hashlib.sha256(f"{name}\n{version}".encode()).hexdigest()

@@ -10,12 +10,12 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 
+from core import sidebar
 from core.admin import ReadOnlyViewSet
 from core.attention import conditions, find_attention, title_of
 from core.models import Alert, OrganisationSettings
-from core.sidebar import register_adapters
 
-register_adapters()
+sidebar.install()
 
 
 @hooks.register("insert_global_admin_css")

@@ -6,19 +6,27 @@ import re
 from itertools import permutations
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import Mock, patch
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.core.serializers.json import DjangoJSONEncoder
+from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import reverse
+from django.utils import translation
 from telepath import Adapter
 from wagtail.admin.menu import admin_menu
 from wagtail.admin.telepath import JSContext, WagtailAdapterRegistry, registry
+from wagtail.admin.templatetags import wagtailadmin_tags
 from wagtail.admin.ui import sidebar
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
+from wagtail.users.models import UserProfile
 
 from core.sidebar import PARTS, SidebarAdapter
-from tests.factories.accounts import make_superuser
+from tests.factories.accounts import make_staff, make_superuser
+from tests.factories.core import make_page
 
 
 class WagtailsAdapter(Adapter):
@@ -87,6 +95,57 @@ def test_sidebar_is_packed_as_wagtail_packs_it(rf: RequestFactory) -> None:
     # The sidebar marks every entry whose name the present one begins with.
     for names in levels(ours[2]["_args"][0]):
         assert [pair for pair in permutations(names, 2) if pair[1].startswith(pair[0])] == []
+
+
+def sidebar_of(user: Any) -> tuple[str, bool]:
+    """The sidebar as a page of the admin carries it, and whether the menu was gone through."""
+    request = RequestFactory().get("/")
+    request.user = type(user).objects.get(pk=user.pk)
+    template = Template("{% load wagtailadmin_tags %}{% sidebar_props %}")
+    asked = Mock(wraps=admin_menu.render_component)
+    with patch.object(admin_menu, "render_component", asked):
+        kept = template.render(Context({"request": request}))
+    assert kept == wagtailadmin_tags.sidebar_props({"request": request})
+    return kept, bool(asked.called)
+
+
+@pytest.mark.django_db
+def test_sidebar_is_kept_until_somebody_may_do_something_else() -> None:
+    user, group = make_staff(), Group.objects.create(name="Sample")
+    user.groups.add(group)
+    change = Permission.objects.get(codename="change_page")
+    page = make_page()
+    seen = [sidebar_of(user)[0]]
+
+    def require_another(name: str) -> None:
+        kept, is_made_anew = sidebar_of(user)
+        assert (kept not in seen, is_made_anew) == (True, True), name
+        seen.append(kept)
+        assert sidebar_of(user) == (kept, False), name
+
+    group.permissions.add(Permission.objects.get(codename="view_givingtotal"))
+    require_another("a right")
+    GroupPagePermission.objects.create(group=group, page=page, permission=change)
+    require_another("a right to pages")
+    GroupCollectionPermission.objects.create(
+        group=group,
+        collection=Collection.get_first_root_node(),
+        permission=Permission.objects.get(codename="add_collection"),
+    )
+    require_another("a right to a collection")
+    type(user).objects.filter(pk=user.pk).update(first_name="Awa")
+    require_another("another name")
+    profile = UserProfile.get_for_user(user)
+    profile.dismissibles = {"whats-new": True}
+    profile.save()
+    sidebar_of(user)
+    type(user).objects.filter(pk=user.pk).update(is_superuser=True)
+    require_another("all rights")
+    with translation.override("fr"):
+        require_another("French")
+    user.groups.clear()
+    type(user).objects.filter(pk=user.pk).update(is_superuser=False, first_name="")
+    assert sidebar_of(user)[0] == seen[0]
 
 
 def test_shortcuts_are_kept_for_each_language() -> None:

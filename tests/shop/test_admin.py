@@ -244,5 +244,5 @@ def test_order_listing_queries(staff: Client, orders: int, django_assert_num_que
     for number in range(orders):
         make_paid_order(email=f"buyer{number}@example.org")
     staff.get(ORDERS)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         staff.get(ORDERS)

@@ -56,7 +56,7 @@ def fund_data(**overrides):
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-@pytest.mark.parametrize(("address", "queries"), [("gifts", 15), ("receipts", 9)])
+@pytest.mark.parametrize(("address", "queries"), [("gifts", 13), ("receipts", 7)])
 def test_listings_need_the_same_queries_for_any_length(
     staff_client, address, queries, item_count, django_assert_num_queries
 ):

@@ -40,9 +40,9 @@ def test_listing_queries_do_not_grow_with_payouts(
         make_payout()
     for address in ("payouts:index", "payout-lines:index"):
         staff.get(reverse(address))  # fills Wagtail's own caches
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         staff.get(reverse("payouts:index"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         staff.get(reverse("payout-lines:index"))
 
 
