@@ -10,7 +10,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from core.report_views import ReportView, ReportViewSet, YearsForm
 from core.reports import Table
 from donations.enums import Grouping
-from donations.reports.giving import report_flexibility, report_gifts
+from donations.reports.giving import report_flexibility, report_gifts, version_of_totals
 from donations.reports.grants import report_grants
 from donations.reports.recurring import report_recurring
 from donations.reports.supporters import (
@@ -45,6 +45,9 @@ class GiftsReport(ReportView):
 
     def tables(self, wanted: dict[str, Any]) -> Sequence[Table]:
         return report_gifts(wanted["first"], wanted["last"], Grouping(wanted["by"]))
+
+    def version(self) -> str | None:
+        return version_of_totals()
 
 
 class FlexibilityReport(ReportView):

@@ -7,8 +7,11 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from django.views.generic.edit import FormMixin
@@ -17,6 +20,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
 from core.files import private_file
+from core.generation import keep
 from core.models import OrganisationSettings
 from core.reports import Table, as_csv, as_xlsx
 
@@ -73,6 +77,11 @@ class ReportView(WagtailAdminTemplateMixin, FormMixin, View):
         """What the report says of what the form asks for."""
         raise NotImplementedError
 
+    def version(self) -> str | None:
+        """Changes whenever a figure may: until then the page's figures are kept. None: they are
+        made each time."""
+        return None
+
     def get_form_kwargs(self) -> dict[str, Any]:
         fields = self.form_class.base_fields
         asked = {name: self.request.GET[name] for name in fields if name in self.request.GET}
@@ -80,12 +89,25 @@ class ReportView(WagtailAdminTemplateMixin, FormMixin, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = self.get_form()
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form, tables=None))
-        tables = self.tables(form.cleaned_data)
-        if request.GET.get("export") in FILES:
-            return self.file_of(tables, request.GET["export"])
-        return self.render_to_response(self.get_context_data(form=form, tables=tables))
+        figures = ""
+        if form.is_valid():
+            if request.GET.get("export") in FILES:
+                return self.file_of(self.tables(form.cleaned_data), request.GET["export"])
+            figures = self.figures(form.cleaned_data)
+        return self.render_to_response(self.get_context_data(form=form, figures=figures))
+
+    def figures(self, wanted: dict[str, Any]) -> SafeString:
+        """The tables with their charts, as markup."""
+
+        def make() -> SafeString:
+            told = {"tables": self.tables(wanted), "is_of_a_time": bool(wanted)}
+            return render_to_string("core/admin/_figures.html", told)
+
+        version = self.version()
+        if version is None:
+            return make()
+        today, language = OrganisationSettings.today(), get_language()
+        return keep(f"report {self.name} {wanted}", (version, today, language), make)
 
     def file_of(self, tables: Sequence[Table], kind: str) -> HttpResponse:
         write, content_type = FILES[kind]

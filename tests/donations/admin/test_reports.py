@@ -2,27 +2,30 @@
 
 import csv
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.cache import cache
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 from openpyxl import load_workbook
 
 from donations.enums import Grouping
 from donations.models import Donation
-from donations.reports.giving import report_flexibility, report_gifts
+from donations.reports.giving import report_flexibility, report_gifts, version_of_totals
 from donations.reports.supporters import (
     report_sources,
     report_supporters,
     report_top_supporters,
 )
-from donations.services.funds.totals import record_change
+from donations.services.funds.totals import fold_totals, record_change
 from ledger.enums import Restriction
-from ledger.models import RunningCost
+from ledger.models import Fund, RunningCost
 from tests.factories.accounts import make_staff, make_supporter
 from tests.factories.core import make_page
 from tests.factories.donations import make_give_page, make_paid_payment
@@ -159,3 +162,49 @@ def test_reports_open_for_their_readers_in_both_languages_and_as_files(client: C
     with translation.override("fr"):
         [table] = report_gifts(2026, 2026, Grouping.FUND)
         assert next(table.shown_rows)[0] == "jan. 2026"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_figures_are_kept_until_one_of_them_may_be_another(client: Client) -> None:
+    """Triggers and totals speak when a transaction commits."""
+    well = make_fund(name="Well")
+    gift = make_received_gift(3000, fund=well, fee=None)
+    client.force_login(make_staff("donations.view_givingtotal"))
+
+    def figures() -> tuple[str, bool]:
+        """What the page says, and whether it read the totals themselves for it."""
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(reverse("report-gifts:index")).content.decode()
+        return page, any(
+            "sum(" in query["sql"].lower() and "GROUP" in query["sql"] for query in asked
+        )
+
+    assert figures()[1]
+    page, is_made_anew = figures()
+    assert ("$30.00" in page, is_made_anew) == (True, False)
+
+    make_received_gift(1200, fund=well, fee=None)
+    page, is_made_anew = figures()
+    assert ("$42.00" in page, is_made_anew) == (True, True)
+
+    record_change(
+        gift, method="card", received_on=gift.received_on, before=3000, after=1000, is_spread=False
+    )
+    assert "$22.00" in figures()[0]
+    assert fold_totals() == 2
+    page, is_made_anew = figures()
+    assert ("$22.00" in page, is_made_anew) == (True, True)
+
+    Fund.objects.filter(pk=well.pk).update(name="Deep well")
+    assert "Deep well" in figures()[0]
+    with time_machine.travel(timezone.now() + timedelta(days=40), tick=False):
+        client.force_login(make_staff("donations.view_givingtotal"))
+        assert figures()[1]  # there is a month more
+
+
+@pytest.mark.django_db(transaction=True)
+def test_figures_are_made_anew_inside_a_transaction() -> None:
+    """Whose own changes may come to nothing."""
+    assert version_of_totals() is not None
+    with transaction.atomic():
+        assert version_of_totals() is None
