@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from core.models import OutboxMail
 from donations.exceptions import (
     EndedError,
     FundNotOpenError,
@@ -189,6 +190,18 @@ def test_what_stripe_tells_of_somebody_elses_subscription_is_refused(world):
         settle_subscription_event(WebhookEvent(object_id=subscription.stripe_subscription))
     with pytest.raises(ForeignObjectError):
         settle_invoice(invoice.id, cause="test")
+
+
+def test_next_payment_is_announced_unless_the_gift_waits_or_has_ended(world):
+    running, paused, ended = (
+        world.begin(email=f"{name}@example.org", interval="year") for name in ("a", "b", "c")
+    )
+    recurring.pause(gift=paused, until=timezone.localdate() + recurring.LONGEST_PAUSE)
+    recurring.end(gift=ended)
+    for gift in (running, paused, ended, running):
+        announce_event(WebhookEvent(subject_id=gift.subscription.stripe_subscription))
+    [mail] = OutboxMail.objects.filter(key__contains=":upcoming:")
+    assert mail.to == "a@example.org"
 
 
 def test_one_subscription_that_cannot_be_asked_about_does_not_keep_the_others(world, caplog):

@@ -226,8 +226,8 @@ def test_close_checkout_without_an_answer_asks_again_with_the_same_key(
 def test_start_checkout_beside_a_twin_leads_to_what_the_twin_makes(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Stripe says that the same call is under way: of a twin that is there still, or of one that
-    died before it could write down what it made."""
+    """Stripe says that the same call is under way: of a twin that is there still, of one that died
+    before it could write down what it made, or of one that made nothing yet."""
     monkeypatch.setattr(checkout, "QUICK", 60)
     busy = {"route": CREATE, "kind": "key_in_use", "times": RETRIES + 1}
     dead, slow = make_payment(), make_payment()
@@ -243,6 +243,14 @@ def test_start_checkout_beside_a_twin_leads_to_what_the_twin_makes(
     its_payment = Payment.objects.filter(pk=slow.pk)
     monkeypatch.setattr(time, "sleep", lambda _seconds: its_payment.update(session_url=address))
     assert start_checkout(slow) == address
+
+    sandbox.control("POST", "faults", busy)
+    monkeypatch.setattr(time, "sleep", lambda _seconds: None)
+    neither = make_payment()
+    with pytest.raises(GatewayUnavailableError):
+        start_checkout(neither)
+    neither.refresh_from_db()
+    assert neither.status == PaymentStatus.CREATED
 
 
 @pytest.mark.faults
