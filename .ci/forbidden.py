@@ -1,7 +1,7 @@
 """Refuse what must not be in this code base, by reading its syntax tree.
 
 Floats near money, signatures that verify nothing, ways to run what somebody typed, SQL by hand,
-files that a proxy might keep.
+files that a proxy might keep, texts that nobody would translate.
 An exception needs a line in `ALLOWED` with its reason.
 """
 
@@ -111,6 +111,8 @@ def judge(node: ast.AST, *, money: bool) -> Iterator[tuple[str, str]]:
             yield text, TEXTS[text]
         case ast.Call(func=ast.Attribute(attr=method)) if method in METHODS:
             yield method, METHODS[method]
+        case ast.JoinedStr() if any(map(is_text, ast.walk(node))):
+            yield "text in an f-string", "makemessages does not find it, so nobody translates it"
     if money:
         yield from judge_money(node)
 
@@ -132,6 +134,14 @@ def is_database(owner: ast.expr) -> bool:
     """Whether `owner.execute(…)` speaks to a database rather than to anything else."""
     text = ast.unparse(owner)
     return any(word in text for word in ("cursor", "connection", "schema_editor", "sqlite"))
+
+
+def is_text(node: ast.AST) -> bool:
+    """Whether it asks for the translation of a text that is written there."""
+    match node:
+        case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str()), *_]):
+            return name == "_" or "gettext" in name
+    return False
 
 
 def template_findings() -> Iterator[Finding]:

@@ -38,6 +38,8 @@ def found(code: str, *, money: bool = True) -> list[str]:
         ("Model.objects.raw(sql)", "raw"),
         ("cursor.execute(sql)", "execute"),
         ("response['Content-Disposition'] = name", "Content-Disposition"),
+        ("f'<b>{_(\"Together\")}</b>'", "text in an f-string"),
+        ('f\'{ngettext("gift", "gifts", n)}\'', "text in an f-string"),
     ],
 )
 def test_forbidden_code_is_found(code: str, what: str) -> None:
@@ -46,7 +48,14 @@ def test_forbidden_code_is_found(code: str, what: str) -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ["amount * 3", "minor.scaleb(2)", "command.execute()", "yaml.safe_load(text)", "cents // 10"],
+    [
+        "amount * 3",
+        "minor.scaleb(2)",
+        "command.execute()",
+        "yaml.safe_load(text)",
+        "cents // 10",
+        "f'{_(text)}'",
+    ],
 )
 def test_ordinary_code_passes(code: str) -> None:
     assert found(code) == []
