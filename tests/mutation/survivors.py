@@ -83,6 +83,9 @@ REASONS: dict[str, dict[str, str]] = {
     "payments.services.inbox.catch_up_events": {
         "flat=True": _SAME + "the first of all columns is the key.",
     },
+    "payments.services.settlement._succeed": {
+        "if moved:": _SAME + "the update that books the fee locks the row as well.",
+    },
     "payments.services.settlement._apply": {
         "only_from=None,": _SAME + "the table of moves knows no other way to pending.",
         "": _SAME + "the table of moves knows no other way to pending.",
