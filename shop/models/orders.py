@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import Country, CountryField
 
 from accounts.models import Supporter
+from core.postal import town_lines
 from payments.models import Payment
 from shop.enums import OrderStatus
 
@@ -117,10 +118,11 @@ class Order(models.Model):
     @property
     def address_lines(self) -> list[str]:
         """The address as an envelope shows it."""
-        place = " ".join(filter(None, [self.city, self.region, self.postcode]))
-        return [
-            text for text in (self.name, self.line1, self.line2, place, self.country_name) if text
-        ]
+        town = town_lines(
+            city=self.city, region=self.region, postcode=self.postcode, country=str(self.country)
+        )
+        lines = [self.name, self.line1, self.line2, *town, self.country_name]
+        return [text for text in lines if text]
 
 
 class OrderLine(models.Model):

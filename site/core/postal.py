@@ -1,12 +1,27 @@
-"""Postal addresses as people and envelopes write them."""
+"""Postal addresses as people and envelopes write them.
+
+The order of town and postcode is the one that the Universal Postal Union records for each country
+("Postal addressing systems in member countries").
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from django_countries.fields import CountryField
 
-# Where the town stands before the postcode, not behind it.
+# Where the town stands before the postcode, and the state or region between the two. Everywhere
+# else, most of Europe among it, the postcode stands first: "69001 Lyon".
 TOWN_FIRST = frozenset("AU CA GB IE IN NZ US ZA".split())
+
+
+def town_lines(*, city: str, region: str, postcode: str, country: str) -> list[str]:
+    """The lines of an address between the street and the country. No region is lost that somebody
+    took the trouble to write: where the postcode stands first, it has a line of its own."""
+    if country in TOWN_FIRST or not country:
+        town = ", ".join(filter(None, [city, region]))
+        return [" ".join(filter(None, [town, postcode]))]
+    place = " ".join(filter(None, [postcode, city]))
+    return [place, region if region.casefold() != city.casefold() else ""]
 
 
 class PostalAddress(models.Model):
@@ -31,12 +46,9 @@ class PostalAddress(models.Model):
         if not self.has_address:
             return []
         code = str(self.country)
-        place = " ".join(filter(None, [self.postcode, self.city]))
-        if code in TOWN_FIRST or not code:
-            town = ", ".join(filter(None, [self.city, self.region]))
-            place = " ".join(filter(None, [town, self.postcode]))
+        town = town_lines(city=self.city, region=self.region, postcode=self.postcode, country=code)
         abroad = countries.name(code).upper() if code and code != home else ""
-        lines = [*self.street.splitlines(), place, abroad]
+        lines = [*self.street.splitlines(), *town, abroad]
         return [line.strip() for line in lines if line.strip()]
 
 

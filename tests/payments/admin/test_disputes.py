@@ -82,7 +82,7 @@ def test_evidence_holds_all_that_a_bank_asks(client: Client) -> None:
         "ch_of_this_order",
         "Awa Sample #let",
         f"Order {order.number}",
-        "1 Sample Street Durham NC 27701",
+        "1 Sample Street Durham, NC 27701",
         "9400 1000",
         "shipped",
         "Gift receipt R-",

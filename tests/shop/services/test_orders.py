@@ -79,7 +79,7 @@ def test_order_copies_prices_names_and_address() -> None:
     assert order.address_lines == [
         "Awa Sample",
         "1 Sample Street",
-        "Durham NC 27701",
+        "Durham, NC 27701",
         "United States of America",
     ]
 
