@@ -279,7 +279,7 @@ class FactsBlock(blocks.StructBlock):
                     "when",
                     blocks.CharBlock(
                         label=_("When or what"),
-                        help_text=_("A day such as “4 October”, or a figure such as “312 women”."),
+                        help_text=_("A day such as “October 4”, or a figure such as “312 women”."),
                     ),
                 ),
                 (
@@ -299,11 +299,11 @@ class FactsBlock(blocks.StructBlock):
                 "heading": gettext("In October"),
                 "facts": [
                     {
-                        "when": gettext("4 October"),
+                        "when": gettext("October 4"),
                         "what": gettext("Two groups shared out a year of savings."),
                     },
                     {
-                        "when": gettext("15 October"),
+                        "when": gettext("October 15"),
                         "what": gettext("Global Handwashing Day at six schools."),
                     },
                 ],
