@@ -17,14 +17,24 @@ CODE = re.compile(r"([A-Z]-\d{4}-\d{6}|EIN \d{2}-\d{7}|[^\W\d_]+(?:-[^\W\d_]+)+)
 
 @register.filter
 def whole_codes(sentence: str) -> str:
-    """`{{ sentence|whole_codes }}`: no line breaks a number or a word at its hyphen, and none
-    begins with the dot between two things."""
+    """`{{ sentence|whole_codes }}`: no line breaks a number or a word at its hyphen. Of several
+    things, with dots between them, each is in one line wherever it fits into one."""
+    *things, last = sentence.split(" · ")
+    if not things:
+        return _with_whole_codes(last)
+    kept = [*(f"{thing}\N{NO-BREAK SPACE}·" for thing in things), last]
+    return format_html_join(
+        " ", '<span class="together">{}</span>', ((_with_whole_codes(thing),) for thing in kept)
+    )
+
+
+def _with_whole_codes(text: str) -> str:
     return format_html_join(
         "",
         "{}",
         (
             (format_html('<span class="whole">{}</span>', part) if CODE.fullmatch(part) else part,)
-            for part in CODE.split(sentence.replace(" · ", "\N{NO-BREAK SPACE}· "))
+            for part in CODE.split(text)
         ),
     )
 

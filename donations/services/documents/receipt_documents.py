@@ -158,7 +158,8 @@ def _refunded_line(
     line: dict[str, Any], refund: dict[str, Any], facts: dict[str, Any], receipt: Receipt
 ) -> dict[str, Any]:
     taken = {name: -line[name] for name in ("amount", "fair_market_value")}
-    day = day_in_words(refund["on"], facts["language"])
+    # Its year would stand at the head of a line, before what was given back.
+    day = day_in_words(refund["on"], facts["language"]).replace(" ", "\N{NO-BREAK SPACE}")
     description, label = (
         _("Given back on %(date)s: %(line)s") % {"date": day, "line": what}
         for what in (line["description"], _with_number(line["description"], line))

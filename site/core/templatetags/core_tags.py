@@ -29,6 +29,9 @@ register = template.Library()
 EAGER = format_html('fetchpriority="{}"', "high")
 LAZY = format_html('loading="{}"', "lazy")
 
+TOGETHER = '<span class="together">{}</span>'
+MANY_WORDS = 4
+
 
 @register.filter
 def money(minor: int | None, currency: str) -> str:
@@ -59,7 +62,23 @@ def keeping(sentence: str, name: str) -> SafeString:
     if not found or not re.search(r"[\s-]", found.group()):
         return escape(text)
     before, after = text[: found.start()], text[found.end() :]
-    return format_html('{}<span class="together">{}</span>{}', before, found.group(), after)
+    return format_html(f"{{}}{TOGETHER}{{}}", before, found.group(), after)
+
+
+@register.filter
+def by_parts(text: str, number: int = 1) -> SafeString:
+    """`{{ line.description|by_parts:line.quantity }}`: how many of what; when it must break, then
+    after a comma. What stands between two, such as a country or a weight, is in one line, unless it
+    is long, as sentences are."""
+    counted = f"{number}\N{NO-BREAK SPACE}× {text}" if number > 1 else text
+    return format_html_join(
+        " ",
+        "{}",
+        (
+            (format_html(TOGETHER, part) if 0 < part.count(" ") < MANY_WORDS else part,)
+            for part in re.split("(?<=,) ", counted)
+        ),
+    )
 
 
 @register.simple_tag

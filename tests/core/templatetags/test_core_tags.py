@@ -47,6 +47,17 @@ def test_name_in_a_sentence_stands_together(name: str, html: str) -> None:
     assert render("{{ thanks|keeping:name }}", thanks="Thanks, Awa <S>.", name=name) == html
 
 
+def test_line_breaks_after_its_commas() -> None:
+    html = (
+        '<span class="together">2\xa0× Shea &lt;S&gt;,</span> '
+        '<span class="together">100 g bar</span>'
+    )
+    assert render("{{ line|by_parts:2 }}", line="Shea <S>, 100 g bar") == html
+    assert render("{{ line|by_parts }}", line="Gift, where it is needed most") == (
+        "Gift, where it is needed most"
+    )
+
+
 @pytest.mark.django_db
 def test_picture_offers_two_formats_in_the_widths_that_fit(settings: Any) -> None:
     settings.PICTURE_FORMATS = ["avif", "jpeg"]

@@ -9,4 +9,10 @@ def test_numbers_and_words_with_a_hyphen_are_in_one_piece_and_the_rest_is_text()
     assert (
         whole_codes("501(c)(3), États-Unis") == '501(c)(3), <span class="whole">États-Unis</span>'
     )
-    assert whole_codes("a fund · a wish") == "a fund\xa0· a wish"
+
+
+def test_each_of_several_things_stands_together() -> None:
+    assert whole_codes("a <fund> · EIN 00-0000000") == (
+        '<span class="together">a &lt;fund&gt;\xa0·</span> '
+        '<span class="together"><span class="whole">EIN 00-0000000</span></span>'
+    )
