@@ -62,10 +62,13 @@ class PackForm(forms.Form):
         self, *args: Any, grant: Grant, replaces: ReportPack | None = None, **kwargs: Any
     ) -> None:
         today = OrganisationSettings.today()
+        last = min(grant.ends_on or today, today)
+        first = grant.starts_on or grant.awarded_on
         start: dict[str, Any] = {
             "language": grant.organisation.supporter.language,
-            "period_from": grant.starts_on or grant.awarded_on,
-            "period_to": min(grant.ends_on or today, today),
+            # A grant may be awarded after its last day, or begin in a month.
+            "period_from": first and min(first, last),
+            "period_to": last,
         }
         if replaces:
             start = {

@@ -258,6 +258,14 @@ def test_report_pack_tells_only_what_may_be_told_and_is_erased_when_consent_ends
     assert not [one for one in find_attention() if one.condition.name == "report_packs_lapsed"]
 
 
+def test_pack_of_a_grant_awarded_after_its_last_day_begins_on_that_day(staff):
+    grant = make_grant()
+    grant.ends_on = grant.awarded_on - timedelta(days=30)
+    grant.save()
+    form = staff.get(f"/admin/grants/inspect/{grant.pk}/make-pack/").context["form"]
+    assert form["period_from"].value() == form["period_to"].value() == grant.ends_on
+
+
 def test_timer_erases_packs_and_a_picture_needs_its_own_consent():
     grant = make_grant()
     consent = make_consent(in_print=True, for_fundraising=True)
