@@ -1,5 +1,6 @@
 """Names that givers asked to see on the page of a campaign: read, then shown or not."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn
@@ -7,7 +8,7 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn
 from accounts.models import User
 from core.admin import Action, ReadOnlyViewSet
 from core.attribution import SourceFilter
-from donations.enums import ThanksStatus
+from donations.enums import DonationStatus, ThanksStatus
 from donations.exceptions import ThanksDecidedError
 from donations.models import PublicThanks
 from donations.services.giving.thanks import decide_thanks
@@ -32,7 +33,8 @@ def withhold(thanks: PublicThanks, user: User) -> None:
 
 
 class PublicThanksViewSet(ReadOnlyViewSet):
-    """Shown are names of gifts that arrived; one that is given back leaves the page by itself."""
+    """Names of gifts that arrived, since nobody else is thanked; one that is given back leaves the
+    page by itself."""
 
     model = PublicThanks
     name = "public-thanks"
@@ -87,3 +89,7 @@ class PublicThanksViewSet(ReadOnlyViewSet):
             errors=(ThanksDecidedError,),
         ),
     )
+
+    def rows(self) -> QuerySet[PublicThanks]:
+        rows: QuerySet[PublicThanks] = super().rows()
+        return rows.filter(donation__status__in=DonationStatus.ARRIVED)

@@ -178,6 +178,11 @@ def test_names_are_shown_that_were_asked_for_and_approved(client: Client, settin
     staff = make_superuser()
     client.force_login(staff)
     listing = "/admin/public-thanks/"
+    unpaid = Donation.objects.filter(pk=thanks.donation_id)
+    unpaid.update(status="pending")
+    assert "Awa Sample" not in text_of(client, listing)
+    unpaid.update(status="received")
+    assert "Awa Sample" in text_of(client, listing)
     [waiting] = names_to_decide()
     assert waiting.text == "“Before the rains”: 1 name waits."
     assert "Awa Sample" in text_of(client, waiting.url)
