@@ -37,7 +37,7 @@ from core.admin import (
     ReadOnlyViewSet,
 )
 from core.attribution import SourceFilter
-from payments.admin.links import refund_links
+from payments.admin.links import AboutPaymentView, refund_links
 from shop.admin_views import AdjustStockView, ShipOrderView
 from shop.earning_admin import BarPriceViewSet, GroupPaymentViewSet
 from shop.earning_views import EarningsViewSet
@@ -65,7 +65,7 @@ class LinkedInspectView(ReadOnlyInspectView):
         return context
 
 
-class OrderInspectView(LinkedInspectView):
+class OrderInspectView(AboutPaymentView, LinkedInspectView):
     form_label = _("Ship it")
     form_permission = "shop.change_order"
 
@@ -209,6 +209,7 @@ class OrderViewSet(ReadOnlyViewSet):
             run=pack,
             offered=lambda order: order.status == OrderStatus.PAID,
             errors=(OrderMoveError,),
+            is_next=True,
         ),
         Action(
             name="fill-again",
@@ -218,6 +219,7 @@ class OrderViewSet(ReadOnlyViewSet):
             run=fill_again,
             offered=lambda order: order.status == OrderStatus.NEEDS_ATTENTION,
             errors=(OrderMoveError,),
+            is_next=True,
         ),
     )
 

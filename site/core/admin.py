@@ -111,7 +111,7 @@ class Action:
 
     `run(object, user)` does it and may return a sentence to show. Its `errors` are shown as a
     message; any other exception is a fault. `permission` is a full name such as
-    "core.change_outboxmail".
+    "core.change_outboxmail". What the row waits for is `is_next`: its button alone is filled.
     """
 
     name: str
@@ -121,6 +121,7 @@ class Action:
     offered: Callable[[Any], bool] = lambda _object: True
     errors: tuple[type[Exception], ...] = ()
     icon: str = "check"
+    is_next: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from wagtail.models import ModelLogEntry
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from core.models import OutboxMail
+from payments.models import Payment
 from shop.enums import OrderStatus
 from shop.models import Order, Product, ShippingZone, StockMovement, Variant
 from shop.services.fulfilment import pack_order
@@ -64,6 +66,21 @@ def test_order_shows_address_lines_and_history(staff: Client) -> None:
         assert words in text
     assert "Ship it" not in text
     assert "<br>".join(order.address_lines) in text
+
+
+def test_only_the_next_step_of_an_order_is_filled(staff: Client) -> None:
+    order = make_paid_order()
+    Payment.objects.update(stripe_payment_intent="pi_1")
+    filled = []
+    for _step in range(2):
+        html = text_of(staff.get(f"{ORDERS}inspect/{order.pk}/"))
+        buttons = re.findall(
+            r'<(?:a|button) class="(button.*?)".*?([\w ]+)\s*</(?:a|button)>', html, re.S
+        )
+        assert ("button button-secondary bicolor button--icon", "Refund") in buttons
+        filled.append([label for style, label in buttons if "secondary" not in style])
+        staff.post(f"{ORDERS}inspect/{order.pk}/pack/")
+    assert filled == [["Mark as packed"], ["Ship it"]]
 
 
 def test_order_address_is_shown_as_text(staff: Client) -> None:
