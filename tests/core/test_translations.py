@@ -175,8 +175,8 @@ def test_no_line_breaks_within_email_on_pages() -> None:
 # What a page says in both languages because it is not language.
 PAGES: dict[str, tuple[str, set[str]]] = {
     "give page": ("/donate/?amount=40", set()),
-    "basket": ("/basket/", {"Karité, 100 g"}),
-    "checkout": ("/checkout/", {"2 × Karité, 100 g", "France"}),
+    "basket": ("/basket/", {"Karité,", "Karité, 100 g"}),
+    "checkout": ("/checkout/", {"2 × Karité,", "France"}),
     "thanks": ("/thanks/{token}/", {"2 × Karité", "Benkadi", "Awa Traoré"}),
     "own pages": ("/my/", {"Document", "awa@example.org"}),
     "search": ("/search/?q=savon", set()),

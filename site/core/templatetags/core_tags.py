@@ -30,6 +30,7 @@ EAGER = format_html('fetchpriority="{}"', "high")
 LAZY = format_html('loading="{}"', "lazy")
 
 TOGETHER = '<span class="together">{}</span>'
+WHOLE = '<span class="whole">{}</span>'
 MANY_WORDS = 4
 
 
@@ -56,13 +57,14 @@ def has_long_word(title: str) -> bool:
 @register.filter
 def keeping(sentence: str, name: str) -> SafeString:
     """`{{ sentence|keeping:name }}`: the name, and what touches it, such as a comma, stand in one
-    line wherever they fit into one."""
+    line wherever they fit into one. No line ever breaks a single word at its hyphen."""
     text = unescape(sentence) if isinstance(sentence, SafeData) else sentence
     found = re.search(rf"\S*{re.escape(name)}\S*", text) if name else None
     if not found or not re.search(r"[\s-]", found.group()):
         return escape(text)
     before, after = text[: found.start()], text[found.end() :]
-    return format_html(f"{{}}{TOGETHER}{{}}", before, found.group(), after)
+    kept = TOGETHER if re.search(r"\s", found.group()) else WHOLE
+    return format_html(f"{{}}{kept}{{}}", before, found.group(), after)
 
 
 @register.filter

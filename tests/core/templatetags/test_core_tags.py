@@ -34,6 +34,12 @@ def test_unbroken_text_has_no_place_to_break() -> None:
     assert render("{{ day|unbroken }}", day="31 May 2027") == "31\xa0May\xa02027"
 
 
+def test_word_is_not_broken_at_its_hyphen() -> None:
+    html = 'Livraison, <span class="whole">États-Unis,</span> 400 g'
+    line = "Livraison, États-Unis, 400 g"
+    assert render("{{ line|keeping:name }}", line=line, name="États-Unis") == html
+
+
 @pytest.mark.parametrize(
     ("name", "html"),
     [
