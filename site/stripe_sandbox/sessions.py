@@ -237,8 +237,10 @@ def _customer_email(act: Act, wanted: Json) -> str | None:
 
 
 def _expiry(act: Act, wanted: int | None) -> int:
+    """The end of the session by our clock. The caller reckoned it by a clock that nobody moved."""
     if wanted is None:
         return act.now + LONGEST_LIFE
+    wanted += int(act.sandbox.clock.added)
     # A few seconds of grace either way, for the time that the request was on its way.
     if wanted < act.now + SHORTEST_LIFE - 10:
         raise errors.parameter_invalid(

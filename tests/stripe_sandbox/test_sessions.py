@@ -100,6 +100,16 @@ def test_session_does_not_expire_before_its_time(sandbox, api):
     assert api.v1.checkout.sessions.retrieve(session.id).status == "open"
 
 
+def test_session_lives_as_long_as_asked_after_the_clock_was_moved(sandbox, api):
+    sandbox.control("POST", "clock", {"advance": 32 * 86_400})
+
+    session = api.v1.checkout.sessions.create(
+        session_parameters(expires_at=int(time.time()) + 3600)
+    )
+
+    assert session.expires_at - session.created == pytest.approx(3600, abs=5)
+
+
 def test_session_is_expired_by_the_api(api):
     session = api.v1.checkout.sessions.create(session_parameters())
 
