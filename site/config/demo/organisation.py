@@ -10,10 +10,10 @@ from .texts import Text
 
 DISCLOSURE = Text(
     "Sample wording: Mali Health Organizing Project is a nonprofit organization. A copy of its "
-    "latest financial report may be had by writing to the address above. Registration with a state "
+    "latest financial report may be had by writing to us. Registration with a state "
     "does not imply endorsement by that state.",
     "Texte d'exemple : Mali Health Organizing Project est une organisation sans but lucratif. Son "
-    "dernier rapport financier peut être demandé par écrit à l'adresse ci-dessus. "
+    "dernier rapport financier peut être demandé en nous écrivant. "
     "L'enregistrement auprès d'un État ne vaut pas approbation par cet État.",
 )
 
@@ -66,7 +66,7 @@ def introduce_organisation() -> None:
     organisation = OrganisationSettings.load()
     sample = {
         "ein": "00-0000000",
-        "address": "Mali Health Organizing Project\nP.O. Box 51632\nDurham, North Carolina 27717",
+        "address": "P.O. Box 51632\nDurham, North Carolina 27717",
         "field_address": "Mali Health\nHamdallaye ACI 2000\nBamako, Mali",
         "email": "hello@example.org",
         "signatory_name": "Sample Signatory",
