@@ -374,6 +374,15 @@ def test_older_answer_written_later_changes_nothing(world, settings):
     assert gift.subscription.amount == 2000
 
 
+def test_yearly_gift_just_begun_can_be_paused_beyond_its_next_day(world):
+    gift = world.begin(interval="year")
+    until = gift.next_day + timedelta(days=30)
+    recurring.pause(gift=gift, until=until)
+    assert (gift.state, gift.resume_day) == ("paused", until)
+    with pytest.raises(PauseDateError, match="up to"):
+        recurring.pause(gift=gift, until=gift.next_day + timedelta(days=367))
+
+
 def test_what_cannot_be_asked_says_why_and_changes_nothing(world):
     gift = world.begin(card=FAILS_LATER)
     today = timezone.now().date()

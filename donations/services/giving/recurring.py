@@ -101,7 +101,7 @@ def next_such_day(current: date, day: int) -> date:
 
 def pause(*, gift: RecurringGift, until: date) -> None:
     """Take nothing before that day. Raises `PauseDateError` when that would change nothing, or is
-    beyond a year or the gift's own end."""
+    more than a year after the next gift or beyond the gift's own end."""
     language = translation.get_language()
     today = timezone.now().astimezone(_zone()).date()
     subscription = gift.subscription
@@ -109,8 +109,13 @@ def pause(*, gift: RecurringGift, until: date) -> None:
         raise UnpaidError
     if until <= today:
         raise PauseDateError(_("Choose a day after today."))
-    if until > today + LONGEST_PAUSE:
-        raise PauseDateError(_("Choose a day within a year. You can pause again then."))
+    # From the next gift on: what comes once a year could not be paused at all otherwise.
+    latest = max(today, _next_day(gift)) + LONGEST_PAUSE
+    if until > latest:
+        raise PauseDateError(
+            _("Choose a day up to %(date)s. You can pause again then.")
+            % {"date": _in_words(latest, language)}
+        )
     if subscription.ends_at and until >= subscription.ends_at.astimezone(_zone()).date():
         raise PauseDateError(
             _("Your gift ends on %(date)s, before that day.")
@@ -224,8 +229,12 @@ def _at(day: date) -> datetime:
 
 
 def _day_in_words(moment: datetime, language: str | None) -> str:
+    return _in_words(moment.astimezone(_zone()).date(), language)
+
+
+def _in_words(day: date, language: str | None) -> str:
     with translation.override(language):
-        return date_format(moment.astimezone(_zone()), "DATE_FORMAT")
+        return date_format(day, "DATE_FORMAT")
 
 
 def _zone() -> ZoneInfo:
