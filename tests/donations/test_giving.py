@@ -51,6 +51,16 @@ def test_gift_is_received_booked_receipted_and_mailed(
     assert [name for name, problems in verify().items() if problems] == []
 
 
+def test_thanks_for_a_gift_that_comes_again_say_so(client, sandbox):
+    make_give_page()
+    values = {"amount": "40", "interval": "quarter", "email": "awa@example.org", "name": "Awa"}
+    client.post("/donate/start/", values, headers={"Sec-Fetch-Site": "same-origin"})
+    payment = Payment.objects.get()
+    sandbox.pay(payment.stripe_session)
+    page = client.get(payment.thanks_path).content.decode()
+    assert "Your gift comes again every three months." in page
+
+
 def test_gift_told_by_webhook_and_return_again_and_again_counts_once(
     client, payment, sandbox, django_capture_on_commit_callbacks
 ):
