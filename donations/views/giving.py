@@ -74,7 +74,7 @@ def _require_acceptable(form: DonationForm) -> None:
     """Raise the `GiftError` of an amount or fund that cannot be taken, whatever else is wrong, so
     that the visitor reads of everything at once."""
     cleaned = form.cleaned_data
-    if cleaned.get("amount") and {"currency", "fund"} <= cleaned.keys():
+    if cleaned.get("amount") is not None and {"currency", "fund"} <= cleaned.keys():
         require_acceptable(
             amount=cleaned["amount"], currency=cleaned["currency"], fund=cleaned["fund"]
         )

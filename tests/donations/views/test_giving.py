@@ -427,8 +427,9 @@ def test_everything_that_is_wrong_is_said_at_once(client, give_page):
     assert response.context["form"].errors.keys() == {"amount", "email"}
 
 
-def test_review_is_not_shown_for_what_cannot_be_given(client, give_page):
-    response = post(client, amount="1", seen="")
+@pytest.mark.parametrize("amount", ["1", "0", "0.00"])
+def test_review_is_not_shown_for_what_cannot_be_given(client, give_page, amount):
+    response = post(client, amount=amount, seen="")
     assert response.status_code == 422
     assert response.context["form"].errors == {"amount": ["Enter an amount of at least $2."]}
 
