@@ -93,7 +93,7 @@ def test_match_is_promised_until_it_is_used_up(client: Client) -> None:
     assert "So far that comes to $25; $75 is left." in text_of(client, page.url)
     give(page, 500_000)
     text = text_of(client, page.url)
-    assert "All of it is called" in text
+    assert "All of it is used up" in text
     assert "The match is a promise and not part of the sum." in text
     assert "505% of the goal" in text
     assert 'value="100000"' in client.get(page.url).content.decode()
