@@ -15,7 +15,7 @@ class GiftForm(forms.Form):
         label=_("Where it goes"),
         required=False,
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": _("We know no such fund. Choose one of these.")},
+        error_messages={"invalid_choice": _("This fund takes no gifts now. Choose one of these.")},
     )
     anonymous = forms.BooleanField(
         label=_("Give anonymously"),

@@ -53,7 +53,7 @@ class FundForm(forms.Form):
         label=_("Where it goes"),
         error_messages={
             "required": _("Choose a fund."),
-            "invalid_choice": _("We know no such fund. Choose one of these."),
+            "invalid_choice": _("This fund takes no gifts now. Choose one of these."),
         },
     )
 

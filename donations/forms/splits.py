@@ -43,7 +43,9 @@ class SplitForm(GiftForm):
                 choices=choices,
                 required=False,
                 error_messages={
-                    "invalid_choice": gettext_lazy("We know no such fund. Choose one of these.")
+                    "invalid_choice": gettext_lazy(
+                        "This fund takes no gifts now. Choose one of these."
+                    )
                 },
             )
             self.fields[f"split_amount_{number}"] = AmountField(

@@ -226,7 +226,11 @@ def test_give_form_refuses_in_french(world: World) -> None:
         ({"amount": "1"}, "amount", "Indiquez un montant d’au moins 2\xa0$US."),
         ({"amount": "dix"}, "amount", "Indiquez le montant en chiffres, par exemple 40 ou 12,50."),
         ({"name": ""}, "name", "Indiquez votre nom, pour que le reçu soit bien le vôtre."),
-        ({"fund": "x"}, "fund", "Nous ne connaissons pas ce fonds. Choisissez l’un de ceux-ci."),
+        (
+            {"fund": "x"},
+            "fund",
+            "Ce fonds ne reçoit pas de dons en ce moment. Choisissez l’un de ceux-ci.",
+        ),
     ]:
         response = client.post("/fr/donate/start/", values | given)
         assert response.context["form"].errors == {field: [words]}

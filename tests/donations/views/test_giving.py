@@ -150,7 +150,11 @@ def test_give_page_ignores_a_closed_fund_in_a_link(client, give_page):
         ({"amount": "€40"}, "amount", "Enter the amount in US dollars."),
         ({"amount": "40 EUR"}, "amount", "Enter the amount in US dollars."),
         ({"amount": "40", "currency": "eur"}, "amount", "Enter the amount in US dollars."),
-        ({"amount": "40", "fund": "moon"}, "fund", "We know no such fund. Choose one of these."),
+        (
+            {"amount": "40", "fund": "moon"},
+            "fund",
+            "This fund takes no gifts now. Choose one of these.",
+        ),
         (
             {"suggested": "33"},
             "suggested",

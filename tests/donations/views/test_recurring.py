@@ -53,7 +53,7 @@ BAD_INPUT = [
     ("amount", {"amount": "a lot"}, "amount_amount_error"),
     ("day", {"day": "31"}, "Choose a day from 1 to 28"),
     ("day", {"day": "soon"}, "Enter a day, such as 5."),
-    ("fund", {"fund": "mine"}, "We know no such fund."),
+    ("fund", {"fund": "mine"}, "This fund takes no gifts now."),
     ("pause", {"until": "2020-01-01"}, "Choose a day after today."),
     ("pause", {"until": "31.31.31"}, "Enter a date such as"),
     ("pay", {}, "Nothing is open any more"),
