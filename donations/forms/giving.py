@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import get_language
@@ -193,6 +194,18 @@ class DonationForm(TributeForm, SplitForm):
         text = format_plain(amount, self.own_currency)
         whole, _point, fraction = text.partition(".")
         return text if fraction.strip("0") else whole
+
+    @property
+    def link(self) -> str:
+        """The query of a link that `prefill` takes the gift from, for who comes back without having
+        paid. Nothing about a person is in it."""
+        given = self.cleaned_data
+        chosen = {"amount": self._plain(given["amount"]), "interval": given["interval"]}
+        if given["fund"] != self.default_fund:
+            chosen["fund"] = given["fund"].code
+        if given["source"]:
+            chosen["source"] = given["source"].pk
+        return urlencode(chosen)
 
     def prefill(self, values: Mapping[str, str]) -> None:
         """Take over from a link what makes sense, ignore the rest."""

@@ -98,7 +98,7 @@ def _start_donation(form: DonationForm, page: GivePage, visitor: Visitor) -> Pay
         wants_news=cleaned["news"],
         tribute=form.wish,
         parts=form.parts,
-        cancel_path=page.url or "/",
+        cancel_path=f"{page.url or '/'}?{form.link}",
         visitor=visitor,
     )
 
