@@ -155,6 +155,11 @@ class RecurringGift(models.Model):
         return _day(self.subscription.ended_at or self.subscription.ends_at)
 
     @property
+    def has_next(self) -> bool:
+        """Whether another payment comes before it ends."""
+        return bool(self.next_day and not (self.end_day and self.end_day <= self.next_day))
+
+    @property
     def mail_state(self) -> str:
         """Whether the last mail about the card has left."""
         mail = self.last_failure_mail

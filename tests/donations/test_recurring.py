@@ -383,6 +383,22 @@ def test_yearly_gift_just_begun_can_be_paused_beyond_its_next_day(world):
         recurring.pause(gift=gift, until=gift.next_day + timedelta(days=367))
 
 
+def test_gift_that_ends_before_its_next_day_says_so_in_mails_and_on_its_page(world, client):
+    gift = world.begin()
+    ending = {"subscription": gift.subscription.stripe_subscription, "cancel_at_period_end": True}
+    world.sandbox.control("POST", "subscriptions/update", ending)
+    world.tell()
+    gift = RecurringGift.objects.get()
+    recurring.change_amount(gift=gift, amount=2500)
+    mail = OutboxMail.objects.latest("pk")
+    assert "Ends on" in mail.text
+    assert "Next:" not in mail.text
+    assert "Next:" not in mail.html
+    page = client.get(gift.path).content.decode()
+    assert "End this gift" in page
+    assert "Give this much" not in page
+
+
 def test_what_cannot_be_asked_says_why_and_changes_nothing(world):
     gift = world.begin(card=FAILS_LATER)
     today = timezone.now().date()
