@@ -37,10 +37,16 @@ def method_of(act: Act, subscription: Json) -> Json | None:
 
 
 def attempt(
-    act: Act, invoice: Json, *, method: Json | None = None, is_authenticated: bool = False
+    act: Act,
+    invoice: Json,
+    *,
+    method: Json | None = None,
+    is_authenticated: bool = False,
+    by_hand: bool = False,
 ) -> str:
     """Try to collect an open invoice: `paid`, `declined` or `authenticate`. `method` is another
-    card than the usual one; `is_authenticated` says that the person is there and has confirmed.
+    card than the usual one; `is_authenticated` says that the person is there and has confirmed;
+    `by_hand` that the clock did not ask for it.
     """
     subscription = _subscription_of(act, invoice)
     method = method or method_of(act, subscription)
@@ -49,13 +55,16 @@ def attempt(
         raise LookupError(f"Invoice {invoice['id']} has no payment intent.")
     card = find(act.store.private(method["id"])["card"]) if method else None
     if method is None or card is None:
-        _fail(act, invoice, intent, None, code="payment_method_missing", message="No card.")
+        _fail(act, intent, None, code="payment_method_missing", message="No card.")
+        note_failure(act, invoice, by_hand=by_hand)
         return "declined"
     if card.behaviour == "declined" or card.later == "fails_at_renewal":
-        _decline(act, invoice, intent, method, card)
+        _decline(act, intent, method, card)
+        note_failure(act, invoice, by_hand=by_hand)
         return "declined"
     if card.later == "authenticates_at_renewal" and not is_authenticated:
         _ask(act, invoice, intent, method)
+        note_failure(act, invoice, "invoice.payment_action_required", by_hand=by_hand)
         return "authenticate"
     charge = payment_intents.succeed(act, intent, method, is_authenticated=is_authenticated)
     invoice |= {"attempt_count": invoice["attempt_count"] + 1}
@@ -83,7 +92,7 @@ def retry(act: Act, identifier: str) -> None:
         attempt(act, invoice)
 
 
-def _decline(act: Act, invoice: Json, intent: Json, method: Json, card: Card) -> None:
+def _decline(act: Act, intent: Json, method: Json, card: Card) -> None:
     decline_code = card.decline_code or RENEWAL_DECLINE
     code, message = DECLINES[decline_code]
     charge = charges.create_failed(
@@ -91,12 +100,11 @@ def _decline(act: Act, invoice: Json, intent: Json, method: Json, card: Card) ->
     )
     act.emit("charge.failed", charge)
     intent["latest_charge"] = charge["id"]
-    _fail(act, invoice, intent, method, code=code, message=message, decline_code=decline_code)
+    _fail(act, intent, method, code=code, message=message, decline_code=decline_code)
 
 
 def _fail(
     act: Act,
-    invoice: Json,
     intent: Json,
     method: Json | None,
     *,
@@ -118,7 +126,6 @@ def _fail(
         next_action=None,
         last_payment_error=error,
     )
-    note_failure(act, invoice)
 
 
 def _ask(act: Act, invoice: Json, intent: Json, method: Json) -> None:
@@ -137,11 +144,16 @@ def _ask(act: Act, invoice: Json, intent: Json, method: Json) -> None:
             },
         },
     )
-    note_failure(act, invoice, "invoice.payment_action_required")
 
 
-def note_failure(act: Act, invoice: Json, *events: str) -> None:
-    """One more try that brought nothing: count it, say so, plan the next one or give up."""
+def note_failure(act: Act, invoice: Json, *events: str, by_hand: bool = False) -> None:
+    """One more try that brought nothing: count it, say so, plan the next one or give up. What is
+    tried by hand after the first one is said and changes nothing.
+    """
+    if by_hand and invoice["attempted"]:
+        for event in (*events, "invoice.payment_failed"):
+            act.emit(event, invoice)
+        return
     count = invoice["attempt_count"] + 1
     is_last = count > len(RETRY_AFTER)
     is_collected = invoice["auto_advance"] and not is_last
@@ -198,7 +210,7 @@ def _pay(call: Call) -> Json:
         method = customers.method_of(act, invoice["customer"], call.parameters["payment_method"])
     if invoice["status"] == "draft":
         invoices.finalize(act, invoice)
-    outcome = attempt(act, invoice, method=method)
+    outcome = attempt(act, invoice, method=method, by_hand=True)
     if outcome == "paid":
         return invoice
     code, message = (

@@ -216,7 +216,9 @@ def _pay_invoice(sandbox: Sandbox, request: Request, page: BillingPage, invoice:
             private = act.store.private(invoice["id"])
             act.store.save_private(invoice["id"], {**private, "waiting": method["id"]})
             return hosted_answers.redirect(f"{INVOICE}{invoice['id']}/confirm")
-        outcome = collection.attempt(act, invoices.load(act, invoice["id"]), method=method)
+        outcome = collection.attempt(
+            act, invoices.load(act, invoice["id"]), method=method, by_hand=True
+        )
     if outcome == "paid":
         return hosted_answers.redirect(f"{INVOICE}{invoice['id']}")
     refusal = (card and card.decline_code) or collection.RENEWAL_DECLINE
