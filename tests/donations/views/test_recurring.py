@@ -87,6 +87,8 @@ def test_failing_gift_says_how_to_put_it_right(client, world):
     text = client.get(gift.path).content.decode()
     assert "The last gift did not go through" in text
     assert "Pay $20.00 now" in text
+    assert "Pause it" not in text  # refused while something is open, and no mail offers it
+    assert "pause" not in OutboxMail.objects.latest("pk").text
     refused = post(client, f"{gift.path}pay/")
     assert (refused.status_code, "Your bank did not let" in refused.content.decode()) == (422, True)
 
