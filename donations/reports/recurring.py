@@ -75,11 +75,12 @@ def report_recurring(first: int, last: int) -> list[Table]:
 
 
 def _standing() -> Table:
+    gifts = RecurringGift.objects.begun()
     return Table(
         title=_("Gifts that come again, by state"),
         headings=[Heading(_("State")), Heading(_("Gifts"), Kind.COUNT)],
         rows=[
-            [str(state.label), RecurringGift.objects.in_state(state).count()]
+            [str(state.label), gifts.in_state(state).count()]
             for state in RecurringState
             if state != RecurringState.STARTING
         ],

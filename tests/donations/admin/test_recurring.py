@@ -17,6 +17,7 @@ from core.mail import queue_mail
 from core.models import OutboxMail
 from donations.enums import RecurringState
 from donations.models import Donation, RecurringGift
+from donations.reports.recurring import report_recurring
 from donations.services.giving.gifts import begin_recurring_gift, receive_gifts
 from donations.services.giving.run_rate import monthly_run_rate
 from payments.enums import BillingInterval, SubscriptionStatus
@@ -88,6 +89,13 @@ def test_run_rate_divides_whole_years_and_leaves_out_what_does_not_go_on():
     # 24,000 + 2 × 4,000 + 100 a year.
     assert monthly_run_rate() == {"EUR": 4000, "USD": 2675}
     assert monthly_run_rate(RecurringGift.objects.none()) == {}
+
+
+def test_report_counts_no_gift_that_never_began():
+    make_recurring(status="canceled", ended_at=LATER)
+    make_recurring(status="incomplete_expired", ended_at=LATER)
+    standing = report_recurring(2026, 2026)[0]
+    assert [count for _state, count in standing.rows] == [0, 0, 0, 0, 1]
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
