@@ -183,10 +183,18 @@ def test_strange_names_still_get_a_document(name):
     assert render_pdf(issue(name=name)).startswith(b"%PDF-")
 
 
+def test_signature_never_stands_alone_on_a_page():
+    for count in range(1, 10):
+        receipt = issue([*[goods_line() for _number in range(count)], gift_line()])
+        last = PdfReader(io.BytesIO(render_pdf(receipt))).pages[-1].extract_text()
+        assert "Sample Signatory" in last
+        assert "Registered where the law asks" in " ".join(last.split())
+
+
 def test_receipt_of_many_lines_runs_over_pages():
     lines = [goods_line(description=f"Soap {number}") for number in range(60)]
     pdf = PdfReader(io.BytesIO(render_pdf(issue([*lines, gift_line()]))))
-    assert len(pdf.pages) == 4
+    assert len(pdf.pages) == 3
     last = " ".join(pdf.pages[-1].extract_text().split())
     assert "In return you received goods and services" in last  # the sentences stay together
     assert "Registered where the law asks for it." in last
