@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -126,7 +126,7 @@ class PaymentForm(DecisionForm):
         help_text=_("Where the proof is: the number of a receipt or of a transfer."),
     )
     reason = None  # type: ignore[assignment]
-    field_order = ("token", "amount", "happened_on", "method", "received_by", "document")
+    field_order = ("token", "seen", "amount", "happened_on", "method", "received_by", "document")
 
 
 class GroupDecisionView(DecisionView):
@@ -159,7 +159,10 @@ class PayGroupView(GroupDecisionView):
         self.group = get_object_or_404(WomensGroup, pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
-    def get_form(self, form_class: Any = None) -> forms.Form:
+    def recorded(self) -> QuerySet[GroupPayment]:
+        return GroupPayment.objects.filter(group=self.group)
+
+    def get_form(self, form_class: Any = None) -> DecisionForm:
         form = super().get_form(form_class)
         still = money_text(earnings_of(self.group).open, GROUP_CURRENCY)
         form.fields["amount"].help_text = _("Still owed: %(amount)s.") % {"amount": still}
@@ -175,6 +178,7 @@ class PayGroupView(GroupDecisionView):
             received_by=wanted["received_by"],
             document=wanted["document"],
             by=self.request.user,
+            seen=wanted["seen"],
         )
         return self.group, PAID, {"payment": str(payment.uuid)}
 

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -15,7 +15,7 @@ from core.admin import Link, money_text
 from core.forms import AmountField
 from core.models import OrganisationSettings
 from donations.exceptions import GiftError
-from donations.models import Donation
+from donations.models import Donation, Reallocation
 from donations.services.funds.allocations import reallocate
 from ledger.decision_views import DecisionView
 from ledger.forms import DecisionForm
@@ -46,6 +46,7 @@ class ReallocationForm(DecisionForm):
     happened_on = None  # type: ignore[assignment]  # here it is the day of the decision
     field_order = (
         "token",
+        "seen",
         "from_fund",
         "to_fund",
         "amount",
@@ -97,6 +98,9 @@ class ReallocationView(DecisionView):
     def back(self) -> str:
         return reverse("gifts:inspect", args=[self.donation.pk])
 
+    def recorded(self) -> QuerySet[Reallocation]:
+        return self.donation.reallocations.all()
+
     def is_decided(self, token: UUID) -> bool:
         return self.donation.reallocations.filter(uuid=token).exists()
 
@@ -118,6 +122,7 @@ class ReallocationView(DecisionView):
             reason=wanted["reason"],
             consent=wanted["consent"],
             by=self.request.user,
+            seen=wanted["seen"],
         )
         return self.donation, MOVED, {"reallocation": str(moved.uuid)}
 

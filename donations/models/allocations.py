@@ -84,3 +84,7 @@ class Reallocation(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.from_fund} → {self.to_fund}"
+
+    @property
+    def currency(self) -> str:
+        return self.donation.currency

@@ -19,6 +19,7 @@ from django.db.models import F, Sum
 from django.db.models.functions import TruncDate
 
 from core.models import OrganisationSettings
+from ledger.services.movements import require_seen
 from shop.enums import GroupPaymentMethod
 from shop.exceptions import FutureDayError, PaymentUndoneError
 from shop.models import GROUP_CURRENCY, BarPrice, GroupPayment, OrderLine, Variant
@@ -172,23 +173,27 @@ def pay_group(
     received_by: str,
     document: str = "",
     by: Any,
+    seen: int | None = None,
 ) -> GroupPayment:
     """Record money that a group was handed, in francs. Writes one row; the same `uuid` again
-    returns it. More than is open may be paid: an advance. Raises `FutureDayError`."""
+    returns it. More than is open may be paid: an advance. Raises `FutureDayError`, or
+    `RecordedMeanwhileError` where `seen` is not the newest row of the group."""
     _require_past(paid_on)
-    payment, _made = GroupPayment.objects.get_or_create(
-        uuid=uuid,
-        defaults={
-            "group": group,
-            "amount": amount,
-            "paid_on": paid_on,
-            "method": method,
-            "received_by": received_by.strip(),
-            "document": document.strip(),
-            "recorded_by": by,
-        },
-    )
-    return payment
+    with transaction.atomic():
+        WomensGroup.objects.select_for_update().get(pk=group.pk)
+        if (known := GroupPayment.objects.filter(uuid=uuid).first()) is not None:
+            return known
+        require_seen(GroupPayment.objects.filter(group=group), seen)
+        return GroupPayment.objects.create(
+            uuid=uuid,
+            group=group,
+            amount=amount,
+            paid_on=paid_on,
+            method=method,
+            received_by=received_by.strip(),
+            document=document.strip(),
+            recorded_by=by,
+        )
 
 
 def undo_group_payment(

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
-from django.forms import Form
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -23,10 +22,17 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
 from ledger.enums import MovementKind
-from ledger.exceptions import MovementError
-from ledger.forms import MovementForm, UndoForm
+from ledger.exceptions import MovementError, RecordedMeanwhileError
+from ledger.forms import DecisionForm, MovementForm, UndoForm
 from ledger.models import Fund, FundMovement
-from ledger.services.movements import record_opening, release, spend, transfer, undo_movement
+from ledger.services.movements import (
+    pk_of_latest,
+    record_opening,
+    release,
+    spend,
+    transfer,
+    undo_movement,
+)
 
 MAY_DECIDE = "ledger.add_fundmovement"
 MOVED, UNDONE = "ledger.fund_movement", "ledger.fund_movement_undone"
@@ -56,6 +62,11 @@ class DecisionView(WagtailAdminTemplateMixin, FormView):
         """Whether the form of that token was sent before."""
         return FundMovement.objects.filter(uuid=token).exists()
 
+    def recorded(self) -> QuerySet[Any] | None:
+        """Of what this form records more, so that the same typed in a second tab is noticed. `None`
+        where a second time is refused anyway."""
+        return None
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm(self.permission):
             raise PermissionDenied
@@ -64,9 +75,17 @@ class DecisionView(WagtailAdminTemplateMixin, FormView):
                 return redirect(self.back)  # a double click: the first one did it
         return super().dispatch(request, *args, **kwargs)
 
-    def form_valid(self, form: Form) -> HttpResponse:
+    def get_initial(self) -> dict[str, Any]:
+        rows = self.recorded()
+        return super().get_initial() | ({} if rows is None else {"seen": pk_of_latest(rows)})
+
+    def form_valid(self, form: DecisionForm) -> HttpResponse:
         try:
             about, name, facts = self.decide(form.cleaned_data)
+        except RecordedMeanwhileError as error:
+            form.add_error(None, str(error))
+            form.look_again(error.latest.pk)
+            return self.form_invalid(form)
         except self.errors as error:
             field = getattr(error, "field", "")
             form.add_error(field if field in form.fields else None, str(error))
@@ -106,6 +125,9 @@ class MovementView(DecisionView):
     def back(self) -> str:
         return reverse("funds:inspect", args=[self.fund.pk])
 
+    def recorded(self) -> QuerySet[Any]:
+        return self.fund.movements.all()
+
     def get_page_subtitle(self) -> str:
         return self.fund.local_name
 
@@ -130,6 +152,7 @@ class MovementView(DecisionView):
             reason=wanted["reason"],
             document=wanted["document"],
             by=self.request.user,
+            seen=wanted["seen"],
             **more,
         )
         return self.fund, MOVED, {"movement": str(movement.uuid)}

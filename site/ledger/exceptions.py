@@ -2,6 +2,7 @@
 they belong to."""
 
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -62,6 +63,23 @@ class NotEnoughError(MovementError):
         self.balance = balance
         amount = format_amount(max(0, balance), currency, language)
         super().__init__(_("Only %(amount)s is in this fund.") % {"amount": amount})
+
+
+class RecordedMeanwhileError(LedgerError):
+    """Something of the same kind was recorded after the form was opened: perhaps the very same."""
+
+    def __init__(self, latest: Any, language: str) -> None:
+        self.latest = latest
+        super().__init__(
+            _(
+                "Since you opened this page, this was recorded: %(what)s, %(amount)s. If yours is "
+                "the same, press Cancel. If it is another one, press the button once more."
+            )
+            % {
+                "what": latest,
+                "amount": format_amount(latest.amount, latest.currency, language),
+            }
+        )
 
 
 class NotRestrictedError(MovementError):

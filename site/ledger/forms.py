@@ -115,9 +115,12 @@ def _ours(thing: Thing, program: ExportProgram) -> str:
 
 
 class DecisionForm(forms.Form):
-    """`token` becomes the uuid of what is recorded, so that a double click records it once."""
+    """`token` becomes the uuid of what is recorded, so that a double click records it once. `seen`
+    is what had been recorded last when the page was opened, so that the same typed in a second tab
+    is noticed."""
 
     token = forms.UUIDField(widget=forms.HiddenInput)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     happened_on = forms.DateField(
         label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -128,6 +131,10 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         start = {"token": uuid4(), "happened_on": OrganisationSettings.today()}
         super().__init__(*args, **{**kwargs, "initial": {**start, **kwargs.get("initial", {})}})
+
+    def look_again(self, latest: int) -> None:
+        """What was recorded meanwhile is shown now: sent once more, the form knows of it."""
+        self.data = {**self.data, "seen": latest}
 
 
 class UndoForm(DecisionForm):
@@ -155,7 +162,16 @@ class MovementForm(DecisionForm):
         required=False,
         help_text=_("Where the proof is: the number of an invoice, the minutes of the board."),
     )
-    field_order = ("token", "to_fund", "amount", "currency", "happened_on", "reason", "document")
+    field_order = (
+        "token",
+        "seen",
+        "to_fund",
+        "amount",
+        "currency",
+        "happened_on",
+        "reason",
+        "document",
+    )
 
     def __init__(self, *args: Any, fund: Fund, kind: MovementKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -253,6 +253,31 @@ def test_treasurer_releases_by_clicking_once_though_clicking_twice(client: Clien
     assert balances(wells) == [10_000]
 
 
+def test_release_typed_again_in_a_second_tab_is_asked_about(client: Client) -> None:
+    wells = funded(restriction=Restriction.PURPOSE)
+    client.force_login(make_staff("ledger.view_fund", "ledger.add_fundmovement"))
+    url = reverse("fund-movements:spent", args=[wells.pk])
+    first, second = (client.get(url).context["form"] for _tab in range(2))
+    typed = {
+        "amount": "30.00",
+        "currency": "USD",
+        "happened_on": "2026-11-20",
+        "reason": "Pump",
+    }
+
+    def send(form: Any) -> Any:
+        carried = {name: form[name].value() for name in ("token", "seen")}
+        return client.post(url, typed | carried)
+
+    assert send(first).status_code == 302
+    answer = send(second)
+    said = "this was recorded: released: spent for its purpose, Nov. 20, 2026, $30.00."
+    assert said in " ".join(answer.context["form"].non_field_errors()).replace("\xa0", " ")
+    assert balances(wells) == [7000]
+    assert send(answer.context["form"]).status_code == 302  # another pump of the same price
+    assert balances(wells) == [4000]
+
+
 @pytest.mark.parametrize("name", ["opening", "spending", "spent", "time", "transfer", "undo"])
 def test_only_who_may_decide_finds_the_forms(client: Client, name: str) -> None:
     fund = funded()

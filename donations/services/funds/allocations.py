@@ -37,6 +37,7 @@ from donations.models import Allocation, Donation, Reallocation
 from ledger.enums import AccountCode, EntryKind
 from ledger.models import Entry, Fund, Line
 from ledger.services.balances import balance_of
+from ledger.services.movements import require_seen
 from ledger.services.posting import NewEntry, Posting, post, post_all
 from payments.enums import LineKind, RefundStatus
 from payments.handlers import income_account_of
@@ -71,13 +72,15 @@ def reallocate(
     reason: str,
     consent: str = "",
     by: Any,
+    seen: int | None = None,
 ) -> Reallocation:
     """Move a gift, or a part of it, to another fund, with its part of Stripe's fee.
 
     Side effects in one transaction, with the gift's row locked: the allocations change, the journal
     follows by an entry dated noon of the day it was decided, and a `Reallocation` says why. The
     same `uuid` again returns the first and writes nothing. The gift goes on naming the fund that
-    its giver chose; so does its receipt. Raises the `GiftError` that says why not.
+    its giver chose; so does its receipt. Raises the `GiftError` that says why not, or
+    `RecordedMeanwhileError` where `seen` is not the newest move of the gift.
     """
     with transaction.atomic():
         list(
@@ -88,6 +91,7 @@ def reallocate(
         donation = Donation.objects.select_for_update().get(pk=donation.pk)
         if (known := Reallocation.objects.filter(uuid=uuid).first()) is not None:
             return known
+        require_seen(donation.reallocations.all(), seen)
         _require_movable(donation, decided_on)
         if from_fund == to_fund:
             raise SameFundError

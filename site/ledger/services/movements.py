@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext_noop
 
 from core.guards import guarded
@@ -23,6 +24,7 @@ from ledger.exceptions import (
     NoReasonError,
     NotEnoughError,
     NotRestrictedError,
+    RecordedMeanwhileError,
     RestrictedError,
     SameFundError,
     TimeNotComeError,
@@ -51,6 +53,7 @@ def record_opening(
     reason: str,
     document: str = "",
     by: Any,
+    seen: int | None = None,
 ) -> FundMovement:
     """Note what was in a fund before these books began. Side effects as in `_record`."""
     return _record(
@@ -63,6 +66,7 @@ def record_opening(
         reason=reason,
         document=document,
         by=by,
+        seen=seen,
     )
 
 
@@ -76,6 +80,7 @@ def spend(
     reason: str,
     document: str = "",
     by: Any,
+    seen: int | None = None,
 ) -> FundMovement:
     """Note money spent from a fund. From a restricted one that is a release (`RELEASE_SPENT`): the
     money is then free of its restriction, and spent. Side effects as in `_record`.
@@ -94,6 +99,7 @@ def spend(
         reason=reason,
         document=document,
         by=by,
+        seen=seen,
         check=_require_covered if fund.is_restricted else None,
     )
 
@@ -108,6 +114,7 @@ def release(
     reason: str,
     document: str = "",
     by: Any,
+    seen: int | None = None,
 ) -> FundMovement:
     """Free money of a fund restricted to a time that has come: it moves to the default fund, where
     it is without restrictions. Side effects as in `_record`."""
@@ -126,6 +133,7 @@ def release(
         reason=reason,
         document=document,
         by=by,
+        seen=seen,
         check=_require_covered,
     )
 
@@ -141,6 +149,7 @@ def transfer(
     reason: str,
     document: str = "",
     by: Any,
+    seen: int | None = None,
 ) -> FundMovement:
     """Move money without restrictions to another fund, as when the board sets some aside. Into a
     restricted fund only what it lacks: nobody but a donor restricts. Side effects as in `_record`.
@@ -166,6 +175,7 @@ def transfer(
         reason=reason,
         document=document,
         by=by,
+        seen=seen,
         check=check,
     )
 
@@ -204,10 +214,13 @@ def undo_movement(
 def _record(
     *,
     by: Any,
+    seen: int | None,
     check: Callable[[FundMovement], None] | None = None,
     **facts: Any,
 ) -> FundMovement:
-    """Write a movement and its entry, once for each `uuid`.
+    """Write a movement and its entry, once for each `uuid`. `seen` is the newest movement of the
+    fund that whoever records it knows of (`pk_of_latest`): where there is a newer one, it is
+    refused.
 
     Side effects in one transaction, with the funds' rows locked: the entry is posted, dated noon of
     the day, then the movement is written. Raises the `MovementError` that says why not; nothing is
@@ -220,6 +233,7 @@ def _record(
         _lock(movement.fund, movement.to_fund)
         if (known := FundMovement.objects.filter(uuid=movement.uuid).first()) is not None:
             return known  # a double click: the first one made it
+        require_seen(movement.fund.movements.all(), seen)
         if check is not None and guarded("fund balance"):
             check(movement)
         movement.entry = post(
@@ -231,6 +245,19 @@ def _record(
         )
         movement.save()
     return movement
+
+
+def pk_of_latest(rows: QuerySet[Any]) -> int:
+    """What a form carries, to notice that something was recorded after it was opened."""
+    return rows.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def require_seen(rows: QuerySet[Any], seen: int | None) -> None:
+    """Refuse where the newest of `rows` is not the one that was seen: the same may have been typed
+    in a second tab. Call it while what they belong to is locked; `None` says that nobody looked."""
+    latest = rows.order_by("-pk").first()
+    if seen is not None and latest is not None and latest.pk != seen:
+        raise RecordedMeanwhileError(latest, get_language() or "en")
 
 
 def key_of(movement: FundMovement) -> str:

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from openpyxl import load_workbook
@@ -230,6 +231,8 @@ def test_treasurer_moves_a_gift_with_the_donors_consent(client):
     for _click in range(2):
         part = typed | {"amount": "15", "consent": "Mail of 2 June"}
         assert client.post(url, part).status_code == 302
+    other_tab = client.post(url, part | {"token": str(uuid4())}).content.decode()
+    assert f"{default_fund().name} → Wells, $15.00" in other_tab
     assert [part.amount for part in gift.allocations.all()] == [2500, 1500]
     assert f"{default_fund().name} · Wells" in client.get("/admin/gifts/").content.decode()
     page = client.get(f"/admin/gifts/inspect/{gift.pk}/").content.decode()

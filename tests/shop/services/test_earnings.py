@@ -209,6 +209,23 @@ def test_treasurer_agrees_pays_takes_back_and_prints(
     assert client.get(reverse("group-payments:inspect", args=[payment.pk])).status_code == 200
 
 
+def test_payment_typed_again_in_a_second_tab_is_asked_about(
+    client: Client, group: WomensGroup
+) -> None:
+    client.force_login(make_staff("shop.view_grouppayment", "shop.add_grouppayment"))
+    url = reverse("earnings:pay", args=[group.pk])
+    tabs = [client.get(url).context["form"] for _tab in range(2)]
+    typed = {
+        "amount": "2000",
+        "happened_on": OrganisationSettings.today().isoformat(),
+        "method": "cash",
+        "received_by": "Awa Sample",
+    }
+    sent = [typed | {name: tab[name].value() for name in ("token", "seen")} for tab in tabs]
+    assert [client.post(url, data).status_code for data in sent] == [302, 200]
+    assert GroupPayment.objects.get().amount == 2000
+
+
 def test_who_may_only_look_records_nothing(client: Client, group: WomensGroup) -> None:
     payment = pay(group, 100)
     client.force_login(make_staff("shop.view_grouppayment"))
