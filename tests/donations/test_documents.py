@@ -66,7 +66,9 @@ def test_gift_receipt_says_all_that_the_law_asks():
     ):
         assert words in text
     assert "Copy" not in text
-    assert "Fair market value" not in text  # a column that would say nothing
+    # Columns that would say nothing.
+    assert "Fair market value" not in text
+    assert "Quantity" not in text
 
 
 def test_mixed_receipt_keeps_goods_and_gift_apart():

@@ -48,7 +48,7 @@ def read_out(receipt: Receipt, *, is_copy: bool = False) -> dict[str, Any]:
             % {"zone": city_of(facts["organisation"]["time_zone"], language)},
             "headings": {
                 "item": _("For"),
-                "quantity": _("Quantity"),
+                "quantity": _("Quantity") if _counts_goods(facts) else "",
                 "value": _("Fair market value"),
                 "amount": "" if receipt.is_described else _("Paid"),
             },
@@ -64,6 +64,11 @@ def read_out(receipt: Receipt, *, is_copy: bool = False) -> dict[str, Any]:
             "totals": _totals(receipt),
             "statements": _statements(receipt),
         }
+
+
+def _counts_goods(facts: dict[str, Any]) -> bool:
+    """A “1” beside forty shares would say that one was given."""
+    return any(line["kind"] == LineKind.GOODS for line in facts["lines"])
 
 
 def day_in_words(iso: str, language: str) -> str:
