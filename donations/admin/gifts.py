@@ -1,6 +1,9 @@
 """Gifts for staff. Money is only read here."""
 
-from django.urls import URLPattern, path
+from dataclasses import replace
+
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_filters import DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
@@ -12,7 +15,6 @@ from core.admin import (
     InspectTable,
     Link,
     MoneyColumn,
-    ReadOnlyInspectView,
     ReadOnlyViewSet,
     money_text,
 )
@@ -36,7 +38,8 @@ from donations.admin.tributes.tributes import TributeViewSet
 from donations.enums import DonationStatus
 from donations.models import Donation, ImportRow
 from ledger.fund_fields import FundColumn, FundFilter, with_names
-from payments.admin.links import refund_links
+from payments.admin.links import AboutPaymentView, refund_links
+from payments.admin.payments import REMITTANCE
 
 
 class GiftFilterSet(WagtailFilterSet):
@@ -57,11 +60,21 @@ class GiftFilterSet(WagtailFilterSet):
         ]
 
 
-class GiftInspectView(ReadOnlyInspectView):
+def _who_gave_what(gift: Donation) -> str:
+    return f"{gift.name or gift.email}, {money_text(gift.amount, gift.currency)}"
+
+
+class GiftInspectView(AboutPaymentView):
     def get_page_subtitle(self) -> str:
         """Who gave how much; the uuid stands below."""
-        gift = self.object
-        return f"{gift.name or gift.email}, {money_text(gift.amount, gift.currency)}"
+        return _who_gave_what(self.object)
+
+    def get_matches_display_value(self) -> str:
+        gift = self.object.matches
+        if gift is None:
+            return "–"
+        url = reverse("gifts:inspect", args=[gift.pk])
+        return format_html('<a href="{}">{}</a>', url, _who_gave_what(gift))
 
     def get_links(self) -> list[Link]:
         gift, user = self.object, self.request.user
@@ -131,6 +144,7 @@ class GiftViewSet(ReadOnlyViewSet):
         "fund.code": _("Fund"),
         "is_anonymous": _("Anonymous"),
         "tribute_named": _("In honour or in memory"),
+        "payment.get_method_display": _("How it came"),
     }
     inspect_view_fields = (
         "name",
@@ -147,6 +161,7 @@ class GiftViewSet(ReadOnlyViewSet):
         "language",
         "source",
         "created_at",
+        "payment.get_method_display",
         "payment",
         "matches",
         "uuid",
@@ -163,6 +178,7 @@ class GiftViewSet(ReadOnlyViewSet):
             rows=lambda gift: gift.moves.all(),
         ),
         THANKS,
+        replace(REMITTANCE, rows=lambda gift: REMITTANCE.rows(gift.payment_id)),
         InspectTable(
             heading=_("The grant or pledge it was promised by"),
             columns=(

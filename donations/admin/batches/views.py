@@ -200,7 +200,7 @@ def _open_figures(batch: GiftBatch) -> dict[str, Any]:
 
 
 def _posted_figures(batch: GiftBatch) -> dict[str, Any]:
-    found = batch.rows.select_related("fund", "donation", "batch")
+    found = batch.rows.select_related("fund", "donation", "batch", "matches", "soft_credit")
     rows = list(with_names(found.prefetch_related("parts__fund__translations")))
     return {
         "rows": [

@@ -179,7 +179,7 @@ def review_batch(batch: GiftBatch) -> Review:
     """Look at an open batch as a whole."""
     rows = list(
         batch.rows.select_related(
-            "fund", "supporter", "transfer", "matches", "entered_by", "batch"
+            "fund", "supporter", "transfer", "matches", "soft_credit", "entered_by", "batch"
         ).prefetch_related(
             Prefetch("instalment", queryset=Instalment.objects.with_promise()), "parts__fund"
         )

@@ -380,13 +380,22 @@ def test_employees_gift_shows_what_matched_it_and_the_match_whom_it_thanks(staff
     gift = Donation.objects.get()
     row = {"organisation": "Sample Works", "matches": gift}
     match = make_batch(row, method=PaymentMethod.EMPLOYER_MATCH)
+    assert "to the gift of Awa Traoré" in staff.get(page_of(match)).content.decode()
     post_batch(match, by=make_poster())
     html = staff.get(f"/admin/gifts/inspect/{gift.pk}/").content.decode()
     assert "Sample Works" in html
     html = staff.get(f"/admin/gifts/inspect/{gift.matched_by.get().pk}/").content.decode()
     assert "awa@example.org" in html
+    assert f'<a href="/admin/gifts/inspect/{gift.pk}/">Awa Traoré, $' in html
     listed = staff.get("/admin/gifts/?payment__method=employer_match").context["object_list"]
     assert [gift.name for gift in listed] == ["Sample Works"]
+
+
+def test_gift_says_how_it_came_and_what_was_given(staff):
+    row = {"description": "A used laptop computer", "reference": "Shelf 4"}
+    post_batch(make_batch(row, method=PaymentMethod.IN_KIND), by=make_poster())
+    html = staff.get(f"/admin/gifts/inspect/{Donation.objects.get().pk}/").content.decode()
+    assert [word in html for word in ("in kind", "A used laptop computer", "Shelf 4")] == [True] * 3
 
 
 def test_clerk_splits_a_cheque_and_changes_the_split(staff):
