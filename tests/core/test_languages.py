@@ -70,12 +70,14 @@ def test_disclosure_and_bank_details_are_written_in_each_language(staff: Client)
     assert '<p class="caption" lang="en">As the law asks' in page(staff, "/fr/donate/")
     french = {"disclosure": "As the law asks", "disclosure_fr": "Comme la loi le veut"}
     bank = {"bank_details": "Account: 1", "bank_details_fr": "Compte : 1\n"}
+    bank["address"] = "P.O. Box 51632\r\nDurham"
     assert staff.post(url, {**values, **french, **bank}).status_code == 302
     assert '<p class="caption" lang="fr">Comme la loi le veut' in page(staff, "/fr/donate/")
     assert "Comme la loi" not in page(staff, "/donate/")
     organisation.refresh_from_db()
     lines = [organisation.bank_lines_in(language) for language in ("en", "fr")]
     assert lines == [["Account: 1"], ["Compte : 1"]]
+    assert organisation.address == "P.O. Box 51632\nDurham"
 
 
 def page(client: Client, path: str) -> str:

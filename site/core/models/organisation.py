@@ -27,8 +27,12 @@ def validate_time_zone(name: str) -> None:
 
 class OrganisationForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
-        """Note when payments were closed; the attention list says it."""
-        cleaned: dict[str, Any] = super().clean()
+        """Note when payments were closed; the attention list says it. Lines end as documents expect
+        it, not as browsers send them."""
+        cleaned: dict[str, Any] = {
+            name: value.replace("\r\n", "\n") if isinstance(value, str) else value
+            for name, value in super().clean().items()
+        }
         if "payments_are_closed" in self.changed_data:
             closed = cleaned["payments_are_closed"]
             self.instance.payments_closed_at = timezone.now() if closed else None
