@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.dates import date_format
 from core.models import OrganisationSettings
 from donations.enums import GrantStatus, ReportKind
 from donations.models.organisations import Contact, Organisation
@@ -210,7 +211,7 @@ class GrantReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.due_on}"
+        return f"{self.get_kind_display()}, {date_format(self.due_on)}"
 
     @property
     def is_late(self) -> bool:

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Supporter
+from core.dates import date_format
 from core.models import OrganisationSettings
 from donations.enums import GrantStatus, InstalmentStatus
 from ledger.models import Fund
@@ -157,7 +158,7 @@ class Pledge(Promise):
         ]
 
     def __str__(self) -> str:
-        return f"{self.supporter}, {self.promised_on}"
+        return f"{self.supporter}, {date_format(self.promised_on)}"
 
     @property
     def giver(self) -> str:
@@ -265,7 +266,7 @@ class Instalment(models.Model):
         indexes = [models.Index(fields=["status", "due_on"], name="instalment_by_day")]
 
     def __str__(self) -> str:
-        return f"{self.promise}, {self.due_on}"
+        return f"{self.promise}, {date_format(self.due_on)}"
 
     @property
     def promise(self) -> Promise:

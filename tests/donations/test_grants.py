@@ -91,6 +91,12 @@ def test_grant_is_received_in_instalments_and_conditional_money_stays_apart():
     assert not any(verify().values())
 
 
+def test_promise_is_called_by_a_day_as_people_write_it():
+    pledge = make_promise((date(2026, 12, 20), 30000), promised_on=date(2026, 11, 20))
+    assert str(pledge).endswith(", Nov.\xa020, 2026")
+    assert str(pledge.instalments.get()).endswith(", Dec.\xa020, 2026")
+
+
 def test_less_leaves_the_rest_expected_and_one_gift_fills_several():
     pledge = make_promise((DAY, 10_000), (JULY, 10_000))
     first, second = pledge.instalments.all()

@@ -335,6 +335,7 @@ def test_posted_batch_shows_its_gifts_and_takes_no_rows(staff):
     post_batch(batch, by=make_poster())
     html = staff.get(page_of(batch)).content.decode()
     assert f"/admin/gifts/inspect/{Donation.objects.get().pk}/" in html
+    assert ": 1 gift, $" in html
     response = staff.post(page_of(batch), row_data(), follow=True)
     assert "This batch is posted" in response.content.decode()
     assert batch.rows.count() == 1
