@@ -8,7 +8,7 @@ from django_filters import DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
@@ -190,7 +190,7 @@ class RunningCostViewSet(ModelViewSet):
     add_to_reference_index = False
     edit_handler = ObjectList(RunningCost.panels, base_form_class=RunningCostForm)
     list_display = (
-        DateColumn("valid_from", label=_("Valid from"), sort_key="valid_from"),
+        Column("valid_from", label=_("Valid from"), sort_key="valid_from"),
         MoneyColumn("amount", label=_("Cost of a month")),
         Column("note", label=_("How it was found")),
     )

@@ -93,6 +93,7 @@ def test_bad_rows_say_what_is_wrong_and_stay_out():
     OrganisationSettings.objects.update_or_create(defaults={"books_closed_on": date(2020, 1, 1)})
     rows = {
         "2024-13-05,A,,40,USD,,1": ("received_on", "“2024-13-05” is no such day."),
+        ",A,,40,USD,,13": ("received_on", "There is no day here."),
         "2027-01-05,A,,40,USD,,2": ("received_on", "This day has not come yet"),
         "2019-01-05,A,,40,USD,,3": ("received_on", "The books are closed up to"),
         "2024-03-05,A,,forty,USD,,4": ("amount", "Enter the amount in figures"),

@@ -93,6 +93,8 @@ def test_treasurer_reads_and_downloads_the_balances(client: Client) -> None:
         reverse("running-costs:add"),
         {"valid_from": "2026-01-01", "amount": "350.00", "note": "Budget 2026"},
     )
+    listed = client.get(reverse("running-costs:index")).content.decode()
+    assert "Jan.\xa01, 2026" in listed  # not how long ago that was
     assert "Months of cover: 3.0" in client.get(url, period).content.decode()
     client.force_login(make_staff())
     assert client.get(url).status_code in {302, 403}

@@ -15,13 +15,14 @@ from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import LogActionRegistry
 
-from core.admin import InspectTable, Link, MoneyColumn, ReadOnlyInspectView, ReadOnlyViewSet
+from core.admin import InspectTable, Link, MoneyColumn, ReadOnlyViewSet
 from core.files import pdf_response
 from donations.admin.receipts.corrections import LOG_ACTIONS, correction_links, correction_urls
 from donations.enums import ReceiptStatus
 from donations.models import Donation, Receipt
 from donations.services.documents.receipt_documents import read_out, render_pdf
 from donations.services.documents.receipt_reports import mixed_without_value, unreceipted_gifts
+from payments.admin.links import AboutPaymentView
 
 
 class ReceiptFilterSet(WagtailFilterSet):
@@ -32,7 +33,7 @@ class ReceiptFilterSet(WagtailFilterSet):
         fields = ["kind", "status", "series", "issued_on"]
 
 
-class ReceiptInspectView(ReadOnlyInspectView):
+class ReceiptInspectView(AboutPaymentView):
     template_name = "donations/admin/receipt_inspect.html"
     pdf_url_name = ""
 
@@ -153,6 +154,7 @@ class UnreceiptedGiftViewSet(ReadOnlyViewSet):
     """Gifts that arrived and of which no document was written. It must be empty."""
 
     model = Donation
+    inspect_view_class = AboutPaymentView
     name = "unreceipted-gifts"
     icon = "warning"
     menu_label = _("Unreceipted gifts")
@@ -177,6 +179,7 @@ class MixedWithoutValueViewSet(ReadOnlyViewSet):
     It must be empty."""
 
     model = Receipt
+    inspect_view_class = AboutPaymentView
     name = "receipts-without-value"
     icon = "warning"
     menu_label = _("Mixed, without a value")

@@ -167,7 +167,7 @@ class GrantReader(RowReader):
 
     def _instalment(self, parts: list[str], currency: str) -> InstalmentValues | None:
         day, amount, status, gift, written_off_on, reason = parts
-        due_on = self.day_of(day or "–", "instalments")
+        due_on = self.needed_day_of(day, "instalments")
         paid = self.positive_of(amount, currency, "instalments")
         state = self._choice(InstalmentStatus, status or "expected", "instalments")
         if due_on is None or state is None:
@@ -179,7 +179,9 @@ class GrantReader(RowReader):
                 words = _("Name the number of the gift by which it came, or call it expected.")
                 self.wrong("instalments", words)
         if state == InstalmentStatus.WRITTEN_OFF:
-            one.written_off_on = self.past_day_of(written_off_on or "–", "instalments")
+            one.written_off_on = self.past_day_of(written_off_on, "instalments")
+            if not written_off_on:
+                self.wrong("instalments", _("Say on which day it was written off."))
             one.reason = reason[:500]
             if not reason:
                 self.wrong("instalments", _("Say why it is expected no longer."))
@@ -216,7 +218,7 @@ class GrantReader(RowReader):
 
     def _reports(self, told: Told, values: GrantValues) -> None:
         for kind, day, contact, note, sent_on in self.things(told, "reports", 5):
-            due_on = self.day_of(day or "–", "reports")
+            due_on = self.needed_day_of(day, "reports")
             what = self._choice(ReportKind, kind, "reports")
             sent = self.past_day_of(sent_on, "reports")
             if due_on and what:

@@ -105,6 +105,12 @@ class RowReader(ABC):
     def day_of(self, text: str, name: str) -> date | None:
         if not text:
             return None
+        return self.needed_day_of(text, name)
+
+    def needed_day_of(self, text: str, name: str) -> date | None:
+        if not text:
+            self.wrong(name, _("There is no day here."))
+            return None
         found = day_in(text, self.day_order)
         if found is None or found < OLDEST:
             self.wrong(name, _("“%(text)s” is no such day.") % {"text": text[:40]})
@@ -120,7 +126,7 @@ class RowReader(ABC):
 
     def open_day_of(self, text: str, name: str) -> date | None:
         """A day on which something can be booked."""
-        found = self.day_of(text or "–", name)
+        found = self.needed_day_of(text, name)
         if found:
             self.require_open(found, name)
         return found

@@ -78,6 +78,9 @@ def test_lists_that_must_be_empty_are_there(client: Client) -> None:
     found = client.get(reverse("unreceipted-gifts:index")).context
     assert [gift.payment for gift in found["object_list"]] == [receipt.payment]
     assert found["page_title"] == "Unreceipted gifts"
+    payment = reverse("payment-listing:inspect", args=[receipt.payment_id])
+    page = client.get(reverse("receipts:inspect", args=[receipt.pk])).content.decode()
+    assert f'<a href="{payment}">' in page
     url = reverse("unreceipted-gifts:inspect", args=[found["object_list"][0].pk])
     _home, listing, _row = client.get(url).context["breadcrumbs_items"]
     assert listing["label"] == "Unreceipted gifts"
