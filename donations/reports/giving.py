@@ -87,7 +87,8 @@ def _by(months: Months, by: Grouping) -> Iterator[tuple[str, Sums]]:
     for currency, month, group, gifts, amount in rows:
         if gifts or amount:
             found[currency][month, group] = gifts, amount
-    yield from sorted(found.items())
+    for currency in OrganisationSettings.own_first(found):
+        yield currency, found[currency]
 
 
 def _by_month(currency: str, sums: Sums, months: Months, by: Grouping) -> Table:
@@ -173,7 +174,7 @@ def report_flexibility(first: int, last: int) -> list[Table]:
     sums = dict(_by(months_of(first - 1, last), Grouping.RESTRICTION))
     return [
         _flexibility(currency, sums.get(currency, {}), cover.get(currency, {}), months)
-        for currency in sorted({*sums, *cover})
+        for currency in OrganisationSettings.own_first({*sums, *cover})
     ]
 
 

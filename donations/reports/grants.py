@@ -32,7 +32,7 @@ def report_grants() -> list[Table]:
     ):
         coming[currency][due_on.replace(day=1)] += amount
     tables = []
-    for currency in sorted({*grants, *coming}):
+    for currency in OrganisationSettings.own_first({*grants, *coming}):
         if currency in grants:
             tables.append(_by_status(currency, grants[currency]))
         if currency in coming:

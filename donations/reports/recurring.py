@@ -26,7 +26,7 @@ def report_recurring(first: int, last: int) -> list[Table]:
     moves, counts = _moves()
     rates = monthly_run_rate()
     tables = [_standing()] if RecurringGift.objects.begun().exists() else []
-    for currency in sorted({*rates, *moves}):
+    for currency in OrganisationSettings.own_first({*rates, *moves}):
         rows: list[list[Any]] = []
         for month in months:
             parts = [_monthly(moves[currency][month, part]) for part in PARTS]

@@ -124,9 +124,9 @@ def report_sizes(years: range) -> list[Table]:
                 Heading(_("Median"), Kind.MONEY),
                 Heading(_("Largest"), Kind.MONEY),
             ],
-            rows=of_currency,
+            rows=rows[currency],
         )
-        for currency, of_currency in sorted(rows.items())
+        for currency in OrganisationSettings.own_first(rows)
     ]
 
 
@@ -158,7 +158,9 @@ def report_top_supporters(first: int, last: int) -> list[Table]:
     in_time = Q(received_on__gte=date(first, 1, 1), received_on__lte=date(last, 12, 31))
     gifts = kept_gifts().filter(in_time).exclude(supporter=None)
     tables = []
-    for currency in sorted(set(gifts.values_list("currency", flat=True).distinct())):
+    for currency in OrganisationSettings.own_first(
+        gifts.values_list("currency", flat=True).distinct()
+    ):
         found = list(
             gifts.filter(currency=currency)
             .values_list("supporter", "supporter__name", "supporter__email")
@@ -215,9 +217,9 @@ def report_sources(first: int, last: int) -> list[Table]:
                 Heading(_("Gifts"), Kind.COUNT),
                 Heading(_("Together"), Kind.MONEY),
             ],
-            rows=of_currency,
+            rows=rows[currency],
         )
-        for currency, of_currency in sorted(rows.items())
+        for currency in OrganisationSettings.own_first(rows)
     ]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Sum
 
+from core.models import OrganisationSettings
 from donations.models import Donation, Instalment, Organisation
 from donations.models.promises import Promise, Standing
 
@@ -30,7 +31,7 @@ def standings_of(organisation: Organisation) -> list[CurrencyStanding]:
         of(row["currency"]).given = row["given"]
     for promise in promises_of(organisation):
         add(of(promise.currency).standing, promise.standing)
-    return sorted(found.values(), key=lambda one: one.currency)
+    return [found[currency] for currency in OrganisationSettings.own_first(found)]
 
 
 def add(total: Standing, part: Standing) -> None:

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, time
@@ -251,6 +251,12 @@ class OrganisationSettings(BaseGenericSetting):
             yield
         finally:
             _read_once.reset(mark)
+
+    @classmethod
+    def own_first(cls, currencies: Iterable[str]) -> list[str]:
+        """In the order in which people want to read them: ours, then the others."""
+        own = cls.load().currency
+        return sorted(set(currencies), key=lambda currency: (currency != own, currency))
 
     @property
     def bank_lines(self) -> list[str]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from django.db.models import Q, Sum
 
+from core.models import OrganisationSettings
 from ledger.enums import AccountCode, AccountKind, Restriction
 from ledger.models import Fund, Line, RunningCost
 
@@ -115,12 +116,11 @@ def balances_between(*, start: date, end: date) -> list[CurrencyBalances]:
         balance.opening -= row["before"]
         part = _part_of(row["account__code"], row["account__kind"])
         setattr(balance, part, getattr(balance, part) - row["within"])
-    by_currency: dict[str, CurrencyBalances] = {}
+    currencies = OrganisationSettings.own_first(currency for currency, _fund in found)
+    by_currency = {currency: CurrencyBalances(currency) for currency in currencies}
     order = {fund.pk: place for place, fund in enumerate(Fund.objects.all())}
-    for (currency, fund), balance in sorted(
-        found.items(), key=lambda item: (item[0][0], order[item[0][1]])
-    ):
-        kept = by_currency.setdefault(currency, CurrencyBalances(currency))
+    for (currency, fund), balance in sorted(found.items(), key=lambda item: order[item[0][1]]):
+        kept = by_currency[currency]
         (kept.restricted if funds[fund].is_restricted else kept.without).append(balance)
     return list(by_currency.values())
 

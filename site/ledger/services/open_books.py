@@ -8,6 +8,7 @@ from datetime import date
 from django.core.cache import cache
 from django.db.models import Q, Sum
 
+from core.models import OrganisationSettings
 from ledger.enums import AccountCode, AccountKind, Restriction
 from ledger.models import Account, Entry, Line
 from ledger.services.balances import NET, Cover, cover_of
@@ -144,5 +145,5 @@ def _read(start: date, end: date) -> list[OpenBooks]:
             in_hand_restricted=in_hand[currency][True],
             cover=cover_of(in_hand[currency][False], day=end, currency=currency),
         )
-        for currency in sorted(figures)
+        for currency in OrganisationSettings.own_first(figures)
     ]
