@@ -397,6 +397,7 @@ def test_gift_says_how_it_came_and_what_was_given(staff):
     post_batch(make_batch(row, method=PaymentMethod.IN_KIND), by=make_poster())
     html = staff.get(f"/admin/gifts/inspect/{Donation.objects.get().pk}/").content.decode()
     assert [word in html for word in ("in kind", "A used laptop computer", "Shelf 4")] == [True] * 3
+    assert '<div class="scrolls">' in html  # on a phone, where the page itself does not
 
 
 def test_clerk_splits_a_cheque_and_changes_the_split(staff):
