@@ -61,11 +61,17 @@ class GiftRow(NamedTuple):
     received_on: date
     fund: str
     amount: int
+    fee_cover: int
     refunded: int
     currency: str
     is_anonymous: bool
     status: str
     method: str
+
+    @property
+    def given(self) -> int:
+        """With what was added for the card fee, as on the receipt."""
+        return self.amount + self.fee_cover
 
     @property
     def kept(self) -> int:
@@ -88,22 +94,35 @@ def gifts_of(supporter: Supporter) -> list[GiftRow]:
     """The gifts that arrived, newest first; without a model for each, since some gave for years."""
     gifts = supporter.donations.arrived()
     told = FundsOfGifts(gifts)
-    rows = gifts.order_by("-received_at", "-pk").values_list(
-        *("pk", "fund", "received_on", "amount", "refunded", "currency", "is_anonymous", "status"),
-        "payment__method",
+    in_order = gifts.with_fee_cover().order_by("-received_at", "-pk")
+    rows = in_order.values_list(
+        *("pk", "fund", "received_on", "amount", "fee_cover", "refunded"),
+        *("currency", "is_anonymous", "status", "payment__method"),
     )
     return [
         GiftRow(
             received_on=received_on,
             fund=told.with_parts(pk, fund, currency),
             amount=amount,
+            fee_cover=fee_cover,
             refunded=refunded,
             currency=currency,
             is_anonymous=is_anonymous,
             status=status,
             method=method,
         )
-        for pk, fund, received_on, amount, refunded, currency, is_anonymous, status, method in rows
+        for (
+            pk,
+            fund,
+            received_on,
+            amount,
+            fee_cover,
+            refunded,
+            currency,
+            is_anonymous,
+            status,
+            method,
+        ) in rows
     ]
 
 

@@ -2,12 +2,14 @@ import uuid
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Supporter
 from core.models import OrganisationSettings
 from donations.enums import DonationStatus
 from ledger.models import Fund
+from payments.enums import LineKind
 from payments.models import Payment, PaymentLine
 
 if TYPE_CHECKING:
@@ -18,6 +20,17 @@ class DonationQuerySet(models.QuerySet["Donation"]):
     def arrived(self) -> Self:
         """Gifts whose money came in, refunded later or not."""
         return self.filter(status__in=DonationStatus.ARRIVED)
+
+    def with_fee_cover(self) -> Self:
+        """Each with `fee_cover`, what its payer added for the card fee on a line of its own, and
+        `given`, which is both together."""
+        covers = PaymentLine.objects.filter(
+            payment=models.OuterRef("payment"), kind=LineKind.FEE_COVER
+        )
+        sums = covers.order_by().values("payment").annotate(sum=models.Sum("amount"))
+        # Not a sum over a join, which would give up the order of the gifts.
+        added = Coalesce(models.Subquery(sums.values("sum")), 0)
+        return self.annotate(fee_cover=added, given=models.F("amount") + added)
 
     def counting_for(self, campaign: "CampaignPage") -> Self:
         """Gifts that count for a campaign: they arrived on one of its days, by the links of its

@@ -148,7 +148,7 @@ def _page(
         "problem": problem,
         "is_fresh": is_fresh,
         "token": token,
-        "gifts": gift.gifts.arrived().select_related("payment")[:12],
+        "gifts": gift.gifts.arrived().with_fee_cover()[:12],
     }
     return render(request, "donations/recurring/show.html", context, status=status)
 

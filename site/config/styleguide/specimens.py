@@ -144,6 +144,7 @@ def monthly(**state: Any) -> dict[str, Any]:
         interval=BillingInterval.MONTH,
         currency="USD",
         amount=2000,
+        fee_cover=91,
         fund=Fund.objects.default(),
         **{
             "status": SubscriptionStatus.ACTIVE,
@@ -155,7 +156,9 @@ def monthly(**state: Any) -> dict[str, Any]:
     )
     gift = RecurringGift(subscription=subscription)
     arrived = [
-        SimpleNamespace(received_on=dt.date(2026, month, 21), amount=2000, currency="USD")
+        SimpleNamespace(
+            received_on=dt.date(2026, month, 21), given=2091, fee_cover=91, currency="USD"
+        )
         for month in (11, 10)
     ]
     forms = {name: make(gift, None) for name, make in FORMS.items()}

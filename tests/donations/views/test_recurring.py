@@ -8,7 +8,8 @@ import time_machine
 from django.utils import timezone
 
 from core.models import OutboxMail
-from donations.models import RecurringGift
+from core.money import format_amount
+from donations.models import Receipt, RecurringGift
 from donations.tokens import recurring_token
 from tests.donations.recurring_world import FAILS_LATER, World
 from tests.factories.accounts import make_user
@@ -91,6 +92,20 @@ def test_failing_gift_says_how_to_put_it_right(client, world):
     assert "pause" not in OutboxMail.objects.latest("pk").text
     refused = post(client, f"{gift.path}pay/")
     assert (refused.status_code, "Your bank did not let" in refused.content.decode()) == (422, True)
+
+
+def test_what_arrived_is_what_the_receipt_says_with_the_fee(client, world):
+    gift = world.begin(covers_fee=True)
+    paid = Receipt.objects.get().totals["paid"]
+    assert paid > 2000
+    client.force_login(make_user(email="awa@example.org"))
+    for address in (gift.path, "/my/"):
+        page = client.get(address).content.decode()
+        assert f'<td class="money">{format_amount(paid, "USD")}</td>' in page
+        assert f"Included for the card fee: {format_amount(paid - 2000, 'USD')}" in page
+    world.pass_days(31.5)
+    newest, oldest = client.get(gift.path).context["gifts"]
+    assert newest.received_on > oldest.received_on
 
 
 def test_altered_link_of_anybody_opens_nothing(client, world):
