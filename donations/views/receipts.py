@@ -15,7 +15,10 @@ from donations.tokens import read_receipt_token
 @require_safe
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
     """A receipt as a page, for who holds the link from the mail or from `/my/`."""
-    found = _receipt_of(token)
+    try:
+        found = _receipt_of(token)
+    except Http404:  # with the way to an own receipt, which the page for all has not
+        return render(request, "donations/recurring/closed.html", status=404)
     document = read_out(found)
     response = render(request, "donations/receipt.html", {"receipt": found, "document": document})
     response["Referrer-Policy"] = "no-referrer"

@@ -39,7 +39,10 @@ def make(request: HttpRequest) -> HttpResponse:
 @require_safe
 def statement(request: HttpRequest, token: str) -> HttpResponse:
     """A statement as a page, for who holds the link from the mail or from `/my/`."""
-    found = _statement_of(token)
+    try:
+        found = _statement_of(token)
+    except Http404:  # with the way to an own statement, which the page for all has not
+        return render(request, "donations/recurring/closed.html", status=404)
     holds = (
         None
         if found.is_issued

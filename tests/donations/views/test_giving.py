@@ -495,7 +495,9 @@ def test_receipt_of_a_guessed_address_is_not_found(client, page):
     mac = receipt_token(other.uuid).partition(".")[2]
     for token in (receipt.uuid.hex, str(receipt.pk), f"{receipt.uuid.hex}.{mac}", "x.y"):
         path = f"/receipts/{token}/" + ("pdf/" if page == "pdf" else "")
-        assert client.get(path).status_code == 404
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert ("This link does not work" in answer.content.decode()) == (page == "receipt")
 
 
 def test_my_page_lists_own_gifts_and_receipts_only(client):
