@@ -116,6 +116,7 @@ def _reports(reports: QuerySet[GrantReport]) -> Iterator[Item]:
             step=Step(
                 _("Send it and record it"),
                 reverse("grants:send-report", args=[report.grant_id, report.pk]),
+                permission="donations.change_grant",
             ),
         )
 
@@ -169,7 +170,11 @@ def grants_to_renew() -> Iterator[Item]:
             % {"grant": grant.title, "date": date_format(grant.ask_again_on, "DATE_FORMAT")},
             since=_at(grant.ask_again_on),
             url=_grant_page(grant.pk),
-            step=Step(_("Ask again"), reverse("grants:renew", args=[grant.pk])),
+            step=Step(
+                _("Ask again"),
+                reverse("grants:renew", args=[grant.pk]),
+                permission="donations.add_grant",
+            ),
         )
 
 
@@ -186,5 +191,9 @@ def report_packs_lapsed() -> Iterator[Item]:
             % {"grant": pack.grant.title, "date": date_format(pack.made_at, "DATE_FORMAT")},
             since=pack.lapsed_at,
             url=reverse("report-packs:inspect", args=[pack.pk]),
-            step=Step(_("Make it anew"), f"{again}?replaces={pack.pk}"),
+            step=Step(
+                _("Make it anew"),
+                f"{again}?replaces={pack.pk}",
+                permission="donations.add_reportpack",
+            ),
         )

@@ -9,7 +9,7 @@ names and no addresses of supporters.
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -28,10 +28,12 @@ READ = SHOWN + 1  # so many are taken of what `find` yields
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The one thing to do next: what it is called and where it is done."""
+    """The one thing to do next: what it is called and where it is done. A page that shuts some
+    readers of the list out names the right it asks for (`permission`): they read the words."""
 
     label: str
     url: str
+    permission: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,13 +102,21 @@ def title_of(name: str) -> str:
 
 
 def find_attention(*, user: Any = None) -> list[Finding]:
-    """What needs attention now, urgent first; of a user only what that user may see."""
-    found = (
-        examine(condition)
-        for condition in conditions()
-        if user is None or user.has_perm(condition.permission)
-    )
-    return [finding for finding in found if finding is not None]
+    """What needs attention now, urgent first; of a user only what that user may see, and without
+    the ways that are closed to that user."""
+    seen = [one for one in conditions() if user is None or user.has_perm(one.permission)]
+    found = [finding for condition in seen if (finding := examine(condition)) is not None]
+    return found if user is None else [_without_closed_ways(finding, user) for finding in found]
+
+
+def _without_closed_ways(finding: Finding, user: Any) -> Finding:
+    items = [
+        item
+        if not item.step.permission or user.has_perm(item.step.permission)
+        else replace(item, step=replace(item.step, url=""))
+        for item in finding.items
+    ]
+    return replace(finding, items=items)
 
 
 def examine(condition: Condition) -> Finding | None:

@@ -93,7 +93,11 @@ def restricted_time_has_come() -> Iterator[Item]:
                 },
                 since=OrganisationSettings.noon_of(fund.free_on),
                 url=page,
-                step=Step(_("Release them"), reverse("fund-movements:time", args=[fund.pk])),
+                step=Step(
+                    _("Release them"),
+                    reverse("fund-movements:time", args=[fund.pk]),
+                    permission="ledger.add_fundmovement",
+                ),
             )
 
 
@@ -112,6 +116,7 @@ def restricted_fund_overdrawn() -> Iterator[Item]:
                 step=Step(
                     _("Move what it lacks from a fund without restrictions"),
                     reverse("fund-movements:transfer", args=[default.pk]),
+                    permission="ledger.add_fundmovement",
                 ),
             )
 

@@ -30,6 +30,7 @@ class Trouble:
 
     def __init__(self, **overrides: Any) -> None:
         self.texts: list[str] = []
+        self.step = Step("Mend it", "/admin/mend/")
         self.condition = Condition(
             **{
                 "name": "trouble",
@@ -48,7 +49,7 @@ class Trouble:
                 text=text,
                 since=timezone.now() - timedelta(hours=3),
                 url="/admin/thing/",
-                step=Step("Mend it", "/admin/mend/"),
+                step=self.step,
             )
 
 
@@ -144,6 +145,15 @@ def test_admin_home_shows_each_person_what_is_theirs(client: Client, trouble: Tr
         assert ('href="/admin/mend/"' in html) is sees
         assert ("and more" in html) is sees
         assert ("for 3\xa0hours" in html) is sees
+
+
+def test_nobody_is_led_to_a_page_that_is_closed_to_them(client: Client, trouble: Trouble) -> None:
+    trouble.texts = ["Something is broken."]
+    trouble.step = Step("Mend it", "/admin/mend/", permission="core.change_outboxmail")
+    for more, is_led in (([], False), (["core.change_outboxmail"], True)):
+        client.force_login(make_staff("core.view_outboxmail", *more))
+        html = client.get("/admin/").content.decode()
+        assert ("Mend it" in html, 'href="/admin/mend/"' in html) == (True, is_led)
 
 
 def test_how_long_is_said_of_what_has_waited() -> None:
