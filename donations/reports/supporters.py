@@ -1,23 +1,28 @@
 """Who gives: new, back again, lost; how much at a time; who most."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from core.charts import Series, bar_chart
+from core.charts import Chart, Series, bar_chart
 from core.models import OrganisationSettings
 from core.reports import Heading, Kind, Table
 from donations.models import Donation
+from donations.reports.giving import amounts_in
 
 REMEMBERED = 3600  # seconds
 SHOWN = 50
+DRAWN = 6  # bars
+LETTERS = 84  # below all of them
 
 
 def report_supporters(first: int, last: int) -> list[Table]:
@@ -183,6 +188,11 @@ def report_top_supporters(first: int, last: int) -> list[Table]:
                     for _pk, name, email, count, total, newest in found
                 ],
                 links=[reverse("supporters:inspect", args=[pk]) for pk, *_rest in found],
+                chart=_drawn(
+                    _("Who gave most in %(currency)s") % {"currency": currency},
+                    [(name or email, total) for _pk, name, email, _n, total, _day in found],
+                    currency,
+                ),
             )
         )
     return tables
@@ -218,9 +228,22 @@ def report_sources(first: int, last: int) -> list[Table]:
                 Heading(_("Together"), Kind.MONEY),
             ],
             rows=rows[currency],
+            chart=_drawn(
+                _("Gifts in %(currency)s by the page they came from") % {"currency": currency},
+                [(row[0], row[-1]) for row in rows[currency]],
+                currency,
+            ),
         )
         for currency in OrganisationSettings.own_first(rows)
     ]
+
+
+def _drawn(title: str, sums: Sequence[tuple[str, int]], currency: str) -> Chart:
+    """The first of a list as bars beside each other, as many as can be named below."""
+    shown = sums[:DRAWN]
+    names = [Truncator(name).chars(LETTERS // len(shown)) for name, _total in shown]
+    together = [Series(_("Together"), [total for _name, total in shown])]
+    return bar_chart(title, labels=names, series=together, tell=amounts_in(currency))
 
 
 def _pages(keys: set[Any]) -> dict[Any, Page]:

@@ -117,6 +117,7 @@ def test_supporters_are_new_stay_lapse_and_come_back() -> None:
     assert sizes.rows[1] == [str(this), 4, 3700, 925, 1000, 1000]
     [top] = report_top_supporters(this - 2, this)
     assert [row[2] for row in top.rows] == [6000, 4000, 2000, 1000]
+    assert [bar.title.rpartition(" ")[2] for bar in top.chart.bars] == ["$60", "$40", "$20", "$10"]
 
 
 def test_gifts_of_a_page_are_counted_with_all_its_languages() -> None:
@@ -132,6 +133,10 @@ def test_gifts_of_a_page_are_counted_with_all_its_languages() -> None:
         ["About us", 1, 1, 900],
     ]
     assert table.rows[0][1] == "Give page"
+    assert [bar.title for bar in table.chart.bars] == [
+        "Give, Together: $12",
+        "About us, Together: $9",
+    ]
     with translation.override("fr"):
         assert report_sources(2026, 2026)[0].rows[0][0] == "Donner"
 
