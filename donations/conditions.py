@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, F, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -29,6 +29,7 @@ from donations.models import (
     ExpectedTransfer,
     GiftBatch,
     PublicThanks,
+    Receipt,
     RecurringGift,
     Tribute,
 )
@@ -221,6 +222,27 @@ def letters_to_print() -> Iterator[Item]:
             )
             % {"count": batch.letters, "date": date_format(batch.deposited_on)},
             since=batch.posted_at,
+            url=url,
+            step=Step(_("Print the letters"), url),
+        )
+    yield from _letters_replaced()
+
+
+def _letters_replaced() -> Iterator[Item]:
+    """What has taken the place of a printed letter, after a refund or with another name."""
+    printed = "payment__donations__batch_row__batch__letters_printed_at"
+    replaced = Receipt.objects.issued().filter(
+        Q(**{f"{printed}__lt": F("issued_at")}), supersedes__isnull=False, payment__email=""
+    )
+    batch = F("payment__donations__batch_row__batch")
+    for receipt in replaced.defer("pdf").annotate(batch=batch).order_by("issued_at"):
+        if receipt.facts["supporter"]["email"]:
+            continue  # who had none before has one now, and had a mail
+        url = reverse("gift-batches:inspect", args=[receipt.batch])
+        yield Item(
+            text=_("%(code)s took the place of a printed letter and is not printed.")
+            % {"code": receipt.code},
+            since=receipt.issued_at,
             url=url,
             step=Step(_("Print the letters"), url),
         )

@@ -108,8 +108,8 @@ class PostView(OfBatch, FormView):
 
 
 class LettersView(OfBatch, View):
-    """The letters of a posted batch, as one file. The first time they are originals; from then on
-    each says that it is a copy."""
+    """The letters of a posted batch, as one file. What was printed before says that it is a copy;
+    what has taken the place of another since is an original."""
 
     permission = MAY_SEE
     http_method_names = ["post"]
@@ -119,7 +119,7 @@ class LettersView(OfBatch, View):
         if not receipts:
             messages.warning(request, _("There is no letter to print: all have an e-mail."))
             return redirect(self.batch_url)
-        is_first = mark_letters_printed(self.batch)
-        content = render_letters(receipts, printed_at=timezone.now(), is_copy=not is_first)
+        before = mark_letters_printed(self.batch)
+        content = render_letters(receipts, printed_at=timezone.now(), printed_before=before)
         name = f"letters-{self.batch.deposited_on:%Y-%m-%d}-{self.batch.pk}.pdf"
         return pdf_response(content, name=name)

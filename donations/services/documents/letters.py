@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from donations.enums import ReceiptKind
 from donations.models import GiftBatch, Receipt
 from donations.services.documents.receipt_documents import read_out
 from donations.services.documents.typesetting import typeset
@@ -21,10 +22,14 @@ def receipts_to_post(batch: GiftBatch) -> list[Receipt]:
 
 
 def render_letters(
-    receipts: Sequence[Receipt], *, printed_at: datetime, is_copy: bool = False
+    receipts: Sequence[Receipt], *, printed_at: datetime, printed_before: datetime | None = None
 ) -> bytes:
-    """One PDF, a letter on a new page for each, the address in the window of the envelope."""
-    letters = [_letter(receipt, is_copy=is_copy) for receipt in receipts]
+    """One PDF, a letter on a new page for each, the address in the window of the envelope. What was
+    issued until `printed_before` says that it is a copy."""
+    letters = [
+        _letter(receipt, is_copy=bool(printed_before and receipt.issued_at <= printed_before))
+        for receipt in receipts
+    ]
     return typeset("letters.typ", {"letters": letters}, timestamp=printed_at)
 
 
@@ -34,11 +39,17 @@ def _letter(receipt: Receipt, *, is_copy: bool) -> dict[str, Any]:
         return {
             **words,
             "address": [words["supporter"]["name"], *receipt.address_lines],
-            "body": _("Your gift goes to work beside the women whose groups we support.")
-            if receipt.is_thanks
-            else _(
-                "Your gift goes to work beside the women whose groups we support. Please keep this "
-                "letter for your records."
-            ),
+            "body": _body(receipt),
             "regards": _("With warm regards,"),
         }
+
+
+def _body(receipt: Receipt) -> str:
+    if receipt.kind == ReceiptKind.REFUND:
+        return _("Please keep this letter for your records.")
+    if receipt.is_thanks:
+        return _("Your gift goes to work beside the women whose groups we support.")
+    return _(
+        "Your gift goes to work beside the women whose groups we support. Please keep this letter "
+        "for your records."
+    )

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -339,14 +339,15 @@ def require_second_person(batch: GiftBatch, rows: list[BatchRow], by: User) -> N
         )
 
 
-def mark_letters_printed(batch: GiftBatch) -> bool:
-    """Note that the letters of a batch were printed. True for the first time; what is printed later
-    is a copy."""
-    return bool(
-        GiftBatch.objects.filter(
-            Q(letters_printed_at=None), pk=batch.pk, status=BatchStatus.POSTED
-        ).update(letters_printed_at=timezone.now())
-    )
+def mark_letters_printed(batch: GiftBatch) -> datetime | None:
+    """Note that the letters of a posted batch are printed now. Returns when they were printed
+    before: what had been issued by then is a copy."""
+    with transaction.atomic():
+        batch = GiftBatch.objects.select_for_update().get(pk=batch.pk)
+        before = batch.letters_printed_at
+        batch.letters_printed_at = timezone.now()
+        batch.save(update_fields=["letters_printed_at"])
+    return before
 
 
 def _require_open(batch: GiftBatch) -> GiftBatch:

@@ -11,6 +11,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from config.roles import setup_roles
+from core.attention import conditions
 from core.models import OrganisationSettings, OutboxMail
 from donations.enums import BatchStatus, TransferStatus
 from donations.models import BatchRow, Donation, GiftBatch, Tribute
@@ -314,6 +315,31 @@ def test_letters_are_one_file_in_each_readers_language():
     assert "Merci, Claire Exemple" in french
     assert "69001 Lyon\nFRANCE" in french
     assert content == render_letters(receipts, printed_at=datetime(2026, 11, 21, 16, tzinfo=UTC))
+
+
+def test_letter_that_takes_the_place_of_a_printed_one_is_an_original_and_asked_for(staff):
+    batch = make_batch({"name": "Awa Sample", "amount": 9000}, {"name": "Binta Sample"})
+    post_batch(batch, by=make_poster())
+
+    def pages_of_letters():
+        answer = staff.post(page_of(batch, "letters/"))
+        pages = [page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages]
+        return [("Copy" in page, "Your gift goes to work" in page) for page in pages]
+
+    assert pages_of_letters() == [(False, True)] * 2
+    [condition] = [one for one in conditions() if one.name == "letters_to_print"]
+    assert list(condition.find()) == []
+    with time_machine.travel(datetime(2026, 11, 21, 16, 31, tzinfo=UTC), tick=False):
+        line = Payment.objects.get(amount=9000).lines.get()
+        back = {"method": "cash", "paid_on": "2026-11-21", "reason": "requested"}
+        typed = {"token": str(uuid4()), f"amount_{line.pk}": "90", "step": "refund", **back}
+        staff.post(f"/admin/payments/refund/{line.payment_id}/", typed)
+        [item] = condition.find()
+        assert item.text == "S-2026-000001 took the place of a printed letter and is not printed."
+        assert item.url == page_of(batch)
+        assert pages_of_letters() == [(False, False), (True, True)]
+        assert list(condition.find()) == []
+        assert pages_of_letters() == [(True, False), (True, True)]
 
 
 def test_expected_transfers_are_listed_with_those_that_are_late(staff):
