@@ -6,11 +6,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_filters import DateFromToRangeFilter
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, StatusTagColumn
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.log_actions import LogActionRegistry
 
+from accounts.staff_links import OfSupporterFilterSet
 from core.admin import (
     InspectTable,
     Link,
@@ -42,7 +43,7 @@ from payments.admin.links import AboutPaymentView, refund_links
 from payments.admin.payments import REMITTANCE
 
 
-class GiftFilterSet(WagtailFilterSet):
+class GiftFilterSet(OfSupporterFilterSet):
     received_on = DateFromToRangeFilter(label=_("Received"), widget=DateRangePickerWidget)
     fund = FundFilter(label=_("Fund"))
     source = SourceFilter(label=_("Page it came from"))

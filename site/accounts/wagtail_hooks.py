@@ -20,6 +20,7 @@ from accounts.services.news import choose_news
 from accounts.staff_links import staff_links
 from core.admin import Action, InspectTable, Link, ReadOnlyInspectView, ReadOnlyViewSet
 from core.enums import MailStatus
+from core.languages import language_name
 from core.mail import (
     MailNotRetriableError,
     MailNotStuckError,
@@ -48,7 +49,12 @@ class SupporterViewSet(ReadOnlyViewSet):
     list_display = (
         "__str__",
         "email",
-        "language",
+        Column(
+            "language",
+            label=_("Language"),
+            accessor=lambda supporter: language_name(supporter.language),
+            sort_key="language",
+        ),
         NumberColumn("payment_count", label=_("Payments"), sort_key="payment_count"),
         DateColumn("created_at", label=_("Since"), sort_key="created_at"),
     )

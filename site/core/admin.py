@@ -34,6 +34,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry, register_permission_policy
 
 from core.dates import written
+from core.languages import language_name
 from core.money import format_amount, format_plain
 from core.spreadsheets import inert, writable
 
@@ -236,6 +237,8 @@ class ReadOnlyInspectView(InspectView):
             return _("Yes") if value else _("No")
         if value is None or value == "":
             return "–"
+        if name == "language":
+            return language_name(value)
         # What has a name in the reader's language is called by it.
         return getattr(value, "local_name", written(value))
 

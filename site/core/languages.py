@@ -23,6 +23,11 @@ def further_languages() -> list[tuple[str, Any]]:
     ]
 
 
+def language_name(code: str) -> str:
+    """What a language of the site is called; its code, should the site no longer have it."""
+    return str(dict(settings.LANGUAGES).get(code, code))
+
+
 def in_language(text: str, translations: Mapping[str, str], language: str) -> tuple[str, str]:
     """The text in that language, else as first written; and the language that it is in."""
     code = language.split("-", maxsplit=1)[0]

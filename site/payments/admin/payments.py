@@ -12,6 +12,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, StatusTagC
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.log_actions import LogActionRegistry
 
+from accounts.staff_links import OfSupporterFilterSet
 from core.admin import (
     Action,
     InspectTable,
@@ -108,7 +109,7 @@ class PaymentInspectView(ReadOnlyInspectView):
         return refund_links(self.object, self.request.user)
 
 
-class PaymentFilterSet(WagtailFilterSet):
+class PaymentFilterSet(OfSupporterFilterSet):
     created_at = DateFromToRangeFilter(label=_("Started"), widget=DateRangePickerWidget)
     succeeded_at = DateFromToRangeFilter(label=_("Paid"), widget=DateRangePickerWidget)
 

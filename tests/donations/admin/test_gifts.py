@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 from uuid import uuid4
 
@@ -17,7 +18,7 @@ from ledger.enums import Restriction
 from ledger.models import Fund
 from payments.enums import BillingInterval, SubscriptionStatus
 from payments.models import Subscription
-from tests.factories.accounts import make_staff, make_superuser
+from tests.factories.accounts import make_staff, make_superuser, make_supporter
 from tests.factories.donations import (
     default_fund,
     gift_line,
@@ -260,3 +261,29 @@ def test_monthly_gifts_to_a_closed_fund_are_listed():
     Fund.objects.filter(pk=fund.pk).update(closes_on=None)
     Subscription.objects.update(shares=f"{fund.code}:3000 soap:1000")
     assert [item.text for item in condition.find()] == ["$10.00, every month, still go to “Soap”."]
+
+
+def test_gifts_and_payments_of_one_supporter_are_reached_from_their_page(staff_client):
+    awa, other = make_supporter(name="Awa Sample"), make_supporter(name="Ida Sample")
+    for supporter, amount in ((awa, 4100), (other, 4200)):
+        payment, _receipt = make_settled([gift_line(amount)], supporter=supporter)
+        payment.donations.update(supporter=supporter)
+    page = staff_client.get(f"/admin/supporters/inspect/{awa.pk}/").content.decode()
+    assert ">English<" in re.sub(r"\s*([<>])\s*", r"\1", page)
+    for listing in ("gifts", "payments"):
+        address = f"/admin/{listing}/?supporter={awa.pk}"
+        assert f'href="{address}"' in page
+        html = staff_client.get(address).content.decode()
+        assert ("$41.00" in html, "$42.00" in html, "Awa Sample" in html) == (True, False, True)
+        everybody = staff_client.get(f"/admin/{listing}/").content.decode()
+        assert ("$42.00" in everybody, 'name="supporter"' in everybody) == (True, False)
+    for nobody in ("x", "0", "²"):
+        html = staff_client.get(f"/admin/gifts/?supporter={nobody}").content.decode()
+        assert "Select a valid choice" in html
+
+
+def test_who_may_not_see_gifts_and_payments_is_not_led_there(client):
+    awa = make_supporter()
+    client.force_login(make_staff("accounts.view_supporter"))
+    page = client.get(f"/admin/supporters/inspect/{awa.pk}/").content.decode()
+    assert "?supporter=" not in page
