@@ -421,5 +421,6 @@ def sights(live: LiveSite, pages: WatchedPages, language: str, **browser: Any) -
         page.on("response", keep)
         with closing(walk(Visit(live, page, language))) as states:
             for name in states:
+                page.wait_for_load_state()  # a click waits for its answer to begin, not to end
                 yield Sight(name, page, answers[0])
         page.context.close()
