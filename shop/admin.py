@@ -37,6 +37,7 @@ from core.admin import (
     ReadOnlyViewSet,
 )
 from core.attribution import SourceFilter
+from payments.admin.causes import CauseColumn
 from payments.admin.links import AboutPaymentView, refund_links
 from shop.admin_views import AdjustStockView, ShipOrderView
 from shop.earning_admin import BarPriceViewSet, GroupPaymentViewSet
@@ -196,7 +197,7 @@ class OrderViewSet(ReadOnlyViewSet):
                 DateColumn("moved_at", label=_("When")),
                 Column("get_before_display", label=_("Before")),
                 Column("get_after_display", label=_("After")),
-                Column("cause", label=_("Cause")),
+                CauseColumn(),
             ),
             rows=lambda order: order.moves.all(),
         ),

@@ -39,6 +39,7 @@ from donations.admin.tributes.tributes import TributeViewSet
 from donations.enums import DonationStatus
 from donations.models import Donation, ImportRow
 from ledger.fund_fields import FundColumn, FundFilter, with_names
+from payments.admin.causes import CauseColumn
 from payments.admin.links import AboutPaymentView, refund_links
 from payments.admin.payments import REMITTANCE
 
@@ -174,7 +175,7 @@ class GiftViewSet(ReadOnlyViewSet):
                 DateColumn("moved_at", label=_("When")),
                 Column("get_before_display", label=_("Before")),
                 Column("get_after_display", label=_("After")),
-                Column("cause", label=_("Cause")),
+                CauseColumn(),
             ),
             rows=lambda gift: gift.moves.all(),
         ),

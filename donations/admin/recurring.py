@@ -23,6 +23,7 @@ from donations.enums import DonationStatus, RecurringState
 from donations.exceptions import GiftError
 from donations.models import RecurringGift
 from donations.services.giving.recurring import end, refresh, send_link
+from payments.admin.causes import CauseColumn
 from payments.enums import BillingInterval
 
 MAY_CHANGE = "donations.change_recurringgift"
@@ -60,7 +61,7 @@ MOVES = InspectTable(
         DateColumn("moved_at", label=_("When")),
         Column("get_before_display", label=_("From")),
         Column("get_after_display", label=_("To")),
-        Column("cause", label=_("Because of")),
+        CauseColumn(),
     ),
     lambda gift: gift.subscription.moves.all(),
 )

@@ -24,6 +24,7 @@ from core.admin import (
 from core.dates import date_format
 from core.files import pdf_response
 from ledger.fund_fields import FundColumn, with_names
+from payments.admin.causes import CauseColumn
 from payments.admin.links import AboutPaymentView, refund_links
 from payments.exceptions import PaymentError
 from payments.models import Dispute, FraudWarning
@@ -67,7 +68,7 @@ MOVES = InspectTable(
     [
         Column("get_before_display", label=_("From")),
         Column("get_after_display", label=_("To")),
-        Column("cause", label=_("Because of")),
+        CauseColumn(),
         DateColumn("moved_at", label=_("When")),
     ],
     lambda dispute: dispute.moves.all(),

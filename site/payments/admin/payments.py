@@ -23,6 +23,7 @@ from core.admin import (
     money_text,
 )
 from ledger.fund_fields import FundColumn, with_names
+from payments.admin.causes import CauseColumn
 from payments.admin.disputes import DISPUTES_OF_PAYMENT, DisputeViewSet, FraudWarningViewSet
 from payments.admin.links import refund_links
 from payments.admin.payouts import PayoutLineViewSet, PayoutViewSet
@@ -63,7 +64,7 @@ MOVES = InspectTable(
     [
         Column("get_before_display", label=_("From")),
         Column("get_after_display", label=_("To")),
-        Column("cause", label=_("Because of")),
+        CauseColumn(),
         Column("moved_at", label=_("When")),
     ],
     lambda payment: payment.moves.all(),

@@ -20,6 +20,7 @@ from core.admin import (
 )
 from ledger.fund_fields import FundColumn, FundFilter, with_names
 from ledger.models import Fund
+from payments.admin.causes import CauseColumn
 from payments.enums import PayoutCategory, PayoutStatus
 from payments.exceptions import PaymentError
 from payments.models import Payout, PayoutLine
@@ -116,7 +117,7 @@ MOVES = InspectTable(
     [
         Column("get_before_display", label=_("From")),
         Column("get_after_display", label=_("To")),
-        Column("cause", label=_("Because of")),
+        CauseColumn(),
         Column("moved_at", label=_("When")),
     ],
     lambda payout: payout.moves.all(),

@@ -22,6 +22,7 @@ from wagtail.log_actions import log
 
 from core.admin import Action, InspectTable, MoneyColumn, ReadOnlyViewSet, money_text
 from ledger.fund_fields import FundColumn, with_names
+from payments.admin.causes import CauseColumn
 from payments.admin.links import AboutPaymentView
 from payments.admin.refund_form import RefundForm
 from payments.enums import PaymentMethod, RefundReason, RefundStatus
@@ -190,7 +191,7 @@ MOVES = InspectTable(
     [
         Column("get_before_display", label=gettext_lazy("From")),
         Column("get_after_display", label=gettext_lazy("To")),
-        Column("cause", label=gettext_lazy("Because of")),
+        CauseColumn(),
         DateColumn("moved_at", label=gettext_lazy("When")),
     ],
     lambda refund: refund.moves.all(),

@@ -82,6 +82,7 @@ def test_gifts_are_listed_with_amount_fund_and_anonymity(staff_client):
     assert "$1,234.50" in inspected
     assert "Awa Traoré, $1,234.50" in inspected.split("</title>")[0]
     assert "What happened" in inspected
+    assert "the payment arrived" in inspected
 
 
 @pytest.mark.parametrize(
