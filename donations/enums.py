@@ -154,6 +154,9 @@ class RecurringState(TextChoices):
     ENDING = "ending", pgettext_lazy("monthly gift", "ending")
     ENDED = "ended", pgettext_lazy("monthly gift", "ended")
     STARTING = "starting", pgettext_lazy("monthly gift", "waiting for the first payment")
+    NEVER = "never", pgettext_lazy("monthly gift", "never started")
+
+    BEFORE_ALL = nonmember(("starting", "never"))
 
 
 class ReceiptKind(TextChoices):

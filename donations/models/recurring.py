@@ -35,6 +35,7 @@ class RecurringGiftQuerySet(models.QuerySet["RecurringGift"]):
 
 _running = Q(subscription__status__in=SubscriptionStatus.RUNNING)
 _ended = Q(subscription__status__in=SubscriptionStatus.ENDED)
+_never = Q(subscription__status=SubscriptionStatus.INCOMPLETE_EXPIRED)
 _failing = Q(subscription__status__in=SubscriptionStatus.FAILING)
 _paused = (
     _running
@@ -47,8 +48,9 @@ _STATES = {
     RecurringState.FAILING: _failing,
     RecurringState.PAUSED: _paused,
     RecurringState.ENDING: _going_on & Q(subscription__ends_at__isnull=False),
-    RecurringState.ENDED: _ended,
+    RecurringState.ENDED: _ended & ~_never,
     RecurringState.STARTING: ~_running & ~_ended,
+    RecurringState.NEVER: _never,
 }
 
 
@@ -98,6 +100,8 @@ class RecurringGift(models.Model):
     @property
     def state(self) -> RecurringState:
         subscription = self.subscription
+        if subscription.status == SubscriptionStatus.INCOMPLETE_EXPIRED:
+            return RecurringState.NEVER
         if subscription.is_ended:
             return RecurringState.ENDED
         if not subscription.is_running:

@@ -82,7 +82,7 @@ def _standing() -> Table:
         rows=[
             [str(state.label), gifts.in_state(state).count()]
             for state in RecurringState
-            if state != RecurringState.STARTING
+            if state not in RecurringState.BEFORE_ALL
         ],
     )
 

@@ -70,6 +70,7 @@ STATES = {
     RecurringState.ENDING: {"status": "trialing", "ends_at": LATER},
     RecurringState.ENDED: {"status": "canceled", "ended_at": LATER},
     RecurringState.STARTING: {"status": "starting"},
+    RecurringState.NEVER: {"status": "incomplete_expired", "ended_at": LATER},
 }
 
 
