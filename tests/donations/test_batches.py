@@ -168,6 +168,17 @@ def test_document_says_what_the_law_wants_of_each_method(method, said, unsaid):
     assert ("$" in printed.pages[0].extract_text()) == ("$" not in unsaid)
 
 
+@pytest.mark.parametrize("method", [PaymentMethod.STOCK, PaymentMethod.IN_KIND])
+def test_mail_about_what_was_not_paid_speaks_of_no_payment(
+    method, django_capture_on_commit_callbacks
+):
+    batch = make_batch({"email": "awa@example.org", "description": "30 shares"}, method=method)
+    with django_capture_on_commit_callbacks(execute=True):
+        post(batch, has_read_warnings=True)
+    assert "You get this mail because of a gift or an order." in mail.outbox[0].body
+    assert "your payment" not in mail.outbox[0].body
+
+
 def test_donor_advised_fund_is_the_sponsors_gift_and_the_adviser_is_thanked():
     batch = make_batch(
         {"name": "Awa Traoré", "organisation": "Sample Charitable", "email": "awa@example.org"},
