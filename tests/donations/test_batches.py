@@ -428,6 +428,32 @@ def test_duplicates_are_suggested(known, row, reason):
     assert [tuple(one) for one in found.get(batch.rows.get().pk, [])] == expected
 
 
+@pytest.mark.parametrize(
+    ("row", "is_asked"),
+    [
+        ({}, True),
+        ({"name": "awa  traoré", "postcode": "27701-1234"}, True),
+        ({"name": "Binta Keita"}, False),
+        ({"postcode": "10001"}, False),
+        ({"postcode": ""}, False),
+        ({"email": "awa@example.org"}, False),
+        ({"email": "their@example.org"}, False),
+        ({"is_new_supporter": True}, False),
+    ],
+)
+@pytest.mark.parametrize("comes_first", [True, False])
+def test_namesake_with_an_email_in_the_same_batch_is_asked_about(row, is_asked, comes_first):
+    asked = {"name": "Awa Traoré", "reference": "1", **row}
+    with_email = {"name": "Awa Traoré", "reference": "2", "email": "awa@example.org"}
+    batch = make_batch(*([asked, with_email] if comes_first else [with_email, asked]))
+    found = review_batch(batch).warnings
+    asked_row = batch.rows.get(reference="1")
+    assert set(found) == ({asked_row.pk} if is_asked else set())
+    if is_asked:
+        (text,) = found[asked_row.pk]
+        assert "awa@example.org" in text
+
+
 def test_cheque_of_the_same_account_is_suggested():
     post(make_batch({"name": "A. Traoré", "account_ending": "4417"}))
     again = {"account_ending": "4417", "supporter": Supporter.objects.get()}

@@ -20,7 +20,12 @@ from donations.enums import BatchStatus, TransferStatus
 from donations.exceptions import BatchError, PromiseError, RowError, TributeError
 from donations.models import BatchRow, BatchRowPart, GiftBatch, Instalment
 from donations.services.funders.instalments import require_receivable
-from donations.services.offline.duplicates import Suggestion, name_key, suggest_supporters
+from donations.services.offline.duplicates import (
+    Suggestion,
+    email_of_namesake,
+    name_key,
+    suggest_supporters,
+)
 from donations.services.offline.rows import record_offline_gift
 from donations.tribute_wishes import require_wish
 from ledger.models import Fund
@@ -270,6 +275,15 @@ def _warnings(rows: list[BatchRow]) -> dict[int, list[str]]:
                         row.instalment.amount, row.instalment.currency, get_language() or "en"
                     )
                 }
+            )
+        if email := email_of_namesake(row, rows):
+            found.append(
+                _(
+                    "Another gift here has the same name and postcode, with the e-mail %(email)s. "
+                    "If both are from the same person, enter that e-mail here too; else this one "
+                    "gets a supporter of its own."
+                )
+                % {"email": email}
             )
         if not row.email and not row.has_address:
             found.append(_("No e-mail and no address: its document reaches nobody by itself."))

@@ -58,6 +58,26 @@ def name_key(name: str) -> str:
     return " ".join(name.split()).lower()
 
 
+def email_of_namesake(row: BatchRow, rows: Sequence[BatchRow]) -> str:
+    """The address on another of the rows with the same name and postcode, where this row has none
+    and nobody said yet whose it is. Who reads at that address would see this gift as theirs, so
+    rows without an address alone are taken for the same giver by themselves."""
+    postcode = postcode_key(row.postcode)
+    if row.supporter_id or row.is_new_supporter or giver_email(row) or not postcode:
+        return ""
+    key = name_key(row.donor_name)
+    return next(
+        (
+            email
+            for other in rows
+            if (email := giver_email(other))
+            and name_key(other.donor_name) == key
+            and postcode_key(other.postcode) == postcode
+        ),
+        "",
+    )
+
+
 def _known_by_email(rows: Sequence[BatchRow]) -> set[str]:
     emails = {giver_email(row) for row in rows} - {""}
     if not emails:
