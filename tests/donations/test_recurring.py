@@ -114,6 +114,34 @@ def test_card_that_fails_is_told_at_each_step_and_the_gift_ends_kindly(world):
     assert Donation.objects.arrived().count() == 1
 
 
+def test_gift_that_stays_unpaid_can_be_put_right_months_later(world, client):
+    """Stripe goes on making invoices then, and collects none of them."""
+    world.sandbox.control("POST", "billing", {"after_retries": "unpaid"})
+    gift = world.begin(card=FAILS_LATER)
+    for days in (31.5, 3, 5, 7.1):
+        world.pass_days(days)
+    gift.subscription.refresh_from_db()
+    since = gift.subscription.failing_since
+    told = mails()
+    assert told == ["started", *["failed"] * 4]
+    world.pass_days(31)
+    gift.subscription.refresh_from_db()
+    assert (gift.state, gift.subscription.failing_amount) == ("failing", 2000)
+    assert (gift.subscription.failing_since, mails()) == (since, told)
+    page = client.get(gift.path).content.decode()
+    assert "$20.00 could not be taken from your card." in page
+    assert "Pay $20.00 now" in page
+    assert "Next gift" not in page
+    card = {"customer": gift.subscription.stripe_customer, "card": "4242424242424242"}
+    world.sandbox.control("POST", "card", card)
+    recurring.pay_open(gift=gift)
+    assert gift.state == "active"
+    world.tell()
+    assert Donation.objects.arrived().count() == 2
+    assert mails() == told
+    assert problems() == []
+
+
 def test_failed_gift_is_put_right_with_another_card(world):
     gift = world.begin(card=FAILS_LATER)
     world.pass_days(31.5)

@@ -30,6 +30,7 @@ class Invoice:
     attempts: int
     created_at: datetime
     next_try_at: datetime | None
+    is_collected: bool
     page: str
     livemode: bool
     # Product → what it costs in this period.
@@ -44,6 +45,12 @@ class Invoice:
     @property
     def is_failing(self) -> bool:
         return self.status == "open" and self.attempts > 0 and not self.is_first
+
+    @property
+    def is_left(self) -> bool:
+        """Of a subscription that stays unpaid: Stripe makes it and collects nothing, until somebody
+        pays it by hand."""
+        return self.status == "draft" and not self.is_collected
 
     @property
     def needs_confirmation(self) -> bool:
@@ -123,6 +130,7 @@ def read_invoice(invoice: Any, intent: Intent | None = None) -> Invoice:
         attempts=invoice.attempt_count,
         created_at=datetime.fromtimestamp(invoice.created, UTC),
         next_try_at=moment(invoice.next_payment_attempt),
+        is_collected=bool(invoice.auto_advance),
         page=invoice.hosted_invoice_url or "",
         livemode=invoice.livemode,
         amounts=_amounts(invoice, currency),

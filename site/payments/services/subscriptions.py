@@ -160,7 +160,8 @@ def _copied(
     added = subscription.stripe_fee_product
     fund = Fund.objects.filter(code=state.fund).first()
     card = state.card
-    failing = invoice if invoice and invoice.is_failing and not state.is_ended else None
+    is_open = invoice is not None and (invoice.is_failing or invoice.is_left)
+    failing = invoice if is_open and not state.is_ended else None
     return {
         "status": state.status[:30],  # one that we do not know may be longer
         "amount": state.amount_beside(added),
@@ -179,7 +180,7 @@ def _copied(
         "failing_invoice": failing.id if failing else "",
         "failing_amount": failing.amount_due if failing else None,
         "failing_page": failing.page if failing else "",
-        "failing_since": failing.created_at if failing else None,
+        "failing_since": (subscription.failing_since or failing.created_at) if failing else None,
         "needs_confirmation": bool(failing and failing.needs_confirmation),
         "next_try_at": failing.next_try_at if failing else None,
     }
