@@ -94,6 +94,7 @@ def require_nothing_more(first: dict[str, Any], again: dict[str, Any], events: i
     assert again["seconds"] < 60
 
 
+@pytest.mark.quiet  # it measures time
 @pytest.mark.promise("A8", "payments of which two thirds were lost")
 def test_a8_every_lost_delivery_is_found_in_one_run(
     live: LiveSite, rounds: Rounds, note: Callable[[str], None]
