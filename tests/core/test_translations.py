@@ -172,6 +172,12 @@ def test_no_line_breaks_within_email_on_pages() -> None:
             assert not re.search("e-mail", entry.msgid + entry.msgstr, re.IGNORECASE), entry.msgid
 
 
+def test_apostrophes_on_pages_are_curved_in_english_too() -> None:
+    for entry in polib.pofile(str(CATALOGUE)):
+        if any(file.startswith("templates/") for file, _line in entry.occurrences):
+            assert not re.search(r"[a-z]'[a-z]", entry.msgid), entry.msgid
+
+
 # What a page says in both languages because it is not language.
 PAGES: dict[str, tuple[str, set[str]]] = {
     "give page": ("/donate/?amount=40", set()),
