@@ -5,8 +5,10 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from core.models import OrganisationSettings
+from core.templatetags.core_tags import TOGETHER
 from donations.models.campaigns import running_campaigns
 
 register = template.Library()
@@ -17,25 +19,23 @@ CODE = re.compile(r"([A-Z]-\d{4}-\d{6}|EIN \d{2}-\d{7}|[^\W\d_]+(?:-[^\W\d_]+)+)
 
 @register.filter
 def whole_codes(sentence: str) -> str:
-    """`{{ sentence|whole_codes }}`: no line breaks a number or a word at its hyphen. Of several
-    things, with dots between them, each is in one line wherever it fits into one."""
-    *things, last = sentence.split(" · ")
-    if not things:
-        return _with_whole_codes(last)
-    kept = [*(f"{thing}\N{NO-BREAK SPACE}·" for thing in things), last]
-    return format_html_join(
-        " ", '<span class="together">{}</span>', ((_with_whole_codes(thing),) for thing in kept)
-    )
-
-
-def _with_whole_codes(text: str) -> str:
+    """`{{ sentence|whole_codes }}`: no line breaks a number or a word at its hyphen."""
     return format_html_join(
         "",
         "{}",
         (
             (format_html('<span class="whole">{}</span>', part) if CODE.fullmatch(part) else part,)
-            for part in CODE.split(text)
+            for part in CODE.split(sentence)
         ),
+    )
+
+
+@register.filter
+def each_below_the_other(things: str) -> str:
+    """`{{ line.fund|each_below_the_other }}`: of several things, with dots between them, each has
+    lines of its own, and no dot is left at the end of one."""
+    return format_html_join(
+        mark_safe("<br>"), TOGETHER, ((whole_codes(thing),) for thing in things.split(" · "))
     )
 
 

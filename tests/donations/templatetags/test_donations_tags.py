@@ -1,4 +1,4 @@
-from donations.templatetags.donations_tags import whole_codes
+from donations.templatetags.donations_tags import each_below_the_other, whole_codes
 
 
 def test_numbers_and_words_with_a_hyphen_are_in_one_piece_and_the_rest_is_text() -> None:
@@ -11,8 +11,8 @@ def test_numbers_and_words_with_a_hyphen_are_in_one_piece_and_the_rest_is_text()
     )
 
 
-def test_each_of_several_things_stands_together() -> None:
-    assert whole_codes("a <fund> · EIN 00-0000000") == (
-        '<span class="together">a &lt;fund&gt;\xa0·</span> '
+def test_each_of_several_things_has_lines_of_its_own_and_no_dot() -> None:
+    assert each_below_the_other("a <fund> · EIN 00-0000000") == (
+        '<span class="together">a &lt;fund&gt;</span><br>'
         '<span class="together"><span class="whole">EIN 00-0000000</span></span>'
     )
