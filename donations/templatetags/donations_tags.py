@@ -17,6 +17,10 @@ register = template.Library()
 CODE = re.compile(r"([A-Z]-\d{4}-\d{6}|EIN \d{2}-\d{7}|[^\W\d_]+(?:-[^\W\d_]+)+)")
 
 
+# Of an account, written in groups: "000 111 222 333".
+GROUPED = re.compile(r"(\d+(?: \d+)+)")
+
+
 @register.filter
 def whole_codes(sentence: str) -> str:
     """`{{ sentence|whole_codes }}`: no line breaks a number or a word at its hyphen."""
@@ -36,6 +40,20 @@ def each_below_the_other(things: str) -> str:
     lines of its own, and no dot is left at the end of one."""
     return format_html_join(
         mark_safe("<br>"), TOGETHER, ((whole_codes(thing),) for thing in things.split(" · "))
+    )
+
+
+@register.filter
+def whole_numbers(line: str) -> str:
+    """`{{ line|whole_numbers }}`: a number in groups, such as that of an account, stands in one
+    line wherever it fits into one."""
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html(TOGETHER, part) if GROUPED.fullmatch(part) else part,)
+            for part in GROUPED.split(line)
+        ),
     )
 
 
