@@ -124,7 +124,7 @@ LATER = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
 PAST_DUE = {
     "status": SubscriptionStatus.PAST_DUE,
     "failing_invoice": "in_sample",
-    "failing_amount": 2000,
+    "failing_amount": 2091,
     "next_try_at": SOON,
 }
 MONTHLY_STATES: dict[str, dict[str, Any]] = {
