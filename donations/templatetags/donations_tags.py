@@ -5,7 +5,6 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
 
 from core.models import OrganisationSettings
 from core.templatetags.core_tags import TOGETHER
@@ -15,7 +14,6 @@ register = template.Library()
 
 # Of a document, such as R-2026-000007, or of the organisation; and words with a hyphen.
 CODE = re.compile(r"([A-Z]-\d{4}-\d{6}|EIN \d{2}-\d{7}|[^\W\d_]+(?:-[^\W\d_]+)+)")
-
 
 # Of an account, written in groups: "000 111 222 333".
 GROUPED = re.compile(r"(\d+(?: \d+)+)")
@@ -38,9 +36,9 @@ def whole_codes(sentence: str) -> str:
 def each_below_the_other(things: str) -> str:
     """`{{ line.fund|each_below_the_other }}`: of several things, with dots between them, each has
     lines of its own, and no dot is left at the end of one."""
-    return format_html_join(
-        mark_safe("<br>"), TOGETHER, ((whole_codes(thing),) for thing in things.split(" · "))
-    )
+    first, *others = map(whole_codes, things.split(" · "))
+    below = format_html_join("", f"<br>{TOGETHER}", ((thing,) for thing in others))
+    return format_html(TOGETHER, first) + below
 
 
 @register.filter
