@@ -321,7 +321,7 @@ def measure_history() -> dict[str, float]:
         for _ in range(20):
             rows = [
                 {
-                    "amount": amount,
+                    "given": amount,
                     "currency": currency,
                     "fund": names[fund],
                     "status": status,
