@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Supporter
@@ -104,7 +104,7 @@ def gifts_of(supporter: Supporter) -> list[GiftRow]:
     covers = PaymentLine.objects.filter(
         kind=LineKind.FEE_COVER, payment__in=[payment for *_rest, payment in rows]
     )
-    added = dict(covers.order_by().values_list("payment", "amount"))
+    added = dict(covers.order_by().values_list("payment").annotate(Sum("amount")))
     return [
         GiftRow(
             received_on=received_on,
