@@ -140,7 +140,7 @@ def _require_engine() -> None:
 @pytest.fixture(scope="session")
 def database() -> Iterator[Database]:
     """The engine of this run: SQLite, or PostgreSQL with TEST_DATABASE=postgresql."""
-    engine = ENGINES.get(_vendor(), Sqlite)()
+    engine = ENGINES[_vendor()]()
     yield engine
     connections.close_all()
     engine.close()

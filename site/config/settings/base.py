@@ -117,8 +117,10 @@ DATABASES: dict[str, dict[str, Any]] = {
 
 def tune_database(database: dict[str, Any]) -> None:
     """Set the options without which writers collide. SQLite needs IMMEDIATE transactions: its
-    default upgrades a read lock late, which fails at once in spite of any timeout."""
+    default upgrades a read lock late, which fails at once in spite of any timeout. `config.sqlite`
+    has writers wait their turn."""
     if database["ENGINE"] == "django.db.backends.sqlite3":
+        database["ENGINE"] = "config.sqlite"
         database["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

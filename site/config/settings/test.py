@@ -51,9 +51,9 @@ GUARDS_OFF: set[str] = set(filter(None, os.environ.get("TEST_GUARDS_OFF", "").sp
 # pytest runs on one engine at a time and makes the database itself (tests/infrastructure/).
 engine = env.str("TEST_DATABASE", default="")
 if engine:
-    DATABASES["default"] = {"ENGINE": f"django.db.backends.{engine}", "NAME": "made-by-the-tests"}
+    DATABASES["default"] = env.db_url_config(f"{engine}:///made-by-the-tests")
     tune_database(DATABASES["default"])
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASES["default"]["ENGINE"] == "config.sqlite":
     # Nothing outlives the run, so nothing needs to reach the disk.
     init = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
     DATABASES["default"]["OPTIONS"]["init_command"] = init
