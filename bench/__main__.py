@@ -184,7 +184,7 @@ def wait_for(url: str) -> None:
 def on_each_engine(module: str, about: str, notes: list[str]) -> dict[str, Any]:
     """What a module found on each engine, in a process of its own."""
     found: dict[str, Any] = {}
-    for engine in ("postgresql", "sqlite3"):
+    for engine in ("postgresql", "sqlite"):
         answer = subprocess.run(
             [sys.executable, "-m", module],
             cwd=ROOT,
@@ -312,9 +312,9 @@ def measure_money(notes: list[str]) -> list[Any]:
                 unit="×",
             )
         )
-    if seen := found.get("sqlite3"):
-        both = seen["orders at 16"]
-        results.append(
+    if seen := found.get("sqlite"):
+        both, alone = seen["orders at 16"], seen["without turns"]
+        results += [
             Result(
                 goal="M5",
                 about="SQLite, 16 writers: p99, × the least, no error",
@@ -322,8 +322,17 @@ def measure_money(notes: list[str]) -> list[Any]:
                 ours=both["ours"]["p99"] / both["minimal"]["p99"],
                 limit=1.0,
                 unit="×",
-            )
-        )
+            ),
+            # There the p99 says little: it is that of the one who is awake, while others wait.
+            Result(
+                goal="M5",
+                about="the same: the longest, × the least by Django’s own engine",
+                anchor=f"{alone['longest']:,.0f} ms (p99 {alone['p99']:.1f} ms)",
+                ours=both["ours"]["longest"] / alone["longest"],
+                limit=1.0,
+                unit="×",
+            ),
+        ]
     return results
 
 
