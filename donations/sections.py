@@ -12,6 +12,7 @@ from donations.enums import DonationStatus
 from donations.models import Donation, GivingStatement, Receipt, RecurringGift
 from donations.services.documents.statements import years_of
 from donations.services.funds.gift_funds import FundsOfGifts
+from donations.services.giving.rarities import rarities_of
 from payments.enums import LineKind, PaymentMethod
 from payments.models import PaymentLine
 
@@ -94,17 +95,14 @@ class GiftRow(NamedTuple):
 def gifts_of(supporter: Supporter) -> list[GiftRow]:
     """The gifts that arrived, newest first; without a model for each, since some gave for years."""
     gifts = supporter.donations.arrived()
-    told = FundsOfGifts(gifts)
+    rare = rarities_of(supporter)
+    told = FundsOfGifts(gifts if rare.spread else None)
     found = gifts.order_by("-received_at", "-pk").values_list(
         *("pk", "fund", "received_on", "amount", "refunded"),
         *("currency", "is_anonymous", "status", "payment__method", "payment"),
     )
     rows = list(found)
-    # Asked for by themselves: within the query above it would cost as much as all the rest.
-    covers = PaymentLine.objects.filter(
-        kind=LineKind.FEE_COVER, payment__in=[payment for *_rest, payment in rows]
-    )
-    added = dict(covers.order_by().values_list("payment").annotate(Sum("amount")))
+    added = _fee_covers([payment for *_rest, payment in rows]) if rare.fee_cover else {}
     return [
         GiftRow(
             received_on=received_on,
@@ -130,6 +128,12 @@ def gifts_of(supporter: Supporter) -> list[GiftRow]:
             payment,
         ) in rows
     ]
+
+
+def _fee_covers(payments: list[int]) -> dict[int, int]:
+    """Payment → what its payer added for the card fee."""
+    lines = PaymentLine.objects.filter(kind=LineKind.FEE_COVER, payment__in=payments)
+    return dict(lines.order_by().values_list("payment").annotate(Sum("amount")))
 
 
 class CreditRow(NamedTuple):

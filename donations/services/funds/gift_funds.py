@@ -5,16 +5,16 @@ from django.db.models import QuerySet
 from donations.models import Donation
 from donations.services.funds.allocations import splits_of
 from donations.splits import told_in_words
-from ledger.models import Fund
+from ledger.services.funds import fund_names
 
 
 class FundsOfGifts:
     """What each of these gifts is for, in the reader's language and as its giver gave it. Three
-    queries, however many gifts there are."""
+    queries, however many gifts there are; without `gifts` none of them is known to be split."""
 
-    def __init__(self, gifts: QuerySet[Donation]) -> None:
-        self.names = Fund.objects.local_names()
-        self.splits = splits_of(gifts)
+    def __init__(self, gifts: QuerySet[Donation] | None) -> None:
+        self.names = fund_names()
+        self.splits = {} if gifts is None else splits_of(gifts)
 
     def with_parts(self, gift: int, fund: int, currency: str) -> str:
         """All its funds, each with its part; for most gifts the one that it names."""

@@ -1,5 +1,7 @@
 """Funds as people choose them."""
 
+from django.utils.translation import get_language
+
 from core.generation import remember
 from ledger.models import Fund
 
@@ -18,3 +20,8 @@ def _open_funds() -> list[Fund]:
 def default_fund() -> Fund:
     """The unrestricted fund that money goes to unless a donor says otherwise."""
     return remember("default fund", Fund.objects.default)
+
+
+def fund_names() -> dict[int, str]:
+    """Fund → its name in the reader's language, of all funds there are; requests remember them."""
+    return remember(f"fund names {get_language()}", Fund.objects.local_names)
