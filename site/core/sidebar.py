@@ -5,12 +5,14 @@ asks for them: every page of the admin loads the sidebar's script anyway. That w
 any page. What is packed, and which entries somebody sees, stays Wagtail's: see ADR 30.
 """
 
+from functools import cache
 from typing import Any
 
 from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from telepath import BaseAdapter, ObjectNode, ValueContext, ValueNode
+from wagtail.admin import localization
 from wagtail.admin.telepath import register
 from wagtail.admin.templatetags import wagtailadmin_tags
 from wagtail.admin.ui import sidebar
@@ -85,8 +87,20 @@ def _version(user: Any) -> tuple[Any, ...]:
     )
 
 
+def words_of_scripts() -> dict[str, Any]:
+    """What Wagtail tells its scripts in the reader's language, months and days among it."""
+    return _words_of_scripts(get_language())
+
+
+@cache
+def _words_of_scripts(_language: str | None) -> dict[str, Any]:
+    words: dict[str, Any] = localization.get_js_translation_strings()
+    return words
+
+
 def install() -> None:
     """Put these in the place of Wagtail's."""
     for part in PARTS:
         register(SidebarAdapter(part), part)
     wagtailadmin_tags.register.simple_tag(sidebar_props, takes_context=True)
+    wagtailadmin_tags.get_js_translation_strings = words_of_scripts

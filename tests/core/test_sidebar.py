@@ -17,6 +17,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import translation
 from telepath import Adapter
+from wagtail.admin import localization
 from wagtail.admin.menu import admin_menu
 from wagtail.admin.telepath import JSContext, WagtailAdapterRegistry, registry
 from wagtail.admin.templatetags import wagtailadmin_tags
@@ -155,3 +156,14 @@ def test_shortcuts_are_kept_for_each_language() -> None:
             "wagtailadmin/shared/keyboard_shortcuts_dialog.html", {"shortcuts": shortcuts}
         )
         assert html.count('<th scope="row">') == html.count(f'<th scope="row">{word}</th>') == 1
+
+
+@pytest.mark.django_db
+def test_words_of_scripts_are_wagtails_in_each_language(rf: RequestFactory) -> None:
+    for language in ("en", "fr", "en"):
+        with translation.override(language):
+            request = rf.get("/")
+            request.user = Mock(spec=[])
+            told = wagtailadmin_tags.wagtail_config({"request": request})["STRINGS"]
+            assert told == localization.get_js_translation_strings()
+            assert told["MONTHS"][0] == {"en": "January", "fr": "janvier"}[language]
