@@ -178,12 +178,12 @@ def amount_writer(currency: str, language: str = "en") -> Callable[[int], str]:
     if positive.count(number) != 1 or negative.count(number) != 1:
         return slow
     (before, after), (below, behind) = positive.split(number), negative.split(number)
+    unit = 10**decimals
+    rest = f"{mark}%0{decimals}d" if decimals else "%.0s"  # which takes the rest and writes nothing
 
     def write(minor: int) -> str:
-        digits = f"{abs(minor):0{decimals + 1}d}"
-        text = f"{int(digits[: len(digits) - decimals]):,}".replace(",", group)
-        if decimals:
-            text += mark + digits[-decimals:]
+        whole, part = divmod(abs(minor), unit)
+        text = f"{whole:,}".replace(",", group) + rest % part
         return f"{below}{text}{behind}" if minor < 0 else f"{before}{text}{after}"
 
     return write

@@ -12,6 +12,8 @@ from core.reports import Table
 
 register = template.Library()
 
+BETWEEN = "\x1f"  # the unit separator, which no text holds: a row is escaped at once
+
 
 @register.simple_tag
 def rows_of(table: Table) -> SafeString:
@@ -34,7 +36,7 @@ def shapes_of(chart: Chart) -> SafeString:
 
 def _rows(table: Table) -> Iterator[str]:
     for place, texts in enumerate(table.shown_rows):
-        cells = [escape(text) for text in texts]
+        cells = escape(BETWEEN.join(texts)).split(BETWEEN)
         if table.links and (url := table.links[place]):
             cells[0] = f'<a href="{escape(url)}">{cells[0]}</a>'
         yield f"<tr><td>{'</td><td>'.join(cells)}</td></tr>"
