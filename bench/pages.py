@@ -20,6 +20,7 @@ class Page:
     name: str
     path: str
     application: Application
+    headers: dict[str, str] = field(default_factory=dict)
     status: str = ""
     queries: int = 0
     body: bytes = b""
@@ -27,7 +28,8 @@ class Page:
 
     def get(self) -> None:
         seen: list[str] = []
-        answer = self.application(environ(self.path), lambda status, *_rest: seen.append(status))
+        asked = environ(self.path) | self.headers
+        answer = self.application(asked, lambda status, *_rest: seen.append(status))
         self.body = b"".join(answer)
         answer.close()
         self.status = seen[0]
