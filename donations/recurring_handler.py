@@ -53,8 +53,9 @@ class RecurringGiftHandler:
         _mail(subscription, "started", key=f"recurring:{subscription.uuid}:started")
 
     def on_failed(self, subscription: Subscription, invoice: Invoice) -> None:
-        """One kind mail for each try that failed."""
-        prefix = _failure_key(subscription, invoice.id)
+        """One kind mail for each try that failed, and no more of them until a gift arrives again,
+        whichever period was tried."""
+        prefix = _failure_key(subscription, invoice)
         told = OutboxMail.objects.filter(key__begins=prefix).count()
         is_last = invoice.next_try_at is None
         # The last one is kept for the last try, however often somebody tried by hand.
@@ -62,7 +63,7 @@ class RecurringGiftHandler:
             mail = _mail(
                 subscription,
                 "failed",
-                key=f"{prefix}{'last' if is_last else invoice.attempts}",
+                key=f"{prefix}{invoice.id}:{'last' if is_last else invoice.attempts}",
                 is_last=is_last,
             )
             RecurringGift.objects.filter(subscription=subscription).update(
@@ -91,8 +92,9 @@ class RecurringGiftHandler:
         )
 
 
-def _failure_key(subscription: Subscription, invoice: str) -> str:
-    return f"recurring:{subscription.uuid}:failed:{invoice}:"
+def _failure_key(subscription: Subscription, invoice: Invoice) -> str:
+    since = subscription.failing_since or invoice.created_at
+    return f"recurring:{subscription.uuid}:failed:{since:%Y%m%d%H%M%S}:"
 
 
 def _mail(subscription: Subscription, name: str, *, key: str, **more: object) -> OutboxMail:

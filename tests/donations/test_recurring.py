@@ -132,6 +132,10 @@ def test_gift_that_stays_unpaid_can_be_put_right_months_later(world, client):
     assert "$20.00 could not be taken from your card." in page
     assert "Pay $20.00 now" in page
     assert "Next gift" not in page
+    with pytest.raises(CardRefusedError):
+        recurring.pay_open(gift=gift)
+    world.tell()
+    assert mails() == told  # four at most, whichever period was tried
     card = {"customer": gift.subscription.stripe_customer, "card": "4242424242424242"}
     world.sandbox.control("POST", "card", card)
     recurring.pay_open(gift=gift)
