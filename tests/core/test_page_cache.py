@@ -14,6 +14,7 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 from wagtail.models import PageViewRestriction, Site
 
+from core.blocks import BodyBlock
 from core.generation import asked_once, present, remember, remember_each
 from core.models import CustomRendition, OrganisationSettings
 from core.watching import drop_triggers, make_triggers
@@ -223,6 +224,32 @@ def test_address_with_a_query_and_missing_pages_are_made_each_time(client: Clien
     for _ in range(2):
         assert "ETag" not in client.get(f"{page.url}?a=1").headers
         assert client.get("/nowhere/").status_code == 404
+
+
+def test_body_of_a_story_is_made_once_for_links_with_a_query(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of a newsletter, say; and anew when anything that pages show changes."""
+    made: list[Any] = []
+    get_context = BodyBlock.get_context
+
+    def counted(self: BodyBlock, value: Any, *rest: Any, **more: Any) -> Any:
+        made.append(value)
+        return get_context(self, value, *rest, **more)
+
+    monkeypatch.setattr(BodyBlock, "get_context", counted)
+    story = make_story(body=[{"type": "heading", "value": "As it was"}])
+    for letter in ("?from=june", "?from=july"):
+        assert b"As it was" in client.get(f"{story.url}{letter}").content
+    assert len(made) == 1
+    story.body = [("heading", "As it is")]
+    story.save_revision().publish()
+    assert b"As it is" in client.get(f"{story.url}?from=june").content
+    assert len(made) == 2
+    other = make_story(body=[{"type": "heading", "value": "Another one"}])
+    assert b"Another one" in client.get(f"{other.url}?from=june").content
+    withdraw_consent(consent=Consent.objects.earliest("pk"), by=make_staff(), reason="She asked.")
+    assert client.get(f"{story.url}?from=june").status_code == 404
 
 
 def test_page_comes_in_the_encoding_that_was_asked_for(client: Client) -> None:
