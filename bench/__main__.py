@@ -23,7 +23,7 @@ PARTS = {"S": "server", "B": "paint", "M": "money", "R": "reports"}
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--requests", type=int, default=20, help="of each page in each round")
     parser.add_argument("--only", default=",".join(PARTS), help="such as S,B")
     given = parser.parse_args()
@@ -48,7 +48,8 @@ def main() -> None:
     notes += [
         (
             "Pages are measured twice: made anew (at an address with a query, which is never "
-            "kept), and as visitors get them, kept."
+            "kept as a whole; menu, body and footer are remembered by themselves), and as "
+            "visitors get them, kept."
         ),
         (
             "bakerydemo and django-oscar are not installed here: theirs are the figures of the "
