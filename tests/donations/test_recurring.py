@@ -128,6 +128,7 @@ def test_gift_that_stays_unpaid_can_be_put_right_months_later(world, client):
     gift.subscription.refresh_from_db()
     assert (gift.state, gift.subscription.failing_amount) == ("failing", 2000)
     assert (gift.subscription.failing_since, mails()) == (since, told)
+    assert gift.next_day is None  # in the lists of staff, too
     page = client.get(gift.path).content.decode()
     assert "$20.00 could not be taken from your card." in page
     assert "Pay $20.00 now" in page

@@ -9,21 +9,36 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.dates import date_format
 from core.mail import queue_mail
 from core.models import OrganisationSettings, OutboxMail
-from donations.enums import GrantStatus
+from donations.enums import GrantStatus, ReportKind
 from donations.models import Grant, GrantCondition, GrantReport
 
 # How many days before the day a reminder goes out; -1 is the day after.
 STAGES = (30, 7, -1)
 
 
+TITLES = {  # of what is late, and of what comes
+    ReportKind.INTERIM: (
+        _("An interim report was due on %(date)s"),
+        _("An interim report is due on %(date)s"),
+    ),
+    ReportKind.FINAL: (
+        _("The final report was due on %(date)s"),
+        _("The final report is due on %(date)s"),
+    ),
+    "condition": (_("A condition ended on %(date)s"), _("A condition ends on %(date)s")),
+    "renewal": (_("It is time to ask again"),) * 2,
+}
+
+
 class Reminder(NamedTuple):
-    """One thing of a grant that somebody has to do. `key` holds its day: a new day reminds anew."""
+    """One thing of a grant that somebody has to do: `what` is a kind of report, "condition" or
+    "renewal". `key` holds its day: a new day reminds anew."""
 
     key: str
     grant: Grant
@@ -53,7 +68,7 @@ def due_reminders(today: date) -> Iterator[Reminder]:
         stage = _stage(report.due_on, today)
         to = str(report.contact) if report.contact else ""
         key = f"grant-report:{report.pk}:{report.due_on}:{stage}"
-        yield Reminder(key, report.grant, report.due_on, stage, "report", to)
+        yield Reminder(key, report.grant, report.due_on, stage, report.kind, to)
     conditions = GrantCondition.objects.filter(met_on=None, deadline__lte=soon, **granted)
     for condition in conditions.select_related(*related).order_by("deadline", "pk"):
         day = condition.deadline
@@ -98,14 +113,9 @@ def _send(reminder: Reminder) -> bool:
 
 
 def _title(reminder: Reminder) -> str:
+    late, soon = TITLES[reminder.what]
     day = {"date": date_format(reminder.day, "DATE_FORMAT")}
-    if reminder.what == "renewal":
-        return _("It is time to ask again")
-    if reminder.what == "condition":
-        late, soon = _("A condition ended on %(date)s"), _("A condition ends on %(date)s")
-    else:
-        late, soon = _("A report was due on %(date)s"), _("A report is due on %(date)s")
-    return (late if reminder.stage < 0 else soon) % day
+    return str(late if reminder.stage < 0 else soon) % day
 
 
 def _language_of(user: User) -> str:

@@ -310,7 +310,7 @@ def test_whoever_is_responsible_is_reminded_once_of_each_day():
     assert set(OutboxMail.objects.values_list("to", flat=True)) == {grant.responsible.email}
     assert sorted(OutboxMail.objects.values_list("subject", flat=True)) == [
         f"A condition ended on Nov. 15, 2026: {grant.title}",
-        f"A report is due on Dec. 10, 2026: {grant.title}",
+        f"The final report is due on Dec. 10, 2026: {grant.title}",
     ]
     with time_machine.travel(NOW + timedelta(days=21), tick=False):
         assert [remind_of_grants(), remind_of_grants()] == [1, 0]  # a day late: the last stage
