@@ -1,6 +1,6 @@
 """Our own exports, into empty books and out again."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 from uuid import uuid4
 
@@ -21,6 +21,7 @@ from donations.models import (
     SoftCredit,
 )
 from donations.services.exports.files import export_csv, export_xlsx
+from donations.services.exports.gifts import gift_rows
 from donations.services.funders.grants import (
     add_condition,
     add_report,
@@ -106,6 +107,16 @@ def test_own_exports_come_back_without_change():
         carry_on_import(imported.pk)
         assert (Grant.objects.count(), Instalment.objects.count()) == (0, 0)
         _empty_the_books()
+
+
+def test_moment_of_a_gift_is_told_to_the_microsecond():
+    """Read as the database writes it, told as Python does."""
+    gift = make_received_gift()
+    for part in (0, 1, 120, 500_000, 123_450, 999_999):
+        moment = datetime(2026, 3, 1, 23, 59, 59, part, tzinfo=UTC)
+        Donation.objects.filter(pk=gift.pk).update(received_at=moment)
+        headings, row = gift_rows()
+        assert row[headings.index("received_at")] == moment.isoformat()
 
 
 def _spread_over_funds(wells: Fund) -> None:
