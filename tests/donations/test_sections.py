@@ -41,6 +41,19 @@ def test_gifts_that_somebody_brought_are_on_their_page_and_on_no_receipt(client:
     assert page.count("$500.00") == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_another_name_of_a_fund_is_read_at_the_next_request(client: Client) -> None:
+    """Requests remember what funds are called."""
+    fund = make_fund(name="Wells")
+    make_received_gift(2000, fund=fund, email="awa@example.org")
+    client.force_login(make_user(email="awa@example.org"))
+    assert "Wells" in client.get("/my/").content.decode()
+    fund.name = "Gardens"
+    fund.save()
+    page = client.get("/my/").content.decode()
+    assert ("Gardens" in page, "Wells" in page) == (True, False)
+
+
 def rows_of(email: str) -> list[GiftRow]:
     return gifts_of(Supporter.objects.get(email=email))
 
