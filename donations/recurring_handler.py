@@ -10,7 +10,7 @@ from donations.services.giving.gift_lines import fee_cover_line, recurring_line
 from donations.services.giving.gifts import record_pending_gift
 from donations.splits import read_shares
 from ledger.models import Fund
-from payments.enums import BillingInterval, ChangeKind
+from payments.enums import BillingInterval, ChangeKind, SubscriptionStatus
 from payments.gateway import Invoice
 from payments.models import Payment, PaymentLine, Subscription, SubscriptionChange
 from payments.services.checkout import NewLine
@@ -72,8 +72,10 @@ class RecurringGiftHandler:
             )
 
     def on_upcoming(self, subscription: Subscription) -> None:
-        """A year is long enough to forget; a month is not."""
-        if subscription.interval == BillingInterval.YEAR and subscription.next_payment_at:
+        """A year is long enough to forget; a month is not. Nothing comes of one left unpaid."""
+        is_collected = subscription.status != SubscriptionStatus.UNPAID
+        is_yearly = subscription.interval == BillingInterval.YEAR
+        if is_yearly and is_collected and subscription.next_payment_at:
             day = subscription.next_payment_at.date()
             _mail(subscription, "upcoming", key=f"recurring:{subscription.uuid}:upcoming:{day}")
 

@@ -73,7 +73,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         engine = _engine_of_site(item)
         if engine:
             item.add_marker(pytest.mark.live)
-        item.user_properties.append(("engine", engine or vendor.rstrip("3")))
+        item.user_properties.append(("engine", engine or vendor))
     if others:
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in others]

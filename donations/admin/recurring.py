@@ -170,7 +170,9 @@ class RecurringGiftViewSet(ReadOnlyViewSet):
             label=_("State"),
             primary=lambda gift: gift.state == RecurringState.ACTIVE,
         ),
-        Column("next_day", label=_("Next gift"), sort_key="subscription__next_payment_at"),
+        Column(
+            "next_collected_day", label=_("Next gift"), sort_key="subscription__next_payment_at"
+        ),
         Column("failing_step", label=_("Mails about the card")),
         DateColumn("created_at", label=_("Started"), sort_key="created_at"),
     )
@@ -188,7 +190,7 @@ class RecurringGiftViewSet(ReadOnlyViewSet):
         "subscription.fund.code",
         "subscription.shares",
         "state",
-        "next_day",
+        "next_collected_day",
         "resume_day",
         "end_day",
         "failing_step",
@@ -214,7 +216,7 @@ class RecurringGiftViewSet(ReadOnlyViewSet):
         "state": _("State"),
         "state.label": _("State"),
         "rhythm": _("How often"),
-        "next_day": _("Next gift"),
+        "next_collected_day": _("Next gift"),
         "resume_day": _("Paused until"),
         "end_day": _("Ends or ended on"),
         "next_try_day": _("Next try"),
@@ -234,7 +236,7 @@ class RecurringGiftViewSet(ReadOnlyViewSet):
         "rhythm",
         "funds_in_words",
         "state.label",
-        "next_day",
+        "next_collected_day",
         "resume_day",
         "end_day",
         "card_in_words",

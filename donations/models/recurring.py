@@ -144,10 +144,13 @@ class RecurringGift(models.Model):
 
     @property
     def next_day(self) -> date | None:
+        return _day(self.subscription.next_payment_at)
+
+    @property
+    def next_collected_day(self) -> date | None:
         """None while Stripe leaves it unpaid: it collects none of the invoices it makes then."""
-        subscription = self.subscription
-        is_unpaid = subscription.status == SubscriptionStatus.UNPAID
-        return None if is_unpaid else _day(subscription.next_payment_at)
+        is_unpaid = self.subscription.status == SubscriptionStatus.UNPAID
+        return None if is_unpaid else self.next_day
 
     @property
     def resume_day(self) -> date | None:

@@ -128,11 +128,12 @@ def test_gift_that_stays_unpaid_can_be_put_right_months_later(world, client):
     gift.subscription.refresh_from_db()
     assert (gift.state, gift.subscription.failing_amount) == ("failing", 2000)
     assert (gift.subscription.failing_since, mails()) == (since, told)
-    assert gift.next_day is None  # in the lists of staff, too
+    assert gift.next_collected_day is None  # in the lists of staff, too
     page = client.get(gift.path).content.decode()
     assert "$20.00 could not be taken from your card." in page
     assert "Pay $20.00 now" in page
     assert "Next gift" not in page
+    assert "Give this much" in page  # who cannot give so much any more may say so
     with pytest.raises(CardRefusedError):
         recurring.pay_open(gift=gift)
     world.tell()
@@ -145,6 +146,37 @@ def test_gift_that_stays_unpaid_can_be_put_right_months_later(world, client):
     assert Donation.objects.arrived().count() == 2
     assert mails() == told
     assert problems() == []
+
+
+def test_gift_that_stays_past_due_is_told_of_four_times_and_no_more(world):
+    """Stripe goes on trying then, each period as often as before."""
+    world.sandbox.control("POST", "billing", {"after_retries": "past_due"})
+    gift = world.begin(card=FAILS_LATER)
+    for days in (31.5, 3, 5, 7.1):
+        world.pass_days(days)
+    gift.subscription.refresh_from_db()
+    since, told = gift.subscription.failing_since, mails()
+    assert told == ["started", *["failed"] * 4]
+    there = world.sandbox.control("GET", "clock")["now"]
+    until_next = (gift.subscription.next_payment_at.timestamp() - there) / 86400
+    for days in (until_next + 0.02, 1, 3, 5, 7.1):  # the first is while the new one is a draft
+        world.pass_days(days)
+        gift.subscription.refresh_from_db()
+        assert (gift.state, gift.subscription.failing_since) == ("failing", since)
+    assert len(world.sandbox.control("GET", "dump")["objects"]["invoice"]) == 3
+    assert mails() == told
+
+
+def test_yearly_gift_left_unpaid_is_not_announced(world):
+    world.sandbox.control("POST", "billing", {"after_retries": "unpaid"})
+    gift = world.begin(card=FAILS_LATER, interval="year")
+    for days in (366, 3, 5, 7.1):
+        world.pass_days(days)
+    gift.subscription.refresh_from_db()
+    assert gift.subscription.status == "unpaid"
+    told = mails()
+    world.pass_days(360)
+    assert mails() == told
 
 
 def test_failed_gift_is_put_right_with_another_card(world):

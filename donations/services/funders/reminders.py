@@ -31,6 +31,18 @@ TITLES = {  # of what is late, and of what comes
         _("The final report was due on %(date)s"),
         _("The final report is due on %(date)s"),
     ),
+    ReportKind.FINANCIAL: (
+        _("A financial report was due on %(date)s"),
+        _("A financial report is due on %(date)s"),
+    ),
+    ReportKind.LETTER: (
+        _("A letter of thanks was due on %(date)s"),
+        _("A letter of thanks is due on %(date)s"),
+    ),
+    ReportKind.VISIT: (
+        _("A visit or call was due on %(date)s"),
+        _("A visit or call is due on %(date)s"),
+    ),
     "condition": (_("A condition ended on %(date)s"), _("A condition ends on %(date)s")),
     "renewal": (_("It is time to ask again"),) * 2,
 }

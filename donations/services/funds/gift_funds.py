@@ -9,8 +9,8 @@ from ledger.services.funds import fund_names
 
 
 class FundsOfGifts:
-    """What each of these gifts is for, in the reader's language and as its giver gave it. Three
-    queries, however many gifts there are; without `gifts` none of them is known to be split."""
+    """What each of these gifts is for, in the reader's language and as its giver gave it. At most
+    three queries, however many there are; without `gifts` none is known to be split."""
 
     def __init__(self, gifts: QuerySet[Donation] | None) -> None:
         self.names = fund_names()

@@ -12,7 +12,7 @@ from core.reports import Table
 
 register = template.Library()
 
-BETWEEN = "\x1f"  # the unit separator, which no text holds: a row is escaped at once
+BETWEEN = "\x1f"  # the unit separator, which hardly a text holds: a row is escaped at once
 
 
 @register.simple_tag
@@ -37,6 +37,8 @@ def shapes_of(chart: Chart) -> SafeString:
 def _rows(table: Table) -> Iterator[str]:
     for place, texts in enumerate(table.shown_rows):
         cells = escape(BETWEEN.join(texts)).split(BETWEEN)
+        if len(cells) != len(texts):  # somebody typed one
+            cells = [escape(text) for text in texts]
         if table.links and (url := table.links[place]):
             cells[0] = f'<a href="{escape(url)}">{cells[0]}</a>'
         yield f"<tr><td>{'</td><td>'.join(cells)}</td></tr>"

@@ -180,10 +180,20 @@ def _copied(
         "failing_invoice": failing.id if failing else "",
         "failing_amount": failing.amount_due if failing else None,
         "failing_page": failing.page if failing else "",
-        "failing_since": (subscription.failing_since or failing.created_at) if failing else None,
+        "failing_since": _failing_since(subscription, state, failing),
         "needs_confirmation": bool(failing and failing.needs_confirmation),
         "next_try_at": failing.next_try_at if failing else None,
     }
+
+
+def _failing_since(
+    subscription: Subscription, state: SubscriptionState, failing: Invoice | None
+) -> datetime | None:
+    """When the first invoice was made that failed and still stands open, or after which Stripe has
+    made others: a new draft does not mend what failed."""
+    if failing:
+        return subscription.failing_since or failing.created_at
+    return subscription.failing_since if state.status in SubscriptionStatus.FAILING else None
 
 
 def _take_effect(

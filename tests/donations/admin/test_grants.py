@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from config.roles import setup_roles
 from core.attention import find_attention
 from core.models import OrganisationSettings, OutboxMail
-from donations.enums import GrantStatus, InstalmentStatus
+from donations.enums import GrantStatus, InstalmentStatus, ReportKind
 from donations.exceptions import PromiseError
 from donations.models import (
     Donation,
@@ -299,6 +299,27 @@ def test_without_its_guard_a_pack_is_given_out_after_a_consent_has_ended():
         assert open_pack(pack)
     with pytest.raises(PromiseError, match="made anew"):
         open_pack(pack)
+
+
+REMINDERS = {
+    ReportKind.INTERIM: "An interim report",
+    ReportKind.FINAL: "The final report",
+    ReportKind.FINANCIAL: "A financial report",
+    ReportKind.LETTER: "A letter of thanks",
+    ReportKind.VISIT: "A visit or call",
+}
+
+
+@pytest.mark.parametrize("kind", ReportKind)
+def test_each_kind_of_report_is_reminded_of_by_its_name(kind):
+    grant = make_grant((date(2027, 1, 1), 10_000))
+    grant.reports.create(kind=kind, due_on=DAY + timedelta(days=7))
+    grant.reports.create(kind=kind, due_on=DAY - timedelta(days=1))
+    assert remind_of_grants() == 2
+    assert set(OutboxMail.objects.values_list("subject", flat=True)) == {
+        f"{REMINDERS[kind]} is due on Nov. 27, 2026: {grant.title}",
+        f"{REMINDERS[kind]} was due on Nov. 19, 2026: {grant.title}",
+    }
 
 
 def test_whoever_is_responsible_is_reminded_once_of_each_day():
