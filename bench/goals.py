@@ -55,15 +55,22 @@ def table(results: list[Result]) -> str:
     return "\n".join([HEAD, *(result.row() for result in results)])
 
 
+def summary(rows: list[str]) -> str:
+    """How many of them hold, from what their last cells say."""
+    verdicts = [row.rsplit("|", 2)[1].strip() for row in rows]
+    near = verdicts.count("within the spread")
+    told = f"{verdicts.count('met')} of {len(rows)} goals are met"
+    return f"{told}, {near} within the spread of the run." if near else f"{told}."
+
+
 def write(path: Path, *, results: list[Result], notes: list[str], pages: str) -> None:
-    missed = [result for result in results if result.verdict == "MISSED"]
     path.write_text(
         "# Performance\n\n"
         "Written by `make bench`: goals, their anchors, ours. Ratios travel from one machine to "
         "another, milliseconds do not. CPU is that of this process for one request, the median of "
         "interleaved rounds; anchors are built and measured in the same run, figures of other "
         "sites are those named in the table.\n\n"
-        f"{len(results) - len(missed)} of {len(results)} goals are met.\n\n"
+        f"{summary([result.row() for result in results])}\n\n"
         f"{table(results)}\n\n## Pages\n\n{pages}\n\n## Notes\n\n"
         + "".join(f"- {note}\n" for note in notes)
     )
@@ -77,10 +84,9 @@ def renew(path: Path, *, results: list[Result], note: str) -> None:
     last = next(place for place in range(first, len(lines)) if not lines[place].startswith("|"))
     kept = [line for line in lines[first:last] if line.split("|")[1].strip() not in goals]
     rows = [*kept, *(result.row() for result in results)]
-    missed = sum(row.endswith("| MISSED |") for row in rows)
     lines[first:last] = rows
-    told = next(place for place, line in enumerate(lines) if line.endswith(" goals are met."))
-    lines[told] = f"{len(rows) - missed} of {len(rows)} goals are met."
+    told = next(place for place, line in enumerate(lines) if " goals are met" in line)
+    lines[told] = summary(rows)
     notes = lines.index("## Notes")
     about = note.partition(":")[0]
     lines[notes:] = [line for line in lines[notes:] if not line.startswith(f"- {about}:")]

@@ -26,7 +26,6 @@ def register_conditions() -> None:
             find=undone_refunds,
             permission="payments.view_refund",
             audience=Audience.TREASURER,
-            is_told_apart=True,
         ),
         Condition(
             name="refunds_waiting",

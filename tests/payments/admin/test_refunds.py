@@ -8,7 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from core.alerts import raise_alerts
 from core.attention import conditions
+from core.enums import Audience
+from core.models import OutboxMail
 from payments.enums import PaymentStatus, RefundStatus
 from payments.models import Payment, Refund
 from payments.services.checkout import start_checkout
@@ -179,11 +182,17 @@ def test_nothing_left_leads_back(client: Client, treasurer: User, payment: Payme
     assert client.get(url(payment)).status_code == 302
 
 
-def test_failed_refund_is_listed_until_it_is_dealt_with(client: Client, payment: Payment) -> None:
+def test_failed_refund_is_told_and_listed_until_it_is_dealt_with(
+    client: Client, payment: Payment, settings: Any
+) -> None:
+    settings.ALERT_EMAILS = {audience: ["treasurer@example.org"] for audience in Audience}
     refund = tell_refund(tell_refund(ask_refund(payment, (2, 4000, 0))), "failed")
     [condition] = [one for one in conditions() if one.name == "refunds_undone"]
     [item] = condition.find()
     assert item.text == "A refund of $40.00 came to nothing: the payer still waits for it."
+    raise_alerts()
+    mails = OutboxMail.objects.filter(to="treasurer@example.org", key__startswith="alert:")
+    assert item.text in mails.get(subject__contains="A refund did not reach its payer").text
     client.force_login(make_staff("payments.view_refund", "payments.change_refund"))
     assert "Dealt with" in client.get(item.url).content.decode()
     client.post(reverse("refunds:action", args=[refund.pk, "dealt-with"]))
