@@ -102,11 +102,14 @@ def place_order(
                 wants_news=wants_news,
             )
             if is_new:
-                _bind_basket(basket, payment)
+                if not bind(basket, payment):
+                    raise BasketChangedError
                 if priced.gift_amount:
                     _write_gift(basket, priced, payment)
                 if address is not None and priced.lines:
                     _write_order(basket, priced, payment, address)
+    if is_new:  # not before it is written: of what came to nothing another order gets the number
+        basket.payment, basket.ordered_version = payment, basket.version
     return payment
 
 
@@ -209,14 +212,6 @@ def _payment_lines(priced: PricedBasket) -> Iterator[NewLine]:
         )
         if priced.gift_fee_cover:
             yield fee_cover_line(addition=priced.gift_fee_cover, fund=priced.gift_fund)
-
-
-def _bind_basket(basket: Basket, payment: Payment) -> None:
-    """Compare-and-set: the contents priced above are still the basket's, and nobody else's
-    order was placed from it meanwhile."""
-    if not bind(basket, payment):
-        raise BasketChangedError
-    basket.payment, basket.ordered_version = payment, basket.version
 
 
 def _write_order(basket: Basket, priced: PricedBasket, payment: Payment, address: Address) -> Order:

@@ -24,6 +24,7 @@ from shop.exceptions import (
 )
 from shop.models import Basket, Order, Variant
 from shop.services.orders import place_order
+from shop.services.pricing import price_basket
 from shop.services.stock import hold
 from tests.factories.shop import (
     make_address,
@@ -190,6 +191,24 @@ def test_order_of_what_is_sold_meanwhile_writes_nothing() -> None:
         order_basket(basket)
     assert (error.value.variant, error.value.available) == (rare, 1)
     assert (Payment.objects.count(), Order.objects.count()) == (0, 0)
+
+
+def test_what_came_to_nothing_is_not_taken_for_what_another_order_holds() -> None:
+    """SQLite gives the next order the number of the one that was not written: the page that says
+    what is short must not count the other's bars as this basket's own."""
+    make_zone()
+    rare = make_variant(on_hand=2)
+    basket = make_basket((rare, 2))
+    with (
+        pytest.raises(OutOfStockError),
+        just_before('INSERT INTO "payments_payment"', lambda: hold(rare, 1)),
+    ):
+        order_basket(basket)
+    assert (basket.payment, basket.ordered_version) == (None, None)
+    Variant.objects.update(reserved=0)
+    order_basket(make_basket((rare, 2)))
+    [line] = price_basket(basket).lines
+    assert (line.is_short, line.available) == (True, 0)
 
 
 def test_order_of_an_empty_basket_is_refused() -> None:
