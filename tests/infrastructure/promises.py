@@ -144,7 +144,7 @@ def _head(by_promise: dict[str, list[Record]], minutes: str) -> Iterator[str]:
     yield "# Reliability"
     yield ""
     yield "Written by `make soak`, never by hand. Each promise is one that tests try to break with"
-    yield "faults, races and load; the figures are those of this run."
+    yield "faults, races and load; the figures are of the commits that are named."
     yield ""
     yield f"- Run on {datetime.now(UTC):%d %B %Y}, at commit {commits}."
     yield f"- `make soak SOAK_MINUTES={minutes}`: {len(ran)} tests, {failed} failed; they took"
