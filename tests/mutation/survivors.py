@@ -39,9 +39,6 @@ REASONS: dict[str, dict[str, str]] = {
         "if positive.count(number) != 1 and negative.count(number) != 1:": (
             _SAME + "no language of Babel's writes one of the two so and the other not."
         ),
-        'digits = f"{abs(minor):0{decimals + 2}d}"': (
-            _SAME + "what stands before the decimals is read as a number."
-        ),
     },
     "core.money.format_plain": {
         'def format_plain(minor: int, currency: str, language: str = "EN") -> str:': _LOWER,
