@@ -56,7 +56,7 @@ ALLOWED = {
     ("shop/services/statements.py", "execute"): "three constants, parameters bound: see ADR 21",
     ("site/payments/services/inbox.py", "execute"): "a constant, its parameter bound: see ADR 21",
     ("site/core/watching.py", "execute"): "triggers; no input reaches them",
-    ("site/config/sqlite/base.py", "execute"): "how long SQLite waits, from the settings",
+    ("site/config/sqlite/base.py", "execute"): "two constants: no wait, a place to write",
     ("site/core/files.py", "Content-Disposition"): "the place itself",
     ("site/ledger/views.py", "Content-Disposition"): "the open books, which anybody may keep",
     ("site/core/structured_data.py", "mark_safe"): "JSON, escaped where it is made",

@@ -67,13 +67,11 @@ def run(work: Callable[[int], bool], clients: int) -> Run:
 
 def measure_orders(clients: int) -> dict[str, Any]:
     """One hot soap. The baskets are filled beforehand, since nobody orders without."""
-    from bench import minimal
     from core.generation import asked_once
     from shop.models import Basket, BasketLine, Order, Variant
     from shop.services.orders import place_order
     from tests.factories.shop import make_address
 
-    product = minimal.Product.objects.get().pk
     soap = Variant.objects.get(sku="HOT")
     runs: dict[str, list[Run]] = {"ours": [], "minimal": []}
     for _ in range(ROUNDS):
@@ -97,12 +95,8 @@ def measure_orders(clients: int) -> dict[str, Any]:
                 )
             return True
 
-        def least(_number: int) -> bool:
-            minimal.order(product)
-            return True
-
         runs["ours"].append(run(ours, clients))
-        runs["minimal"].append(run(least, clients))
+        runs["minimal"].append(run(_least_order(), clients))
     soap.refresh_from_db()
     held = Order.objects.count()
     assert soap.reserved == held, "stock and orders disagree"
@@ -113,18 +107,22 @@ def measure_orders_without_turns(clients: int) -> dict[str, float]:
     """The least order on SQLite by Django's own engine, where whoever is awake keeps the place."""
     from django.db import connections
 
+    connections.close_all()
+    del connections["default"]
+    connections.settings["default"]["ENGINE"] = "django.db.backends.sqlite3"
+    return _middle([run(_least_order(), clients) for _ in range(ROUNDS)])
+
+
+def _least_order() -> Callable[[int], bool]:
     from bench import minimal
 
     product = minimal.Product.objects.get().pk
 
-    def least(_number: int) -> bool:
+    def order(_number: int) -> bool:
         minimal.order(product)
         return True
 
-    connections.close_all()
-    del connections["default"]
-    connections.settings["default"]["ENGINE"] = "django.db.backends.sqlite3"
-    return _middle([run(least, clients) for _ in range(ROUNDS)])
+    return order
 
 
 def measure_webhooks() -> dict[str, Any]:

@@ -55,6 +55,11 @@ class World:
         self.sandbox.control("POST", "clock", {"advance": days * DAY})
         self.tell()
 
+    def take_a_good_card(self, gift: RecurringGift) -> None:
+        """The giver puts another card on file at Stripe."""
+        card = {"customer": gift.subscription.stripe_customer, "card": "4242424242424242"}
+        self.sandbox.control("POST", "card", card)
+
     def begin(self, **overrides: Any) -> RecurringGift:
         payment = begin(self.sandbox, **overrides)
         self.tell()

@@ -138,8 +138,7 @@ def test_gift_that_stays_unpaid_can_be_put_right_months_later(world, client):
         recurring.pay_open(gift=gift)
     world.tell()
     assert mails() == told  # four at most, whichever period was tried
-    card = {"customer": gift.subscription.stripe_customer, "card": "4242424242424242"}
-    world.sandbox.control("POST", "card", card)
+    world.take_a_good_card(gift)
     recurring.pay_open(gift=gift)
     assert gift.state == "active"
     world.tell()
@@ -185,8 +184,7 @@ def test_failed_gift_is_put_right_with_another_card(world):
     gift.subscription.refresh_from_db()
     with pytest.raises(CardRefusedError):
         recurring.pay_open(gift=gift)
-    card = {"customer": gift.subscription.stripe_customer, "card": "4242424242424242"}
-    world.sandbox.control("POST", "card", card)
+    world.take_a_good_card(gift)
     recurring.pay_open(gift=gift)
     assert gift.state == "active"
     world.tell()
@@ -202,11 +200,7 @@ def test_first_failure_told_late_does_not_undo_the_payment(world):
     sandbox.control("POST", "clock", {"advance": 31.5 * 86400})
     failed = sandbox.events("invoice.payment_failed")
     gift.subscription.refresh_from_db()
-    sandbox.control(
-        "POST",
-        "card",
-        {"customer": gift.subscription.stripe_customer, "card": "4242424242424242"},
-    )
+    world.take_a_good_card(gift)
     sandbox.control("POST", "clock", {"advance": 3.1 * 86400})
     world.tell()
     for event in failed:

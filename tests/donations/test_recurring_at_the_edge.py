@@ -43,8 +43,6 @@ from tests.factories.ledger import make_fund
 
 pytestmark = [pytest.mark.django_db, pytest.mark.faults]
 
-GOOD = "4242424242424242"
-
 
 @pytest.fixture
 def world(client, sandbox) -> World:
@@ -65,8 +63,7 @@ def test_card_changed_while_a_renewal_runs_pays_it_once(world):
     world.pass_days((gift.subscription.next_payment_at.timestamp() - now(world)) / 86400 + 0.02)
     [_first, waiting] = world.sandbox.control("GET", "dump")["objects"]["invoice"]
     assert waiting["status"] == "draft"
-    card = {"customer": gift.subscription.stripe_customer, "card": GOOD}
-    world.sandbox.control("POST", "card", card)
+    world.take_a_good_card(gift)
     world.pass_days(1)
     assert charges(world) == ["succeeded", "succeeded"]
     gift = RecurringGift.objects.get()
